@@ -122,9 +122,9 @@ def take_back(ask: Ask) -> Answer:
     with unit_of_work() as session:
         decision = access.decision_to_edit(session, ask.number(), by=ask.who)
         group = access.group_to_see(session, decision.group_id, by=ask.who)
-        said = views.taken_back(group, decision.wording, reopened=decision.question_id is not None)
+        news = views.taken_back(group, decision.wording, reopened=decision.question_id is not None)
         decisions.take_back(session, decision, by=ask.person, now=ask.now)
-        return Reply(said)
+        return Reply(news)
 
 
 def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Message:

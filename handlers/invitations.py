@@ -15,7 +15,7 @@ from views import meetings as views
 def tell(session: Session, group: Group, notices: Sequence[CalendarNotice], ask: Ask) -> None:
     """Promise whoever has an invitation that her calendar shows the change."""
     for notice in notices:
-        said = views.invitation_changed(
+        news = views.invitation_changed(
             notice.meeting,
             group,
             is_cancelled=notice.is_cancelled,
@@ -23,4 +23,4 @@ def tell(session: Session, group: Group, notices: Sequence[CalendarNotice], ask:
             zone=notice.person.zone,
         )
         to = Recipient.person(notice.person)
-        outbox.post(session, notice.attached(said), to=to, key=notice.key, now=ask.now)
+        outbox.post(session, notice.attached(news), to=to, key=notice.key, now=ask.now)

@@ -175,14 +175,14 @@ def _refused_content(code: int, text: bytes) -> Outcome:
 
 def _refused_address(code: int, text: bytes) -> Outcome:
     """Later, never, or never as Convene is set up now."""
-    said = _said(code, text)
+    error = _said(code, text)
     if code == CLOSING:
-        return NotSent(said, pause=WHILE_BUSY)
+        return NotSent(error, pause=WHILE_BUSY)
     if 400 <= code < 500:
-        return NotSent(said)
+        return NotSent(error)
     if code in (530, 535):
-        return NotSent(said, pause=WHILE_UNWELCOME, is_unwelcome=True)
-    return Refused(said, closes_lane=_BAD_ADDRESS.fullmatch(_enhanced(text)) is not None)
+        return NotSent(error, pause=WHILE_UNWELCOME, is_unwelcome=True)
+    return Refused(error, closes_lane=_BAD_ADDRESS.fullmatch(_enhanced(text)) is not None)
 
 
 def _unwelcome(code: int, text: bytes) -> Outcome:

@@ -61,7 +61,7 @@ def _facts(
 ) -> LetterFacts:
     row = _subject_row(session, message.key)
     group = _group(session, row)
-    said = json.dumps(message.payload, ensure_ascii=False)
+    payload_text = json.dumps(message.payload, ensure_ascii=False)
     return LetterFacts(
         person,
         kind,
@@ -69,8 +69,8 @@ def _facts(
         starts_at=row.starts_at if isinstance(row, Meeting) else None,
         group=group.name if group else "",
         consortium=consortium.settings(session).name,
-        names=_names(session, _MENTIONED.findall(said)),
-        channels=_channels(session, _CHANNELS.findall(said)),
+        names=_names(session, _MENTIONED.findall(payload_text)),
+        channels=_channels(session, _CHANNELS.findall(payload_text)),
     )
 
 

@@ -139,8 +139,8 @@ def written(
         *(question.wording for question in questions),
     ]
     lines = [f"• {isolate(wording)}" for wording in wordings]
-    said = joined([text, *(esc(line) for line in lines)], _NEXT_LINE)
-    return message(said, [section(text), _plain(_NEXT_LINE.join(lines)), _see_all(group)])
+    news = joined([text, *(esc(line) for line in lines)], _NEXT_LINE)
+    return message(news, [section(text), _plain(_NEXT_LINE.join(lines)), _see_all(group)])
 
 
 def settled(group: Group, question: Question, decision: Decision | None) -> Message:
@@ -207,19 +207,19 @@ def _heading(page: DecisionPage, number: int) -> list[Block]:
 def _entry(
     entry: DecisionEntry, *, may_write: bool, may_settle: Callable[[Question], bool], zone: str
 ) -> Block:
-    said = _plain(_in_words(entry, zone, between=_NEXT_LINE))
+    news = _plain(_in_words(entry, zone, between=_NEXT_LINE))
     if isinstance(entry, OpenQuestion):
         question = entry.question
         if not may_settle(question):
-            return said
-        return said | {"accessory": button("Answer", SETTLE, question.id, about=question.wording)}
+            return news
+        return news | {"accessory": button("Answer", SETTLE, question.id, about=question.wording)}
     if not may_write:
-        return said
+        return news
     sure = confirm(
         "Remove it?", "The decision is removed from the list; the history keeps it.", "Remove"
     )
     about = entry.decision.wording
-    return said | {
+    return news | {
         "accessory": button("Remove", TAKE_BACK, entry.decision.id, about=about, confirm=sure)
     }
 

@@ -129,8 +129,8 @@ STATES = {
 def alarm(trouble: Trouble, *, to: Person) -> Message:
     """To somebody who can mend it: what did not arrive where, why, and what to do."""
     text = f"Something did not arrive {_where(trouble)}: {_what(trouble.undelivered, to.zone)}."
-    said = joined((text, _why(trouble), _held(trouble)), "\n")
-    return message(said, [section(said), _buttons(trouble)])
+    news = joined((text, _why(trouble), _held(trouble)), "\n")
+    return message(news, [section(news), _buttons(trouble)])
 
 
 def overview(queue: Queue, *, now: datetime, zone: str) -> Message:

@@ -120,9 +120,9 @@ def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str =
     if nearest is None:
         text = f"{unknown} Type `/{command} help` to see what it can do."
         return message(text, [section(text), actions(run_button("Show help", f"/{command} help"))])
-    said = spoken or nearest
-    text = f"{unknown} Did you mean `{esc(_quoted(said))}`?"
-    run = run_button(f"Run {said}", nearest[:2000])
+    meant = spoken or nearest
+    text = f"{unknown} Did you mean `{esc(_quoted(meant))}`?"
+    run = run_button(f"Run {meant}", nearest[:2000])
     show = run_button("Show help", f"/{command} help", name="help")
     return message(text, [section(text), actions(run, show)])
 
@@ -186,9 +186,9 @@ def form_came_too_late(command: str) -> Message:
     )
 
 
-def as_modal(said: Message, *, title: str = "Convene") -> View:
+def as_modal(meant: Message, *, title: str = "Convene") -> View:
     """A message shown as a page of its own, where there is no place for a private message."""
-    return modal(RESULT, title, said["blocks"])
+    return modal(RESULT, title, meant["blocks"])
 
 
 def _line(line: HelpLine) -> str:

@@ -133,12 +133,12 @@ def send_digest(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = place.to_edit(session, ask)
         due = digests.due_at_once(session, group, ask.now)
-        said = digest_views.weekly(group, digests.contents(session, group, due.since, ask.now))
-        if said is None:
+        digest = digest_views.weekly(group, digests.contents(session, group, due.since, ask.now))
+        if digest is None:
             return Reply(digest_views.nothing_to_send(group))
         outbox.post(
             session,
-            said,
+            digest,
             to=Recipient.channel(group.channel_id),
             key=due.key,
             now=ask.now,

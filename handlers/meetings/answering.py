@@ -138,7 +138,7 @@ def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:
 
 
 def _redrawn(
-    session: Session, ask: Ask, summary: Summary, place: MeetingPlace, said: Message
+    session: Session, ask: Ask, summary: Summary, place: MeetingPlace, message: Message
 ) -> Answer:
     """What holds the button shows the new state; the card does, too, wherever the button was."""
     # The card is also redrawn after a click on it: two clicks at once may show in the wrong order,
@@ -150,4 +150,4 @@ def _redrawn(
         return Replace(listing.page_at(session, ask, place))
     if place == ON_OWN_PAGE:
         return Replace(listing.shown(session, ask, summary))
-    return Replace(said) if ask.may_redraw("meeting") else Reply(said)
+    return Replace(message) if ask.may_redraw("meeting") else Reply(message)

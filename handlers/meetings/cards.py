@@ -38,7 +38,12 @@ def redraw(session: Session, summary: Summary, ask: Ask) -> int:
 
 
 def tell(
-    session: Session, kind: MessageKind, meeting: Meeting, group: Group, said: Message, ask: Ask
+    session: Session,
+    kind: MessageKind,
+    meeting: Meeting,
+    group: Group,
+    news_text: Message,
+    ask: Ask,
 ) -> None:
     """Promise news of a change to the group's channel; once for each change.
 
@@ -46,7 +51,9 @@ def tell(
     """
     if group.channel_id:
         key = Key(kind, Subject.of(meeting), str(meeting.sequence))
-        outbox.post(session, said, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
+        outbox.post(
+            session, news_text, to=Recipient.channel(group.channel_id), key=key, now=ask.now
+        )
 
 
 def tell_each(
@@ -79,8 +86,8 @@ def tell_each(
     for person in readers.values():
         key = Key(kind, Subject.of(meeting), str(meeting.sequence), Subject.of(person))
         notice = of_meeting.get(person.id)
-        said = notice.attached(news[person.id]) if notice else news[person.id]
-        outbox.post(session, said, to=Recipient.person(person), key=key, now=ask.now)
+        news_text = notice.attached(news[person.id]) if notice else news[person.id]
+        outbox.post(session, news_text, to=Recipient.person(person), key=key, now=ask.now)
 
 
 def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:

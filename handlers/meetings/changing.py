@@ -161,8 +161,8 @@ def cancel_now(ask: Ask) -> Answer:
         for summary in summaries:
             cards.redraw(session, summary, ask)
         if taken_off.announced:
-            said = views.cancelled(taken_off, by=ask.person, reason=reason)
-            cards.tell(session, CANCELLED, meeting, summaries[0].group, said, ask)
+            news = views.cancelled(taken_off, by=ask.person, reason=reason)
+            cards.tell(session, CANCELLED, meeting, summaries[0].group, news, ask)
         words = partial(views.cancelled_for_each, taken_off, summaries[0].group, ask.person, reason)
         notices = calendar.notices(
             session,

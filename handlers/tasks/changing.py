@@ -111,15 +111,15 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
     return answer
 
 
-def _changed(session: Session, task: Task, ask: Ask, said: str) -> Answer:
+def _changed(session: Session, task: Task, ask: Ask, news: str) -> Answer:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = tasks.line_of(session, task)
     redrawn.redraw(session, line, ask)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
-        return Replace(one_page(session, ask, place, said=said, undo=task))
+        return Replace(one_page(session, ask, place, news=news, undo=task))
     if place == REMINDED and ask.message:
-        words = views.ended_line(line, news=said, today=ask.today, zone=ask.person.zone)
+        words = views.ended_line(line, news=news, today=ask.today, zone=ask.person.zone)
         return Replace(reminder_views.listed_anew(ask.message, task, words))
-    shown = card(session, task, ask, said=said)
+    shown = card(session, task, ask, news=news)
     return Replace(shown) if place or ask.may_redraw("task") else Reply(shown)

@@ -57,7 +57,7 @@ def show(ask: Ask) -> Answer:
 
 
 def one_page(
-    session: Session, ask: Ask, address: TaskListAt, *, said: str = "", undo: Task | None = None
+    session: Session, ask: Ask, address: TaskListAt, *, news: str = "", undo: Task | None = None
 ) -> Message:
     group = access.group_to_see(session, address.group_id, by=ask.who) if address.group_id else None
     page = tasks.listed(
@@ -71,14 +71,14 @@ def one_page(
     )
     if address.page and not page.lines:
         # The last task of the last page was just finished.
-        return one_page(session, ask, replace(address, page=0), said=said, undo=undo)
+        return one_page(session, ask, replace(address, page=0), news=news, undo=undo)
     return views.listed(
         page,
         address,
         group=group,
         asker=ask.person,
         today=ask.today,
-        said=said,
+        news=news,
         undo=undo,
         may_edit=lambda line: access.may_edit_task(line.task, line.group, by=ask.who),
         may_finish=lambda line: access.may_finish_task(line.task, line.group, by=ask.who),
@@ -86,7 +86,7 @@ def one_page(
     )
 
 
-def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
+def card(session: Session, task: Task, ask: Ask, *, news: str = "") -> Message:
     line = tasks.line_of(session, task)
     return views.card(
         line,
@@ -94,7 +94,7 @@ def card(session: Session, task: Task, ask: Ask, *, said: str = "") -> Message:
         today=ask.today,
         may_edit=access.may_edit_task(task, line.group, by=ask.who),
         may_finish=access.may_finish_task(task, line.group, by=ask.who),
-        said=said,
+        news=news,
     )
 
 

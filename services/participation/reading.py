@@ -236,9 +236,9 @@ def _named(words: Words, names: Sequence[_Name], *, whole: bool) -> _Name | None
     found = {(name.kind, name.id): name for name in fits}
     kinds = {kind for kind, _ in found}
     if whole and len(kinds) > 1:
-        said = " ".join(words)
-        choices = " or ".join(f"{kind}:{said}" for kind in sorted(kinds))
-        raise Invalid(f"“{said}” names more than one thing. Type {choices}.")
+        name_text = " ".join(words)
+        choices = " or ".join(f"{kind}:{name_text}" for kind in sorted(kinds))
+        raise Invalid(f"“{name_text}” names more than one thing. Type {choices}.")
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -301,8 +301,8 @@ def _unknown(words: Words, names: Sequence[_Name], says: str) -> Invalid:
 
 
 def _nearest(typed: str, names: Sequence[_Name]) -> str | None:
-    said = {" ".join(name.words): name for name in names}
-    close = get_close_matches(typed[:80], said, n=1, cutoff=0.72)
+    name_text = {" ".join(name.words): name for name in names}
+    close = get_close_matches(typed[:80], name_text, n=1, cutoff=0.72)
     if not close:
         return None
-    return said[close[0]].label
+    return name_text[close[0]].label

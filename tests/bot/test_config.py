@@ -84,8 +84,8 @@ def test_every_problem_is_reported_at_once() -> None:
     }
     with pytest.raises(BadSettings) as caught:
         load(given, NOWHERE)
-    said = "\n".join(caught.value.problems)
-    named = {name for name in given if name in said}
+    text = "\n".join(caught.value.problems)
+    named = {name for name in given if name in text}
     assert named == set(given)
 
 

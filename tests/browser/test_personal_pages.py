@@ -59,7 +59,7 @@ def served(browser: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Itera
     context = browser.take("", {"viewport": {"width": 390, "height": 844}})
     page, seen, complaints = context.new_page(), [], []
     page.on("request", lambda sent: seen.append(sent.url))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda text: complaints.append(text.text) if text.type == "error" else None)
     start = f"http://127.0.0.1:{address.getsockname()[1]}"
     yield Served(page, start, places, seen, referrers, complaints)
     browser.give_back(context, "", {"viewport": {"width": 390, "height": 844}})

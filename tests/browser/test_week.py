@@ -91,8 +91,8 @@ def add_a_task(seen: SandboxPage, title: str, *, owner: str) -> None:
     seen.act_as("Ann Whitaker")
     seen.go_to(CHANNEL)
     seen.type_line(f"/task add {title} @{owner} due today")
-    said = seen.answer(title)
-    expect(said).to_contain_text("today")
+    text = seen.answer(title)
+    expect(text).to_contain_text("today")
 
 
 def record_who_came(seen: SandboxPage) -> None:

@@ -110,7 +110,7 @@ def channels(stand: Stand) -> dict[str, tuple[str, list[Said]]]:
 
 def verdict(
     rows: list[Row],
-    said: dict[str, tuple[str, list[Said]]],
+    text: dict[str, tuple[str, list[Said]]],
     *,
     may_look: bool,
     promises: tuple[Promise, ...],
@@ -120,11 +120,11 @@ def verdict(
     alarms = _said_once(rows, ALARM)
     promises += (*alarms, *_said_once(rows, MONTH))
     for promise in promises:
-        _judge(found, promise, rows, *said[promise.lane], may_look=may_look)
+        _judge(found, promise, rows, *text[promise.lane], may_look=may_look)
     if found.maybe_arrived + found.maybe_missing and not alarms:
         found.broken("other", "nobody was told of what was given up")
-    _judge_rest(found, rows, said, promises)
-    for lane, (_, messages) in said.items():
+    _judge_rest(found, rows, text, promises)
+    for lane, (_, messages) in text.items():
         late = {row.text for row in rows if not may_look and row.lane == lane and _came_late(row)}
         _judge_order(found, lane, [message for message in messages if message.text not in late])
     return found
@@ -211,10 +211,10 @@ def _judge_given_up(
 def _judge_rest(
     found: Verdict,
     rows: list[Row],
-    said: dict[str, tuple[str, list[Said]]],
+    text: dict[str, tuple[str, list[Said]]],
     promises: tuple[Promise, ...],
 ) -> None:
-    for lane, (_, messages) in said.items():
+    for lane, (_, messages) in text.items():
         mine = [promise.words for promise in promises if promise.lane == lane]
         for message in messages:
             if not any(words in message.text for words in mine):

@@ -243,9 +243,9 @@ def _judge(found: Run, stand: Stand) -> None:
     for row in rows:
         book[row.lane].append((row.payload["text"], row.receipt.get("ts", f"none, {row.state}")))
     for lane, promised in book.items():
-        said = [(message.text, message.ts) for message in stand.said_in(lane, "UANN")]
-        if said != promised:
-            found.faults.append(f"{lane}: the book says {promised}, the channel {said}")
+        text = [(message.text, message.ts) for message in stand.said_in(lane, "UANN")]
+        if text != promised:
+            found.faults.append(f"{lane}: the book says {promised}, the channel {text}")
     if len(rows) != found.rows:
         found.faults.append(f"{len(rows)} messages stand in the book")
 

@@ -89,12 +89,12 @@ def ended(
     shown = workspace.modal(as_=who)
     while workspace.modal(as_=who):
         workspace.close(as_=who)
-    said = [
+    text = [
         *(f"{name}: {words}" for name, words in errors.items()),
         *texts,
         workspace.text_of(shown),
     ]
-    return "\n".join(said), _count(table) - before
+    return "\n".join(text), _count(table) - before
 
 
 def _count(table: Any) -> int:
@@ -214,8 +214,8 @@ def test_the_answer_to_a_button(story: Convene) -> None:
 
     def play(fault: str) -> Any:
         act = lambda: story.workspace.click(pressed[fault], as_="Ben", in_="app")  # noqa: E731
-        said, new = ended(story, "Ben", Rsvp, "response_url", fault, act)
-        return "\n".join([said, *story.said_to("Ben")]), new
+        text, new = ended(story, "Ben", Rsvp, "response_url", fault, act)
+        return "\n".join([text, *story.said_to("Ben")]), new
 
     check({fault: (words, new) for fault, _, words, new in rows}, play)
 
@@ -278,13 +278,13 @@ def test_the_link_of_a_message(story: Convene) -> None:
         ("http_500", "malformed_json", *faults.LIMITS, *faults.UNCLEAR), (SORRY, 0)
     ) | dict.fromkeys((*gone, "reply_lost"), (ADDED, 1))
     workspace.say("Somebody should review the norms", as_="Ann", in_="metadata")
-    said = workspace.channel("metadata").messages[-1]
+    text = workspace.channel("metadata").messages[-1]
     [name] = [
         row.name for row in workspace._slack.manifest.shortcuts.values() if row.type == "message"
     ]
 
     def add() -> dict[str, str]:
-        workspace.shortcut(name, as_="Ann", on=said)
+        workspace.shortcut(name, as_="Ann", on=text)
         return workspace.submit(as_="Ann")
 
     check(ends, lambda fault: ended(story, "Ann", Task, "chat.getPermalink", fault, add))

@@ -25,19 +25,19 @@ def promised() -> list[tuple[str, str]]:
 def test_a_partner_who_becomes_a_member_is_welcomed_by_mail(people: Cast, sends_mail: bool) -> None:
     set_up(Reach(sends_mail=sends_mail))
     fields = {"partner_name": "Uma Ueda", "partner_email": "uma@tunxis.example.edu"}
-    said = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
+    text = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
     with reading() as session:
         uma = people_services.by_address(session, "uma@tunxis.example.edu")
     assert uma is not None
     assert promised() == ([("welcome", Recipient.person(uma).lane)] if sends_mail else [])
-    assert ("I cannot write to Uma Ueda" in said) is not sends_mail
+    assert ("I cannot write to Uma Ueda" in text) is not sends_mail
 
 
 def test_where_there_are_pages_the_chair_hears_of_the_links(people: Cast) -> None:
     set_up(Reach(public_url="https://convene.example.org"))
     fields = {"partner_name": "Uma Ueda"}
-    said = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
-    assert said.endswith("please tell them. `/wg partners` has links to pass on.")
+    text = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
+    assert text.endswith("please tell them. `/wg partners` has links to pass on.")
 
 
 def test_of_new_partners_only_whom_nothing_reaches_is_named(people: Cast) -> None:
@@ -47,6 +47,6 @@ def test_of_new_partners_only_whom_nothing_reaches_is_named(people: Cast) -> Non
         uma = person(session, "Uma Ueda")
         uma.email = None
     chosen = {"partners": [str(uma.id), str(people.pia.id)]}
-    said = text_of(members.add_from_form(sent(people.ann, chosen, group=circle.id)))
-    assert "I cannot write to Uma Ueda, who has neither Slack nor mail: please tell them." in said
+    text = text_of(members.add_from_form(sent(people.ann, chosen, group=circle.id)))
+    assert "I cannot write to Uma Ueda, who has neither Slack nor mail: please tell them." in text
     assert promised() == [("welcome", Recipient.person(people.pia).lane)]

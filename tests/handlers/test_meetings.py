@@ -64,7 +64,7 @@ class NoSlack:
     link = __call__
 
 
-def said(answer: Answer) -> dict[str, Any]:
+def message_in(answer: Answer) -> dict[str, Any]:
     assert isinstance(answer, Reply | Replace)
     check_message(**answer.message)
     return answer.message
@@ -114,10 +114,10 @@ def test_what_is_said_back_is_what_is_saved_when_the_clocks_change(
     ann = people.ann.model_copy(update={"zone": zone})
     now = datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=ahead)
     line = f"Norms review {day.isoformat()} {at:%H:%M} for {minutes} min"
-    echo = said(scheduling.new(ask(ann, line, now=now)))
+    echo = message_in(scheduling.new(ask(ann, line, now=now)))
     click = value_of(echo, views.SCHEDULE)
     forget_earlier_examples()
-    said(scheduling.schedule(ask(ann, now=now, value=click, surface=Surface.MESSAGE)))
+    message_in(scheduling.schedule(ask(ann, now=now, value=click, surface=Surface.MESSAGE)))
     meeting_saved = saved()[-1]
     reading_shown = dates.echo(dates.When(meeting_saved.starts_at, zone, minutes))
     assert f"I read that as {reading_shown}" in echo["text"]
@@ -154,7 +154,7 @@ def test_a_series_is_held_on_the_dates_that_were_said_back(
     page = form(scheduling.say_back(ask(ann, now=now, values=values, **there)))
     forget_earlier_examples()
     private = json.loads(page["private_metadata"])
-    said(scheduling.schedule(ask(ann, now=now, private=private, surface=Surface.SUBMISSION)))
+    message_in(scheduling.schedule(ask(ann, now=now, private=private, surface=Surface.SUBMISSION)))
     shown = [
         dates.echo(dates.When(row.starts_at, zone, 60)).replace(f" ({zone})", "") for row in saved()
     ]
@@ -182,7 +182,7 @@ def test_no_line_crashes_and_none_saves_anything(people: Cast, text: str) -> Non
                 answer = command(ask(people.ann, typed))
             except Refusal:
                 continue
-            form(answer) if isinstance(answer, Open) else said(answer)
+            form(answer) if isinstance(answer, Open) else message_in(answer)
     assert saved() == []
 
 
@@ -275,8 +275,8 @@ def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
             unknown.value.message
             == "I know no group called “Closed”. Type `/wg list` to see them all."
         )
-    assert "Secret" in said(listing.coming(ask(people.ann, "Closed")))["text"]
-    assert "Secret" not in said(listing.listed(ask(people.cleo, group=None)))["text"]
+    assert "Secret" in message_in(listing.coming(ask(people.ann, "Closed")))["text"]
+    assert "Secret" not in message_in(listing.listed(ask(people.cleo, group=None)))["text"]
 
 
 @pytest.mark.parametrize(
@@ -286,14 +286,14 @@ def test_a_private_group_is_not_betrayed_by_its_meetings(people: Cast) -> None:
 def test_the_chair_reads_at_scheduling_that_nobody_is_reminded_at_usual_hours(
     people: Cast, when: str, is_told: bool
 ) -> None:
-    echo = said(scheduling.new(ask(people.ann, f"Norms review {when}")))
+    echo = message_in(scheduling.new(ask(people.ann, f"Norms review {when}")))
     which = "the first meeting" if "every" in when else "it"
     assert (f"Nobody who keeps the usual hours is reminded of {which}:" in echo["text"]) is is_told
 
 
 def test_the_program_manager_may_schedule_anywhere(people: Cast) -> None:
-    echo = said(scheduling.new(ask(people.dag, "Norms tomorrow 2pm")))
-    said(scheduling.schedule(ask(people.dag, value=value_of(echo, views.SCHEDULE))))
+    echo = message_in(scheduling.new(ask(people.dag, "Norms tomorrow 2pm")))
+    message_in(scheduling.schedule(ask(people.dag, value=value_of(echo, views.SCHEDULE))))
     assert [(row.title, row.created_by) for row in saved()] == [("Norms", people.dag.id)]
 
 
@@ -327,11 +327,11 @@ def test_the_choices_of_the_form_are_those_that_are_read(people: Cast) -> None:
 
 
 def test_a_series_ends_from_the_form(people: Cast) -> None:
-    echo = said(scheduling.new(ask(people.ann, "Norms every Tuesday 2pm")))
-    said(scheduling.schedule(ask(people.ann, value=value_of(echo, views.SCHEDULE))))
+    echo = message_in(scheduling.new(ask(people.ann, "Norms every Tuesday 2pm")))
+    message_in(scheduling.schedule(ask(people.ann, value=value_of(echo, views.SCHEDULE))))
     form(changing.cancel(ask(people.ann)))
     first = saved()[0]
-    answer = said(
+    answer = message_in(
         changing.cancel_now(
             ask(
                 people.ann,
@@ -356,8 +356,8 @@ def test_answers_from_home_a_list_and_elsewhere_each_redraw_what_holds_them(peop
     elsewhere = answering.yes(ask(people.ben, value=str(number), surface=Surface.MESSAGE))
     kinds = [type(answer) for answer in (home, listed, shown, elsewhere)]
     assert kinds == [Replace, Replace, Replace, Reply]
-    assert "You answered *no*" in text_of(said(listed))
-    assert "You answered maybe." in said(shown)["text"]
+    assert "You answered *no*" in text_of(message_in(listed))
+    assert "You answered maybe." in message_in(shown)["text"]
     with reading() as session:
         assert [row.answer for row in session.exec(select(Rsvp))] == ["yes"]
 
@@ -366,10 +366,10 @@ def test_ten_meetings_are_a_page_and_the_rest_is_a_button_away(people: Cast) -> 
     with unit_of_work() as session:
         for number in range(23):
             meeting(session, people.metadata, NOW + (number + 1) * MINUTE, title=f"M{number}")
-    first = said(listing.listed(ask(people.ben)))
+    first = message_in(listing.listed(ask(people.ben)))
     assert first["text"].count("Metadata)") == 10
-    second = said(listing.next_page(ask(people.ben, value=value_of(first, views.PAGE_OF))))
-    third = said(listing.next_page(ask(people.ben, value=value_of(second, views.PAGE_OF))))
+    second = message_in(listing.next_page(ask(people.ben, value=value_of(first, views.PAGE_OF))))
+    third = message_in(listing.next_page(ask(people.ben, value=value_of(second, views.PAGE_OF))))
     assert [name for name in ("M10 ", "M19 ", "M20 ") if name in second["text"]] == ["M10 ", "M19 "]
     assert [name for name in ("M19 ", "M20 ", "M22 ") if name in third["text"]] == ["M20 ", "M22 "]
 
@@ -380,12 +380,12 @@ def test_the_checklist_reads_all_its_menus(people: Cast) -> None:
     form(answering.last_checklist(ask(people.ann)))
     chosen = {"came1": [str(people.ann.id)], "came2": [str(people.pia.id)], "came3": None}
     facts: dict[str, Any] = {"private": {"meeting": number}, "surface": Surface.SUBMISSION}
-    answer = said(answering.save_checklist(ask(people.ann, values=chosen, **facts)))
+    answer = message_in(answering.save_checklist(ask(people.ann, values=chosen, **facts)))
     assert answer["text"] == "Recorded: 2 people came to *Norms review*: Ann Abara, Pia Pons."
     with reading() as session:
         came = set(session.exec(select(Attendance.person_id)))
     assert came == {people.ann.id, people.pia.id}
-    none = said(answering.save_checklist(ask(people.ann, values={"came1": []}, **facts)))
+    none = message_in(answering.save_checklist(ask(people.ann, values={"came1": []}, **facts)))
     assert none["text"] == "Recorded: nobody came to *Norms review*."
 
 
@@ -396,7 +396,7 @@ def test_others_who_came_are_chosen_from_slack(people: Cast) -> None:
     assert "Who came to *Norms review*, <!date^" in opened["blocks"][0]["text"]["text"]
     facts: dict[str, Any] = {"private": {"meeting": number}, "surface": Surface.SUBMISSION}
     chosen = {"came1": [], views.VISITORS_FIELD: ["UCLEO"]}
-    answer = said(
+    answer = message_in(
         answering.save_checklist(
             ask(people.ann, values=chosen, people=lambda _ids: [people.cleo], **facts)
         )

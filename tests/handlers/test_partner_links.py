@@ -38,10 +38,10 @@ def holder(text: str) -> str | None:
 def test_a_chair_gets_a_text_with_the_link_and_ends_it(people: Cast) -> None:
     listed = partner_links.list_partners(ask(people.ann))
     assert "Pia Pons*: nothing reaches them" in text_of(listed)
-    said = text_of(partner_links.give(pressed(people.ann, of_pia(people))))
-    assert holder(said) == "Pia Pons"
+    text = text_of(partner_links.give(pressed(people.ann, of_pia(people))))
+    assert holder(text) == "Pia Pons"
     ended = text_of(partner_links.end(pressed(people.ann, of_pia(people))))
-    assert (ended, holder(said)) == ("1 link of Pia Pons no longer opens anything.", None)
+    assert (ended, holder(text)) == ("1 link of Pia Pons no longer opens anything.", None)
     again = text_of(partner_links.end(pressed(people.ann, of_pia(people))))
     assert again == "Pia Pons has no link that still works."
     with reading() as session:
@@ -87,15 +87,15 @@ def test_of_whom_mail_reaches_nobody_else_gets_a_link(
 
 
 @pytest.mark.parametrize(
-    ("column", "said"), [("mail_stopped_at", "wants no mail"), ("mail_bounced_at", "comes back")]
+    ("column", "text"), [("mail_stopped_at", "wants no mail"), ("mail_bounced_at", "comes back")]
 )
 def test_whose_mail_does_not_arrive_is_said_and_helped(
-    people: Cast, reach_of_the_process: None, column: str, said: str
+    people: Cast, reach_of_the_process: None, column: str, text: str
 ) -> None:
     set_up(Reach(sends_mail=True, public_url=ADDRESS))
     with unit_of_work() as session:
         setattr(session.get_one(Person, people.pia.id), column, NOW)
-    assert said in text_of(partner_links.list_partners_of(pressed(people.ann, people.metadata.id)))
+    assert text in text_of(partner_links.list_partners_of(pressed(people.ann, people.metadata.id)))
     assert holder(text_of(partner_links.give(pressed(people.ann, of_pia(people))))) == "Pia Pons"
 
 
@@ -120,8 +120,8 @@ def test_everybody_opens_her_own_pages_from_home(people: Cast) -> None:
 def test_where_all_have_accounts_nobody_is_listed(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Person, people.pia.id).is_active = False
-    said = text_of(partner_links.list_partners(ask(people.ann)))
-    assert said == "Everybody in *Metadata* has a Slack account."
+    text = text_of(partner_links.list_partners(ask(people.ann)))
+    assert text == "Everybody in *Metadata* has a Slack account."
 
 
 @pytest.mark.usefixtures("with_pages")
@@ -130,9 +130,9 @@ def test_of_many_as_many_are_shown_as_one_message_holds(people: Cast) -> None:
         more = [person(session, f"Partner{number} Lee") for number in range(30)]
         metadata = session.merge(people.metadata)
         groups.add(session, metadata, more, by=people.ann, now=NOW)
-    said = text_of(partner_links.list_partners(ask(people.ann)))
-    assert "31 members" in said
-    assert "and 11 others" in said
+    text = text_of(partner_links.list_partners(ask(people.ann)))
+    assert "31 members" in text
+    assert "and 11 others" in text
 
 
 @pytest.mark.usefixtures("with_pages")

@@ -46,7 +46,7 @@ def cut(sandbox: Sandbox) -> Iterator[None]:
     sandbox.slack.stopping.set()
 
 
-def said(sandbox: Sandbox) -> list[str]:
+def text(sandbox: Sandbox) -> list[str]:
     return [m["text"] for m in sandbox.workspace.direct_messages(as_="Ann")]
 
 
@@ -64,7 +64,7 @@ def test_a_rate_limit_says_how_long_to_wait(
     response = refusal.value.response
     assert (response.status_code, response["error"]) == (429, "ratelimited")
     assert response.headers["Retry-After"] == "30"
-    assert said(sandbox) == []
+    assert text(sandbox) == []
 
 
 @pytest.mark.proves("faults.not_done")
@@ -80,7 +80,7 @@ def test_a_server_error_and_an_error_of_slacks(
             status,
             error,
         )
-    assert (said(sandbox), sandbox.workspace.refusals) == ([], [])
+    assert (text(sandbox), sandbox.workspace.refusals) == ([], [])
 
 
 @pytest.mark.parametrize("code", DOCUMENTED.split())
@@ -101,7 +101,7 @@ def test_a_reset_connection_did_nothing(page: Page, impatient: WebClient, sandbo
     page.do("/control/faults", kind="reset")
     with pytest.raises(ConnectionResetError):
         post(impatient)
-    assert said(sandbox) == []
+    assert text(sandbox) == []
 
 
 @pytest.mark.proves("faults.done")
@@ -109,7 +109,7 @@ def test_a_lost_reply_did_it_all(page: Page, impatient: WebClient, sandbox: Sand
     page.do("/control/faults", kind="reply_lost")
     with pytest.raises((ConnectionResetError, RemoteDisconnected)):
         post(impatient)
-    assert said(sandbox) == ["one"]
+    assert text(sandbox) == ["one"]
 
 
 @pytest.mark.usefixtures("cut")
@@ -118,7 +118,7 @@ def test_a_silent_slack_is_given_up(page: Page, impatient: WebClient, sandbox: S
     page.do("/control/faults", kind="timeout")
     with pytest.raises((TimeoutError, urllib.error.URLError)):
         post(impatient)
-    assert said(sandbox) == []
+    assert text(sandbox) == []
 
 
 @pytest.mark.proves("faults.done")
@@ -126,7 +126,7 @@ def test_half_an_answer_cannot_be_read(page: Page, impatient: WebClient, sandbox
     page.do("/control/faults", kind="malformed_json")
     with pytest.raises((SlackApiError, json.JSONDecodeError)):
         post(impatient)
-    assert said(sandbox) == ["one"]
+    assert text(sandbox) == ["one"]
 
 
 @pytest.mark.proves("faults.aimed")

@@ -128,10 +128,10 @@ def test_a_command_is_an_envelope_and_its_answer_the_payload(sandbox: Sandbox, a
 
 def test_an_event_is_an_envelope_that_takes_no_answer(sandbox: Sandbox, app: App) -> None:
     socket = app.open()
-    said = app.mention()
+    text = app.mention()
     envelope = heard(socket)
     acknowledge(socket, envelope)
-    said.result(5)
+    text.result(5)
     assert {
         key: envelope[key] for key in sorted(envelope) if key not in ("envelope_id", "payload")
     } == {
@@ -235,12 +235,12 @@ def test_an_event_that_a_dropped_socket_took_along_is_sent_over_another(
     sandbox: Sandbox, app: App
 ) -> None:
     first, second = app.open(), app.open()
-    said = app.mention()
+    text = app.mention()
     lost = heard(first)
     first.socket.close()
     again = heard(second)
     acknowledge(second, again)
-    said.result(5)
+    text.result(5)
     assert (again["retry_attempt"], again["retry_reason"]) == (1, "timeout")
     assert again["payload"] == lost["payload"]
     assert again["envelope_id"] != lost["envelope_id"]

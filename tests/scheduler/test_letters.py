@@ -98,18 +98,18 @@ def test_a_letter(people: Cast, mail: MailStandIn, slack: StandIn) -> None:
     promise(people.pia, "hello")
     assert deliver(mail, slack) == 1
     [letter] = mail.arrived
-    said = letter.message
+    headers = letter.message
     with reading() as session:
         row = session.exec(select(OutboxMessage)).one()
     token = re.findall(rf"{PAGES}/p/([\w-]+)/settings", letter.text())[0]
     with reading() as session:
         assert links.holder(session, token, now=NOW) == people.pia
     assert (letter.sender, letter.address) == (SENDER, PIA)
-    assert {name: str(said[name]) for name in set(said) - {"Content-Type"}} == {
+    assert {name: str(headers[name]) for name in set(headers) - {"Content-Type"}} == {
         "From": f"Convene <{SENDER}>",
         "To": f"Pia Pons <{PIA}>",
         "Subject": "An answer: Test Consortium",
-        "Date": said["Date"],
+        "Date": headers["Date"],
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Message-ID": f"<{row.mark}@example.edu>",
@@ -117,12 +117,12 @@ def test_a_letter(people: Cast, mail: MailStandIn, slack: StandIn) -> None:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "MIME-Version": "1.0",
     }
-    assert said["Date"].datetime == NOW.replace(microsecond=0)
-    assert said.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in said.iter_parts()] == ["text/plain", "text/html"]
+    assert headers["Date"].datetime == NOW.replace(microsecond=0)
+    assert headers.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in headers.iter_parts()] == ["text/plain", "text/html"]
     assert token in letter.text("html")
     assert "<img" not in letter.text("html")
-    assert (row.state, row.receipt) == (OutboxState.SENT, {"message_id": said["Message-ID"]})
+    assert (row.state, row.receipt) == (OutboxState.SENT, {"message_id": headers["Message-ID"]})
     assert slack.calls == []
 
 
@@ -451,10 +451,10 @@ def test_no_text_makes_a_header_or_a_recipient(name: str, subject: str, words: s
     assert b"\r" not in content.replace(b"\r\n", b"")
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert max(map(len, content.split(b"\r\n"))) <= 998
-    said = message_from_bytes(content, policy=policy.SMTP)
-    assert [found.addr_spec for found in said["To"].addresses] == [PIA]
-    assert [found.addr_spec for found in said["From"].addresses] == [SENDER]
-    assert " ".join(str(said["Subject"]).split()) == line
+    headers = message_from_bytes(content, policy=policy.SMTP)
+    assert [found.addr_spec for found in headers["To"].addresses] == [PIA]
+    assert [found.addr_spec for found in headers["From"].addresses] == [SENDER]
+    assert " ".join(str(headers["Subject"]).split()) == line
 
 
 @pytest.mark.parametrize(
@@ -472,9 +472,9 @@ def test_names_and_addresses_of_the_world(name: str, address: str, shown: str) -
     letter = Letter("Grüße 学", "Grüße\n", "<p>Grüße</p>", "")
     server = MailStandIn(port=1).settings(reply_to="office@example.edu")
     content = mime.compose(letter, outbox_row("a"), server=server, to=to, now=NOW)
-    said = message_from_bytes(content, policy=policy.SMTPUTF8)
-    assert (str(said["To"]), str(said["Subject"])) == (shown, "Grüße 学")
-    assert str(said["Reply-To"]) == "office@example.edu"
+    headers = message_from_bytes(content, policy=policy.SMTPUTF8)
+    assert (str(headers["To"]), str(headers["Subject"])) == (shown, "Grüße 学")
+    assert str(headers["Reply-To"]) == "office@example.edu"
     assert content.isascii() == address.isascii()
 
 

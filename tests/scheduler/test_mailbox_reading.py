@@ -141,11 +141,11 @@ def test_a_report_counts_once(letter: OutboxMessage, mailbox: MailboxStandIn) ->
 
 
 def answer(text: str, **headers: str) -> bytes:
-    said = EmailMessage()
+    mail = EmailMessage()
     for name, value in ({"From": PIA, "Subject": "Out of office"} | headers).items():
-        said[name] = value
-    said.set_content(text)
-    return said.as_bytes()
+        mail[name] = value
+    mail.set_content(text)
+    return mail.as_bytes()
 
 
 ODD = [
@@ -207,14 +207,14 @@ def test_a_mailbox_that_is_away_or_wants_another_password(
 
 
 def calendar_answer(text: str, **headers: str) -> bytes:
-    said = EmailMessage()
+    mail = EmailMessage()
     proven = {"Authentication-Results": "mx.example.edu; dkim=pass; dmarc=pass header.from=x"}
     usual = {"From": f"Pia <{PIA}>", "Subject": "Accepted"} | proven
     for name, value in (usual | headers).items():
-        said[name] = value
-    said.set_content("Pia has accepted.")
-    said.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
-    return said.as_bytes()
+        mail[name] = value
+    mail.set_content("Pia has accepted.")
+    mail.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
+    return mail.as_bytes()
 
 
 @pytest.fixture

@@ -625,8 +625,8 @@ def test_a_personal_digest_waits_to_be_drawn_anew_before_it_goes_out(
     beat = eight + timedelta(seconds=30)
     assert reminders.queue_due(beat) == 0
     assert delivery.deliver_due(beat, slack.client, "one") == 1
-    [(_, said)] = slack.posted
-    assert ("One" in said, "Two" in said) == (False, True)
+    [(_, text)] = slack.posted
+    assert ("One" in text, "Two" in text) == (False, True)
 
 
 def test_one_task_that_cannot_be_looked_at_stops_no_other(people: Cast) -> None:

@@ -505,7 +505,7 @@ class Year(RuleBasedStateMachine):
             assert (self.now, reminders_found, gathered) == (self.now, singles, personal)
             assert len(alone) + len(lists) + len(gathered) == len(rows)
             self._compare_weekly(session, weekly)
-        self.model.said |= singles.keys() | {item for items in personal.values() for item in items}
+        self.model.sent |= singles.keys() | {item for items in personal.values() for item in items}
         self.model.digests |= personal.keys()
 
     def _compare_list(

@@ -94,7 +94,7 @@ class Model:
     is_discharged: bool = False
     meetings: dict[int, Meeting] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
-    said: set[Said] = field(default_factory=set)
+    sent: set[Said] = field(default_factory=set)
     digests: set[tuple[int, date]] = field(default_factory=set)
     """Whose personal digest of which day has come."""
 
@@ -109,11 +109,11 @@ class Model:
             if self.is_awake(who, now)
             for span in self._spans(who, now, now)
         )
-        wanted = ((said, begins) for said, begins, ends in spans if begins <= now < ends)
+        wanted = ((reminder, begins) for reminder, begins, ends in spans if begins <= now < ends)
         return {
-            said: self._could_have_come(said[3], begins, now)
-            for said, begins in wanted
-            if said not in self.said
+            reminder: self._could_have_come(reminder[3], begins, now)
+            for reminder, begins in wanted
+            if reminder not in self.sent
         }
 
     def personal(self, now: datetime) -> dict[tuple[int, date], set[Said]]:
@@ -124,9 +124,13 @@ class Model:
             if (who, today) not in self.digests and self._is_digest_hour(who, today, now):
                 following = self._next_digest(who, today)
                 spans = self._spans(who, now, following - timedelta(microseconds=1))
-                wanted = {said for said, begins, ends in spans if begins < following and ends > now}
-                if wanted - self.said:
-                    found[who, today] = wanted - self.said
+                wanted = {
+                    reminder
+                    for reminder, begins, ends in spans
+                    if begins < following and ends > now
+                }
+                if wanted - self.sent:
+                    found[who, today] = wanted - self.sent
         return found
 
     def is_awake(self, who: int, at: datetime) -> bool:
@@ -199,8 +203,8 @@ class Model:
             begins = start - hours * HOUR
             is_short = fresh >= begins and start - fresh <= HOUR
             if meeting.answers.get(who) != "no" and not is_short:
-                said = ("remind", number, f"{hours}@{start:%Y%m%d%H%M}", who)
-                yield said, max(begins, fresh), start - after * HOUR
+                reminder = ("remind", number, f"{hours}@{start:%Y%m%d%H%M}", who)
+                yield reminder, max(begins, fresh), start - after * HOUR
         last = max([0, *self.leads]) * HOUR
         stages = {
             2: (("1", 7 * DAY, 3 * DAY), ("2", 3 * DAY, last)),

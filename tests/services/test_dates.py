@@ -228,7 +228,7 @@ def test_long_texts_are_refused_and_quoted_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("next Thursday 2-3pm", "Thursday, December 3, 2026, 2:00–3:00 PM EST (America/New_York)"),
         ("next Thursday 2pm", "Thursday, December 3, 2026, 2:00 PM EST (America/New_York)"),
@@ -243,9 +243,9 @@ def test_long_texts_are_refused_and_quoted_short() -> None:
         ("tomorrow 12am", "Wednesday, November 25, 2026, 12:00 AM EST (America/New_York)"),
     ],
 )
-def test_the_echo_says_the_reading_in_full(text: str, said: str) -> None:
-    assert echo(when(text)) == said
-    assert when(said) == when(text)
+def test_the_echo_says_the_reading_in_full(text: str, words: str) -> None:
+    assert echo(when(text)) == words
+    assert when(words) == when(text)
 
 
 def test_a_skipped_wall_time_takes_the_offset_before_the_gap() -> None:

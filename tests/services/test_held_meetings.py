@@ -24,7 +24,7 @@ def people(session: Session) -> Cast:
     """Metadata met three times. Of the first there is a list, with Ann and Ben; Gil had said no."""
     people = cast(session)
     first, *_ = [meeting(session, people.metadata, start) for start in (FIRST, SECOND, THIRD)]
-    said(session, people.gil, first, RsvpAnswer.NO)
+    text(session, people.gil, first, RsvpAnswer.NO)
     came(session, people, first, people.ann, people.ben)
     return people
 
@@ -35,7 +35,7 @@ def came(session: Session, people: Cast, held: Meeting, *who: Person) -> None:
     session.flush()
 
 
-def said(session: Session, who: Person, about: Meeting, answer: RsvpAnswer) -> None:
+def text(session: Session, who: Person, about: Meeting, answer: RsvpAnswer) -> None:
     rsvp = Rsvp(meeting_id=about.id, person_id=who.id, answer=answer, answered_at=FIRST - DAY)
     session.add(rsvp)
     session.flush()
@@ -154,14 +154,14 @@ def test_a_meeting_counts_from_its_start(session: Session, people: Cast) -> None
 def test_only_a_no_is_regrets(session: Session, people: Cast, answer: RsvpAnswer) -> None:
     third = meetings.latest_held(session, people.metadata, now=NOW)
     assert third is not None
-    said(session, people.ben, third, answer)
+    text(session, people.ben, third, answer)
     assert cells(report(session, people))["Ben Brook"][3] == 0
 
 
 def test_who_said_no_and_came_all_the_same_sent_no_regrets(session: Session, people: Cast) -> None:
     third = meetings.latest_held(session, people.metadata, now=NOW)
     assert third is not None
-    said(session, people.ben, third, RsvpAnswer.NO)
+    text(session, people.ben, third, RsvpAnswer.NO)
     assert cells(report(session, people))["Ben Brook"][3] == 1
     came(session, people, third, people.ben)
     assert cells(report(session, people))["Ben Brook"] == (2, 3, 1, 0)

@@ -68,8 +68,8 @@ def actions(session: Session, subject: str) -> list[str]:
     return list(session.exec(found))
 
 
-def answer(session: Session, people: Cast, who: Person, what: Meeting, said: RsvpAnswer) -> bool:
-    return meetings.record_rsvp(session, what, said, by=standing(session, who), now=NOW)
+def answer(session: Session, people: Cast, who: Person, what: Meeting, text: RsvpAnswer) -> bool:
+    return meetings.record_rsvp(session, what, text, by=standing(session, who), now=NOW)
 
 
 def credited(session: Session) -> set[tuple[int, ContributionKind]]:
@@ -277,8 +277,8 @@ def test_near_meetings_of_a_series_are_announced_once(session: Session) -> None:
 def test_the_latest_answer_counts_and_the_same_one_changes_nothing(session: Session) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
-    said = (RsvpAnswer.YES, RsvpAnswer.YES, RsvpAnswer.NO)
-    assert [answer(session, people, people.ben, saved, choice) for choice in said] == [
+    text = (RsvpAnswer.YES, RsvpAnswer.YES, RsvpAnswer.NO)
+    assert [answer(session, people, people.ben, saved, choice) for choice in text] == [
         True,
         False,
         True,
@@ -439,12 +439,12 @@ def test_yes_and_maybe_are_asked_again_where_the_start_moves_by_more_than_half_a
 ) -> None:
     people = cast(session)
     saved = schedule(session, people, plan())
-    said = (
+    text = (
         (people.ann, RsvpAnswer.YES),
         (people.ben, RsvpAnswer.NO),
         (people.gil, RsvpAnswer.MAYBE),
     )
-    for who, what in said:
+    for who, what in text:
         answer(session, people, who, saved, what)
     change = moved(session, people, saved, TOMORROW - by)
     assert (change.was_at, change.cleared_answers) == (TOMORROW, 3 - len(left))
@@ -723,11 +723,11 @@ def test_ones_own_word_counts_once_and_for_seventy_two_hours(session: Session) -
     saved = schedule(session, people, plan())
     end = saved.starts_at + HOUR
     ben, gil = standing(session, people.ben), standing(session, people.gil)
-    said = [
+    text = [
         meetings.record_own_attendance(session, saved, by=ben, now=at)
         for at in (saved.starts_at, end)
     ]
-    assert said == [True, False]
+    assert text == [True, False]
     with pytest.raises(Conflict, match="Ask a chair"):
         meetings.record_own_attendance(
             session, saved, by=gil, now=end + 72 * HOUR + timedelta(seconds=1)

@@ -155,13 +155,13 @@ RHYTHMS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "said", "minutes"), RHYTHMS)
-def test_a_line_is_title_and_rhythm(words: str, said: str, minutes: int) -> None:
+@pytest.mark.parametrize(("words", "text", "minutes"), RHYTHMS)
+def test_a_line_is_title_and_rhythm(words: str, text: str, minutes: int) -> None:
     for line in (f"Norms {words}", f"Norms: {words}."):
         typed = read(line)
         assert typed.plan is not None, typed.unread
         assert (typed.title, typed.plan.minutes) == ("Norms", minutes)
-        assert typed.plan.repeats.startswith(said)
+        assert typed.plan.repeats.startswith(text)
 
 
 @pytest.mark.parametrize(

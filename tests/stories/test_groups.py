@@ -212,9 +212,9 @@ def test_a_chair_adds_people_and_a_partner_from_the_form(convene: Convene) -> No
     workspace.fill({"People in this Slack": ["Cleo Costa"], "Name": "Quinn of IT"}, as_="Ann")
     workspace.fill({"Email address": "quinn@writing.example.edu"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    said = convene.page_of("Ann")
-    assert "Cleo Costa, Quinn of IT" in said
-    assert "I cannot write to Quinn of IT, who has no Slack account" in said
+    text = convene.page_of("Ann")
+    assert "Cleo Costa, Quinn of IT" in text
+    assert "I cannot write to Quinn of IT, who has no Slack account" in text
     convene.tick()
     assert "Ann Abara added you to" in convene.said_to("Cleo")[0]
 

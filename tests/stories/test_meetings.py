@@ -451,8 +451,8 @@ def test_a_series_goes_on_with_a_card_a_week_before_each_meeting(convene: Conven
     assert workspace.submit(as_="Ann") == {}
     assert "The series ends" in convene.page_of("Ann")
     deliver(convene)
-    said = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
-    assert ["cancelled" in text for text in said] == [False, True, True]
+    words = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
+    assert ["cancelled" in text for text in words] == [False, True, True]
 
 
 def test_a_card_turns_by_itself_from_who_comes_to_who_came(convene: Convene) -> None:

@@ -112,9 +112,9 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
             task(session, convene.cast.ben, NOW.date(), title=f"Task {number}", group_id=group_id)
     convene.tick()
     convene.tick()
-    [said] = convene.said_to("Ben")
-    assert said.startswith("Your tasks\nYou have 15 tasks to look at.\n")
-    assert "Your task *Task 15* of *Metadata* is due today, Tue, Nov 24." in said
+    [text] = convene.said_to("Ben")
+    assert text.startswith("Your tasks\nYou have 15 tasks to look at.\n")
+    assert "Your task *Task 15* of *Metadata* is due today, Tue, Nov 24." in text
     workspace.click("Done: Task 3", as_="Ben")
     [shown] = convene.said_to("Ben")
     where = [shown.index(words) for words in ("*Task 2*", "Done. Thank you. *Task 3*", "*Task 4*")]

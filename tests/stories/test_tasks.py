@@ -28,9 +28,9 @@ def contributions() -> list[str]:
 def test_a_task_in_one_line_is_told_back_and_its_owner_hears_once(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command(LINE, as_="Ann", in_="metadata")
-    said = convene.answer_to("Ann")
-    assert "Added. I am telling Ben Brook." in said
-    assert "due Fri, Nov 27 · owner: Ben Brook · Metadata" in said
+    text = convene.answer_to("Ann")
+    assert "Added. I am telling Ben Brook." in text
+    assert "due Fri, Nov 27 · owner: Ben Brook · Metadata" in text
     convene.tick()
     convene.tick()
     [news] = convene.said_to("Ben")
@@ -120,8 +120,8 @@ def test_the_group_can_stand_in_the_line(convene: Convene) -> None:
         "/task add Write report #metadata due Friday",
     ):
         workspace.command(line, as_="Ben", in_="general")
-        said = convene.answer_to("Ben")
-        assert "*Write report*\ndue Fri, Nov 27 · owner: Ben Brook · Metadata" in said
+        text = convene.answer_to("Ben")
+        assert "*Write report*\ndue Fri, Nov 27 · owner: Ben Brook · Metadata" in text
 
 
 def test_words_that_only_look_like_a_group_stay_in_the_title(convene: Convene) -> None:
@@ -185,13 +185,13 @@ def test_without_words_my_tasks_are_listed_and_finished_in_place(convene: Conven
     workspace.command("/task add Second by Dec 12", as_="Ann", in_="metadata")
     workspace.command("/task add First by Friday", as_="Ann", in_="metadata")
     workspace.command("/task", as_="Ann", in_="metadata")
-    said = convene.answer_to("Ann")
-    assert said.index("First") < said.index("Second")
+    text = convene.answer_to("Ann")
+    assert text.index("First") < text.index("Second")
     workspace.click("Done: First", as_="Ann", in_="metadata")
-    said = convene.answer_to("Ann")
-    assert "Done. Thank you." in said
-    assert "Done. Thank you.\n*First*\nReopen\n*Second*" in said
-    assert "Done: First" not in said
+    text = convene.answer_to("Ann")
+    assert "Done. Thank you." in text
+    assert "Done. Thank you.\n*First*\nReopen\n*Second*" in text
+    assert "Done: First" not in text
     workspace.click("Reopen", as_="Ann", in_="metadata")
     assert "*First*\ndue Fri, Nov 27 · Metadata\nDone" in convene.answer_to("Ann")
 
@@ -203,11 +203,11 @@ def test_lists_have_pages(convene: Convene) -> None:
             draft = tasks.TaskDraft(f"Task {number:02}", people.ben, None, people.metadata)
             tasks.add(session, draft, by=people.ann, now=NOW)
     convene.workspace.command("/task list Metadata", as_="Cleo", in_="general")
-    said = convene.answer_to("Cleo")
-    assert ("Task 10" in said, "Task 11" in said) == (True, False)
+    text = convene.answer_to("Cleo")
+    assert ("Task 10" in text, "Task 11" in text) == (True, False)
     convene.workspace.click("Show 2 more", as_="Cleo")
-    said = convene.answer_to("Cleo")
-    assert ("Task 10" in said, "Task 12" in said) == (False, True)
+    text = convene.answer_to("Cleo")
+    assert ("Task 10" in text, "Task 12" in text) == (False, True)
 
 
 def test_overdue_says_so_in_words(convene: Convene) -> None:

@@ -108,8 +108,8 @@ def test_what_waited_goes_out_once_and_what_was_answered_counts(continued: Conve
     cards = [m for m in continued.workspace.channel("metadata").messages if left.title in m["text"]]
     assert len(cards) == 1
     assert len(answers) == len(left_behind.rows("rsvps"))
-    said = [continued.workspace.text_of(message) for message in cards]
-    assert said == [said[0]]
+    text = [continued.workspace.text_of(message) for message in cards]
+    assert text == [text[0]]
     assert len(_direct_about(continued, "Ben", "Waiting for Ben")) >= 1
 
 
@@ -203,7 +203,7 @@ def _failures(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def _direct_about(continued: Convene, who: str, words: str) -> list[str]:
-    return [said for said in continued.said_to(who) if words in said]
+    return [text for text in continued.said_to(who) if words in text]
 
 
 def _elements(block: Payload) -> list[Payload]:

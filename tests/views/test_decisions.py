@@ -56,9 +56,9 @@ def page(
     return DecisionPage(entries, questions=questions, decisions=decisions + 5, offset=0)
 
 
-def labels(said: dict[str, object]) -> list[str]:
+def labels(message: dict[str, object]) -> list[str]:
     found: list[str] = []
-    for block in said["blocks"]:  # type: ignore[attr-defined]
+    for block in message["blocks"]:  # type: ignore[attr-defined]
         elements = [
             *block.get("elements", []),
             *([block["accessory"]] if "accessory" in block else []),
@@ -68,8 +68,8 @@ def labels(said: dict[str, object]) -> list[str]:
 
 
 def test_the_list_in_words() -> None:
-    said = views.listed(group(), page(), may_write=True, may_settle=lambda _one: True, zone=ZONE)
-    assert text_of(said).splitlines() == [
+    message = views.listed(group(), page(), may_write=True, may_settle=lambda _one: True, zone=ZONE)
+    assert text_of(message).splitlines() == [
         "Decisions of Metadata",
         "1 open question, 6 decisions",
         "*Still open*",
@@ -83,41 +83,45 @@ def test_the_list_in_words() -> None:
         "Show 5 more",
         "Write down decisions",
     ]
-    assert said["text"] == (
+    assert message["text"] == (
         "Decisions of Metadata: 1 open question, 6 decisions. "
         "One file, raised by Kick-off, Tue, Nov 24, 2026; One file, in Kick-off, Tue, Nov 24, 2026"
     )
 
 
 def test_who_may_do_nothing_is_offered_nothing() -> None:
-    said = views.listed(group(), page(), may_write=False, may_settle=lambda _one: False, zone=ZONE)
-    assert labels(said) == ["Show 5 more"]
+    message = views.listed(
+        group(), page(), may_write=False, may_settle=lambda _one: False, zone=ZONE
+    )
+    assert labels(message) == ["Show 5 more"]
 
 
 def test_an_empty_list_says_how_to_begin() -> None:
     empty = DecisionPage((), questions=0, decisions=0, offset=0)
-    said = views.listed(group(), empty, may_write=False, may_settle=lambda _one: False, zone=ZONE)
-    assert "has not written down a decision or an open question yet" in said["text"]
-    assert "`/wg question`" in said["text"]
+    message = views.listed(
+        group(), empty, may_write=False, may_settle=lambda _one: False, zone=ZONE
+    )
+    assert "has not written down a decision or an open question yet" in message["text"]
+    assert "`/wg question`" in message["text"]
 
 
 @pytest.mark.parametrize("words", ["Plain " * 83, NASTY, RIGHT_TO_LEFT, "&" * 500])
 def test_within_the_limits_whatever_people_type(words: str) -> None:
     of, name = group(words[:200]), words[:200]
     for full in (page(name, 10, 0, words), page(name, 0, 10, words), page(name, 5, 5, words)):
-        said = views.listed(of, full, may_write=True, may_settle=lambda _one: True, zone=ZONE)
-        check_message(text=said["text"], blocks=said["blocks"])
+        message = views.listed(of, full, may_write=True, may_settle=lambda _one: True, zone=ZONE)
+        check_message(text=message["text"], blocks=message["blocks"])
     many = [decision(words, number) for number in range(20)]
     questions = [question(words, number) for number in range(20)]
-    for said in (
+    for message in (
         views.written(of, many, questions, meeting=meeting(name)),
         views.written(of, [], []),
         views.settled(of, question(words), decision(words)),
         views.settled(of, question(words), None),
         views.taken_back(of, words, reopened=True),
     ):
-        check_message(text=said["text"], blocks=said["blocks"])
-        assert "<!channel" not in said["text"]
+        check_message(text=message["text"], blocks=message["blocks"])
+        assert "<!channel" not in message["text"]
     check_view(views.write(of, meeting(name), many))
     check_view(views.write(of, None))
     check_view(views.settle(question(words)))

@@ -48,15 +48,15 @@ def overview(**more: Any) -> Message:
 
 
 def test_an_alarm_says_what_where_why_and_what_to_do() -> None:
-    said = deliveries.alarm(CHANNEL, to=person())
+    message = deliveries.alarm(CHANNEL, to=person())
     assert (
-        said["text"]
+        message["text"]
         == "Something did not arrive in <#CMETA> (Metadata): the weekly digest of Tue, Nov 24,"
         " 2026, 9:30 AM EST.\nThe channel is archived. Unarchive it and press Try again, or give"
         " the group another channel with `/wg edit`. (Slack: is_archived)\nUntil then 2 more"
         " messages wait there."
     )
-    buttons = said["blocks"][1]["elements"]
+    buttons = message["blocks"][1]["elements"]
     assert [
         (button["text"]["text"], button["value"], button["accessibility_label"])
         for button in buttons
@@ -139,7 +139,7 @@ def test_the_overview_when_all_is_well() -> None:
 
 def test_the_overview_when_slack_takes_nothing() -> None:
     since = NOW - timedelta(hours=1)
-    said = overview(
+    message = overview(
         waiting=12,
         in_doubt=1,
         held=3,
@@ -147,7 +147,7 @@ def test_the_overview_when_slack_takes_nothing() -> None:
         media=(MediumQueue(Medium.SLACK, "token_revoked", 12, since), MediumQueue(Medium.MAIL)),
     )
     assert (
-        said["text"]
+        message["text"]
         == "*Slack takes nothing from Convene at all* (token_revoked). Everything waits. Whoever"
         " runs Convene installs the app again or renews its token; then all goes out by itself."
         " 12 messages wait to be sent, the longest since <!date^1795527000^{date_long_pretty}"
@@ -170,10 +170,10 @@ def test_every_medium_has_a_remedy() -> None:
 
 
 def test_a_closed_channel_with_nothing_left_can_only_be_tried() -> None:
-    said = overview(troubles=(replace(CHANNEL, undelivered=(), held=1),))
-    assert "*Closed:* <#CMETA> (Metadata).\nThe channel is archived." in said["text"]
-    assert "Until then 1 more message waits there." in said["text"]
-    assert [button["text"]["text"] for button in said["blocks"][3]["elements"]] == ["Try again"]
+    message = overview(troubles=(replace(CHANNEL, undelivered=(), held=1),))
+    assert "*Closed:* <#CMETA> (Metadata).\nThe channel is archived." in message["text"]
+    assert "Until then 1 more message waits there." in message["text"]
+    assert [button["text"]["text"] for button in message["blocks"][3]["elements"]] == ["Try again"]
 
 
 @pytest.mark.parametrize("name", [NASTY, RIGHT_TO_LEFT, "x" * 200])
@@ -187,16 +187,16 @@ def test_within_the_limits_at_the_largest_size(name: str) -> None:
         replace(HERS, lane=f"U{n}", person=person(name), undelivered=of_kinds) for n in range(15)
     ]
     digests = tuple(LastDigest(group(name), NOW, OutboxState.DEAD) for _ in range(40))
-    for said in (
+    for message in (
         overview(troubles=tuple(troubles), digests=digests),
         overview(troubles=tuple(reversed(troubles)), digests=digests),
         *(deliveries.alarm(trouble, to=person(name)) for trouble in troubles),
         deliveries.tried_again(Retried(1, 2), may_see_all=True),
         deliveries.dropped(1, may_see_all=False),
     ):
-        rules.check_message(text=said["text"], blocks=said["blocks"])
-        assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 13_000
-        assert "<!channel>" not in str(said["text"])
+        rules.check_message(text=message["text"], blocks=message["blocks"])
+        assert len(json.dumps(message["blocks"], ensure_ascii=False)) <= 13_000
+        assert "<!channel>" not in str(message["text"])
 
 
 def test_what_was_done() -> None:

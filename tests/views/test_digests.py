@@ -66,7 +66,7 @@ def full(title: str, who: str, count: int) -> DigestFacts:
 
 
 def test_a_week_in_full() -> None:
-    said = digests.weekly(
+    message = digests.weekly(
         group(),
         facts(
             done=(TaskFact(task(1, "Send the survey"), "Ann Abara"),),
@@ -84,7 +84,7 @@ def test_a_week_in_full() -> None:
         ),
     )
     when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 9:00 AM EST>"
-    assert shown(said) == [
+    assert shown(message) == [
         "The week in Metadata",
         "Mon, Nov 16 to Mon, Nov 23",
         "Next meetings",
@@ -107,8 +107,8 @@ def test_a_week_in_full() -> None:
         "• Cleo Costa · Tunxis",
         "`/task list` shows all tasks, `/meet` all meetings ahead, `/wg decisions` all decisions.",
     ]
-    assert said is not None
-    assert said["text"].splitlines() == [
+    assert message is not None
+    assert message["text"].splitlines() == [
         "The week in Metadata, Mon, Nov 16 to Mon, Nov 23.",
         f"Next meetings: *Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no.",
         "Decided: We share one norms file · Kick-off; Nobody prints labels.",
@@ -152,14 +152,14 @@ def test_within_the_limits_whatever_people_type(title: str, count: int) -> None:
     weekly = digests.weekly(group(name), busy, planned_for=AT - 2 * WEEK)
     preview = digests.preview(group(name), busy, next_at=AT + WEEK, may_send=True)
     assert weekly is not None
-    for said in (weekly, preview):
-        rules.check_message(text=said["text"], blocks=said["blocks"])
-        assert len(json.dumps(said["blocks"], ensure_ascii=False)) <= 13_000
-        assert len(said["blocks"]) <= 50
-        assert len(set(read_out(said))) == len(read_out(said)) == len(buttons(said))
+    for message in (weekly, preview):
+        rules.check_message(text=message["text"], blocks=message["blocks"])
+        assert len(json.dumps(message["blocks"], ensure_ascii=False)) <= 13_000
+        assert len(message["blocks"]) <= 50
+        assert len(set(read_out(message))) == len(read_out(message)) == len(buttons(message))
         # It is never simply cut off: a screen reader hears of each list, if only how long it is.
-        assert not said["text"].endswith("…")
-        lists = [line.partition(":")[0].partition(" (")[0] for line in said["text"].splitlines()]
+        assert not message["text"].endswith("…")
+        lists = [line.partition(":")[0].partition(" (")[0] for line in message["text"].splitlines()]
         assert lists[-7:] == [
             "Overdue",
             "Due in the next 7 days",
@@ -174,9 +174,9 @@ def test_within_the_limits_whatever_people_type(title: str, count: int) -> None:
 
 def test_the_words_for_screen_readers_tell_all_that_fits_and_count_the_rest() -> None:
     tasks = tuple(TaskFact(task(n, f"Task number {n}"), "Ben Brook") for n in range(100))
-    said = digests.weekly(group(), facts(overdue=tasks))
-    assert said is not None
-    overdue = said["text"].splitlines()[1]
+    message = digests.weekly(group(), facts(overdue=tasks))
+    assert message is not None
+    overdue = message["text"].splitlines()[1]
     assert overdue.startswith("Overdue (100): Task number 0 · Ben Brook · due Mon, Nov 23; ")
     assert overdue.endswith("Task number 49 · Ben Brook · due Mon, Nov 23; and 50 more.")
 
@@ -189,15 +189,15 @@ def test_each_of_the_next_meetings_can_be_answered() -> None:
         )
         for n in (1, 2)
     )
-    said = digests.weekly(group(), facts(ahead=series))
-    assert said is not None
-    assert read_out(said) == [
+    message = digests.weekly(group(), facts(ahead=series))
+    assert message is not None
+    assert read_out(message) == [
         f"{answer}: {day}, Monthly"
         for day in ("Mon, Nov 30, 2026", "Mon, Dec 7, 2026")
         for answer in ("Yes", "Maybe", "No")
     ]
     first, second = (
-        block["text"]["text"] for block in said["blocks"] if block["type"] == "section"
+        block["text"]["text"] for block in message["blocks"] if block["type"] == "section"
     )
     assert place in first
     assert "Room…" in second
@@ -217,23 +217,23 @@ def test_days_of_another_year_say_so() -> None:
 
 def test_a_task_whose_owner_has_left_asks_for_another() -> None:
     left = TaskFact(task(1, "Review norm rules"), "Ben Brook", has_left=True)
-    said = digests.weekly(group(), facts(due=(left,)))
-    assert said is not None
+    message = digests.weekly(group(), facts(due=(left,)))
+    assert message is not None
     assert (
         "Review norm rules · Ben Brook, who has left: give it to somebody · due Mon, Nov 23"
-        in said["text"]
+        in message["text"]
     )
 
 
 def test_nobody_is_pinged() -> None:
     busy = full(NASTY, NASTY, 5)
-    for said in (
+    for message in (
         digests.weekly(group(NASTY), busy),
         digests.preview(group(NASTY), busy, next_at=AT, may_send=True),
     ):
-        assert said is not None
+        assert message is not None
         assert not any(
-            mention in text for text in marked_up(said) for mention in ("<!channel", "<@")
+            mention in text for text in marked_up(message) for mention in ("<!channel", "<@")
         )
 
 
@@ -262,13 +262,13 @@ def test_a_quiet_week_is_nothing_where_the_group_chose_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "said"), [(timedelta(hours=1), False), (timedelta(minutes=61), True)]
+    ("late", "is_late"), [(timedelta(hours=1), False), (timedelta(minutes=61), True)]
 )
-def test_a_late_digest_says_so(late: timedelta, said: bool) -> None:
+def test_a_late_digest_says_so(late: timedelta, is_late: bool) -> None:
     words = "This digest is late: it was due on "
     for week in (facts(opened=1), facts(nothing_changed=True)):
         text = "\n".join(shown(digests.weekly(group(), week, planned_for=AT - late)))
-        assert (words in text) is said
+        assert (words in text) is is_late
 
 
 def test_a_preview_says_that_it_is_one_and_can_be_sent() -> None:
@@ -296,11 +296,11 @@ def test_a_preview_says_that_it_is_one_and_can_be_sent() -> None:
 def test_a_preview_of_a_quiet_week_shows_what_the_channel_gets(
     quiet_week: QuietWeek, gets: str, buttons: str
 ) -> None:
-    said = digests.preview(group(quiet_week=quiet_week), QUIET, next_at=None, may_send=True)
+    message = digests.preview(group(quiet_week=quiet_week), QUIET, next_at=None, may_send=True)
     [line] = shown(digests.weekly(group(), QUIET))
     note = "This is a preview that only you see. No digest is set to come."
-    assert shown(said) == [note, f"{line}\nThe channel gets {gets}.", buttons]
-    assert said["text"] == f"{note}\n{line}\nThe channel gets {gets}."
+    assert shown(message) == [note, f"{line}\nThe channel gets {gets}.", buttons]
+    assert message["text"] == f"{note}\n{line}\nThe channel gets {gets}."
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,9 @@ def test_the_longest_line_fits_into_the_question_for_its_group() -> None:
 
 def test_who_cannot_join_again_is_not_told_to() -> None:
     for may_join in (True, False):
-        said = views.left(group(), may_join=may_join)
-        check_message(**said)
-        assert ("Join again" in text_of(said)) is may_join
+        message = views.left(group(), may_join=may_join)
+        check_message(**message)
+        assert ("Join again" in text_of(message)) is may_join
 
 
 def test_the_end_of_a_group_is_told_with_its_reason_and_where_the_record_is() -> None:

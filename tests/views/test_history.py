@@ -12,7 +12,7 @@ from views.history.verbs import OWN_ACTS, VERBS
 ZONE = "America/New_York"
 
 
-def said(page: HistoryPage, zone: str = ZONE) -> str:
+def message(page: HistoryPage, zone: str = ZONE) -> str:
     return str(history.listed(page, group=None, person=None, zone=zone, is_first=True)["text"])
 
 
@@ -22,14 +22,16 @@ def line(action: str, before: Any = None, after: Any = None, subject: str = "tas
     )
     names = {"person:7": "Ben Brook", "person:8": "Cleo Costa", "organization:2": "Tunxis"}
     names["pattern:weekly"] = "every Monday at 2:00 PM"
-    return said(HistoryPage((HistoryLine(entry, "Ann Abara", "Metadata", "Norms review"),), names))
+    return message(
+        HistoryPage((HistoryLine(entry, "Ann Abara", "Metadata", "Norms review"),), names)
+    )
 
 
 def test_who_did_something_about_themselves_is_named_once() -> None:
     for action, words in OWN_ACTS.items():
         entry = HistoryEntry(id=1, at=AT, action=action, subject="person:7", before={}, after={})
         own, others = (
-            said(HistoryPage((HistoryLine(entry, who, "", "Ben Brook"),), {}))
+            message(HistoryPage((HistoryLine(entry, who, "", "Ben Brook"),), {}))
             for who in ("Ben Brook", "Ann Abara")
         )
         assert own.endswith(f"*Ben Brook* {words}")
@@ -96,9 +98,9 @@ def test_moments_are_told_where_the_reader_is() -> None:
     moved = ("meeting.moved", {"starts_at": "2026-12-01T19:00:00Z"}, {"starts_at": "2026-12-02"})
     entry = HistoryEntry(id=1, at=AT, action=moved[0], subject="meeting:1", before=moved[1])
     page = HistoryPage((HistoryLine(entry, None, None, "Norms"),))
-    assert "2:00 PM EST" in said(page)
-    assert "11:00 AM PST" in said(page, "America/Los_Angeles")
-    assert "*Convene* moved" in said(page)
+    assert "2:00 PM EST" in message(page)
+    assert "11:00 AM PST" in message(page, "America/Los_Angeles")
+    assert "*Convene* moved" in message(page)
 
 
 def test_an_empty_history_says_so() -> None:

@@ -73,8 +73,8 @@ class Page(HTMLParser):
             self.words += data
 
 
-def written(said: Message, **facts: Any) -> Letter:
-    return letters.letter(said, replace(FACTS, **facts))
+def written(message: Message, **facts: Any) -> Letter:
+    return letters.letter(message, replace(FACTS, **facts))
 
 
 def of(*blocks: dict[str, Any], **facts: Any) -> Letter:

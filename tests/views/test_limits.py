@@ -1132,7 +1132,7 @@ ROWS: dict[str, Row] = {
         asker=ASKER,
         may_edit=True,
         may_finish=True,
-        said="Done. Thank you.",
+        news="Done. Thank you.",
         today=TODAY["today"],
     ),
     "tasks.card of who may finish it": lambda big: tasks.card(
@@ -1162,7 +1162,7 @@ ROWS: dict[str, Row] = {
         asker=ASKER,
         may_edit=lambda _task: True,
         may_add=True,
-        said="Done. Thank you.",
+        news="Done. Thank you.",
         undo=big.tasks[0].task,
         today=TODAY["today"],
     ),

@@ -98,8 +98,8 @@ def listing(
     return views.listed(lines, **(given | facts))
 
 
-def buttons(said: dict[str, Any]) -> list[str]:
-    rows = [block for block in said["blocks"] if block["type"] == "actions"]
+def buttons(message: dict[str, Any]) -> list[str]:
+    rows = [block for block in message["blocks"] if block["type"] == "actions"]
     return [element["text"]["text"] for row in rows for element in row["elements"]]
 
 
@@ -113,30 +113,32 @@ def characters(value: Any) -> int:
     return sum(characters(item) for item in value) if isinstance(value, list) else 0
 
 
-def check(said: dict[str, Any]) -> None:
+def check(message: dict[str, Any]) -> None:
     """Slack takes it as a message and as a page, and it cannot ping or link by itself."""
-    check_message(**said)
+    check_message(**message)
     check_view(
-        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]}
+        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": message["blocks"]}
     )
-    assert characters(said["blocks"]) <= 13_000
-    assert "<!channel>" not in said["text"]
-    assert "<!channel>" not in [b["text"]["text"] for b in said["blocks"] if b["type"] == "section"]
+    assert characters(message["blocks"]) <= 13_000
+    assert "<!channel>" not in message["text"]
+    assert "<!channel>" not in [
+        b["text"]["text"] for b in message["blocks"] if b["type"] == "section"
+    ]
 
 
 def test_an_answer_by_link_says_so_and_many_of_them_are_cut() -> None:
     people = [person(f"Partner {number}", number) for number in range(30)]
-    said = views.card(
+    message = views.card(
         summary(yes=people[:2], no=people[2:], by_link=frozenset(range(30)), recorders={1: "Ann"})
     )
-    text = str(said["blocks"])
+    text = str(message["blocks"])
     assert "*2 yes:* Partner 0 (by link), Partner 1 (by link)" in text
     assert "Partner 21 (by link), and 8 others" in text
     assert "recorded by" not in text
 
 
 def test_a_card_says_when_where_how_often_and_who() -> None:
-    said = views.card(
+    message = views.card(
         summary(
             meeting=meeting(place="Room 5"),
             yes=[person()],
@@ -146,10 +148,10 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
         )
     )
     assert (
-        said["text"] == "Norms review, Tue, Dec 8, 2026, 2:00 PM EST, 45 min. Where: Room 5. "
+        message["text"] == "Norms review, Tue, Dec 8, 2026, 2:00 PM EST, 45 min. Where: Room 5. "
         "Repeats every second Tuesday of the month. 1 yes, 0 maybe, 1 no, 1 has not answered."
     )
-    assert text_of(said).splitlines() == [
+    assert text_of(message).splitlines() == [
         "Norms review",
         f"{moment(AT, ZONE)}, for 45 min",
         "Where: Room 5",
@@ -174,9 +176,9 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
     ],
 )
 def test_the_buttons_of_a_card_follow_the_hour(facts: dict[str, Any], shown: list[str]) -> None:
-    said = views.card(summary(**facts))
-    check(said)
-    assert buttons(said) == shown
+    message = views.card(summary(**facts))
+    check(message)
+    assert buttons(message) == shown
 
 
 def test_each_button_says_which_meeting_it_is_about() -> None:
@@ -186,9 +188,11 @@ def test_each_button_says_which_meeting_it_is_about() -> None:
 
 
 def test_a_cancelled_meeting_says_so_in_words() -> None:
-    said = views.card(summary(meeting=meeting(status=MeetingStatus.CANCELLED), takes_answers=False))
-    assert said["text"].startswith("Cancelled: Norms review, ")
-    assert "*This meeting is cancelled.*" in text_of(said)
+    message = views.card(
+        summary(meeting=meeting(status=MeetingStatus.CANCELLED), takes_answers=False)
+    )
+    assert message["text"].startswith("Cancelled: Norms review, ")
+    assert "*This meeting is cancelled.*" in text_of(message)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -211,9 +215,9 @@ def test_the_largest_card_and_page_are_within_the_limits(name: str, facts: dict[
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_largest_list_is_within_the_limits(name: str) -> None:
-    said = listing([largest(name) for _ in range(10)], {12: RsvpAnswer.MAYBE}, left=300, page=0)
-    check(said)
-    assert buttons(said)[-2:] == ["Show 10 more of 300", "Schedule a meeting"]
+    message = listing([largest(name) for _ in range(10)], {12: RsvpAnswer.MAYBE}, left=300, page=0)
+    check(message)
+    assert buttons(message)[-2:] == ["Show 10 more of 300", "Schedule a meeting"]
 
 
 def test_a_list_offers_answers_to_members_only() -> None:
@@ -286,10 +290,10 @@ def test_what_was_read_is_said_back_within_the_limits(name: str, pattern: Patter
 
 
 def test_a_reading_is_said_in_the_zone_it_was_meant_in_and_on_ones_own_clock() -> None:
-    said = views.echoed(
+    message = views.echoed(
         GROUP, meetings.reading_of(plan(place="Room 5"), zone="Europe/London"), carried="{}"
     )
-    assert said["text"].splitlines() == [
+    assert message["text"].splitlines() == [
         "*Norms review* for Metadata",
         "I read that as Tuesday, December 8, 2026, 2:00–2:45 PM EST (America/New_York)",
         "On your clock: Tuesday, December 8, 2026, 7:00–7:45 PM GMT (Europe/London)",
@@ -434,7 +438,7 @@ def test_news_are_within_the_limits(name: str, cleared_answers: int) -> None:
     seen, by = largest(name), person(name)
     change = Moved(seen.meeting, NOW, ZONE, "elsewhere", cleared_answers)
     taken_off = Cancelled([seen.meeting] * 13, cleared_answers, ends_series=True, announced=True)
-    for said in (
+    for message in (
         views.moved(change, by=by),
         views.moved_for_asker(change, seen),
         views.cancelled(taken_off, by=by, reason=(name * 2)[:300]),
@@ -448,7 +452,7 @@ def test_news_are_within_the_limits(name: str, cleared_answers: int) -> None:
         views.nothing_ahead(seen.group),
         views.nothing_held(seen.group),
     ):
-        check(said)
+        check(message)
 
 
 def test_a_moved_meeting_says_from_when_to_when_and_who_is_asked_again() -> None:

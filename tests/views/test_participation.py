@@ -38,20 +38,20 @@ def grid(message: dict[str, Any]) -> list[list[str]]:
 
 
 def test_the_table_has_every_cell_and_the_text_says_the_same() -> None:
-    said = views.shown(table("Central", "Tunxis"), value="{}", may_ask=True)
-    assert grid(said) == [
+    message = views.shown(table("Central", "Tunxis"), value="{}", may_ask=True)
+    assert grid(message) == [
         list(COLUMNS),
         ["Central", *["1"] * 6],
         ["Tunxis", *["1"] * 6],
         ["All together", *["1"] * 6],
     ]
     assert (
-        said["text"]
+        message["text"]
         == "Participation by library: 2026. In this order: people active, meetings attended,"
         " meetings chaired, tasks completed, groups served, contributions. All together 1, 1, 1,"
         " 1, 1, 1; Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1."
     )
-    assert NOTE in text_of(said)
+    assert NOTE in text_of(message)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -64,17 +64,17 @@ def test_the_largest_reports_are_within_the_limits(name: str, count: int) -> Non
 
 
 def test_a_cut_table_says_so_and_keeps_the_sum() -> None:
-    said = views.shown(
+    message = views.shown(
         table(*(f"Library {number}" for number in range(200))), value="{}", may_ask=False
     )
-    assert (len(grid(said)), grid(said)[-1][0]) == (100, "All together")
-    assert "102 more rows do not fit here.* The CSV has all of them." in text_of(said)
+    assert (len(grid(message)), grid(message)[-1][0]) == (100, "All together")
+    assert "102 more rows do not fit here.* The CSV has all of them." in text_of(message)
 
 
 @pytest.mark.parametrize("may", [True, False])
 def test_only_somebody_who_may_ask_more_is_offered_to(may: bool) -> None:
-    said = text_of(views.shown(table(), value="{}", may_ask=may))
-    assert ("Ask another question" in said) is may
+    message = text_of(views.shown(table(), value="{}", may_ask=may))
+    assert ("Ask another question" in message) is may
 
 
 @pytest.mark.parametrize("name", NAMES)

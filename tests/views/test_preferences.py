@@ -70,11 +70,11 @@ def test_slack_takes_the_forms_at_their_largest(name: str) -> None:
         preferences.holidays([], [library(number, name) for number in range(1, 200)], None),
     ):
         rules.check_view(view)
-    for said in (
+    for message in (
         preferences.holidays_changed(holidays(300, name), libraries[0], passed=2),
         preferences.group_changed(group(name), chosen),
     ):
-        rules.check_message(text=said["text"], blocks=said["blocks"])
+        rules.check_message(text=message["text"], blocks=message["blocks"])
 
 
 def test_a_list_of_holidays_that_is_too_long_ends_with_a_whole_day_and_says_so() -> None:

@@ -71,10 +71,10 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
     ],
 )
 def test_a_task_reminder(due_on: date, words: str) -> None:
-    said = reminders.task(
+    message = reminders.task(
         TaskReminder(task(3, "Draft the charge", due_on), group(), person(), MONDAY)
     )
-    assert shown(said) == [
+    assert shown(message) == [
         f"Your task *Draft the charge* of *Metadata* is {words}.",
         (
             "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day>"
@@ -88,9 +88,9 @@ def test_a_task_reminder(due_on: date, words: str) -> None:
 
 
 def test_a_task_of_ones_own_has_no_group_and_cannot_be_handed_over() -> None:
-    said = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
-    assert said["text"] == "Your task *Draft the charge* is due today, Mon, Nov 23."
-    assert shown(said)[1].endswith("<Remind me on another day> <Change due date> <Show>")
+    message = reminders.task(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
+    assert message["text"] == "Your task *Draft the charge* is due today, Mon, Nov 23."
+    assert shown(message)[1].endswith("<Remind me on another day> <Change due date> <Show>")
     [item] = items(TaskReminder(task(3, "Draft the charge"), None, person(), MONDAY))
     assert "Hand over" not in " ".join(shown(reminders.personal([item])))
 
@@ -98,8 +98,8 @@ def test_a_task_of_ones_own_has_no_group_and_cannot_be_handed_over() -> None:
 def test_a_guest_may_finish_her_task_and_put_the_reminder_off() -> None:
     guest = person()
     guest.is_guest = True
-    said = reminders.task(TaskReminder(task(3, "Draft the charge"), group(), guest, MONDAY))
-    assert shown(said)[1] == (
+    message = reminders.task(TaskReminder(task(3, "Draft the charge"), group(), guest, MONDAY))
+    assert shown(message)[1] == (
         "[Done] [Remind me tomorrow] <Remind me next Monday> <Remind me on another day> <Show>"
     )
 
@@ -243,8 +243,8 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         ),
     ]
     late_words = "This digest is late: it was due on Mon, Nov 23, 2026, 2:00 PM GMT."
-    said = reminders.personal(found, late_from=AT)
-    assert shown(said) == [
+    message = reminders.personal(found, late_from=AT)
+    assert shown(message) == [
         "Your day in Convene",
         late_words,
         lines[0],
@@ -259,7 +259,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
         "This is your personal digest, across all your groups.",
         "[Change how I remind you]",
     ]
-    assert said["text"].split("\n") == [
+    assert message["text"].split("\n") == [
         f"Your day in Convene: 3 reminders. {late_words}",
         *(f"• {line}".replace("\n", " ") for line in lines),
     ]
@@ -354,7 +354,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[unanswered] * 20, kind=RECORD),
         *items(*[partners] * 20, kind=PARTNERS),
     ]
-    for said in (
+    for message in (
         reminders.personal(found, late_from=AT),
         reminders.personal(found[:1]),
         reminders.to_chair(long),
@@ -368,11 +368,11 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.snoozed(own.task, MONDAY, heard_on=MONDAY + timedelta(days=1), today=MONDAY),
         reminders.snoozed(own.task, MONDAY, heard_on=None, today=MONDAY),
     ):
-        rules.check_message(text=said["text"], blocks=said["blocks"])
+        rules.check_message(text=message["text"], blocks=message["blocks"])
         assert not any(
-            mention in text for text in marked_up(said) for mention in ("<!channel", "<@")
+            mention in text for text in marked_up(message) for mention in ("<!channel", "<@")
         )
-        assert len(set(read_out(said))) == len(read_out(said))
+        assert len(set(read_out(message))) == len(read_out(message))
     rules.check_view(reminders.snooze(own.task, MONDAY))
 
 
@@ -380,15 +380,17 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "Room 5")
     unanswered = MeetingReminder(ahead, group(), person(), None, late_from=AT)
     own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, late_from=AT)
-    for said in (
+    for message in (
         reminders.meeting(unanswered),
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
         reminders.task(own),
         reminders.to_chair(own),
     ):
-        [words] = [block["text"]["text"] for block in said["blocks"] if block["type"] == "section"]
-        assert said["text"] == words
+        [words] = [
+            block["text"]["text"] for block in message["blocks"] if block["type"] == "section"
+        ]
+        assert message["text"] == words
         assert words.startswith(
             "This reminder is late: it was due on Mon, Nov 23, 2026, 2:00 PM GMT.\n"
         )
@@ -423,8 +425,8 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
 def test_a_snooze_is_said_back_as_it_will_be(
     due_on: date, heard_on: date | None, words: str
 ) -> None:
-    said = reminders.snoozed(task(3, "Labels", due_on), TUESDAY, heard_on=heard_on, today=MONDAY)
-    assert said["text"].startswith(words)
+    message = reminders.snoozed(task(3, "Labels", due_on), TUESDAY, heard_on=heard_on, today=MONDAY)
+    assert message["text"].startswith(words)
 
 
 @pytest.mark.parametrize(

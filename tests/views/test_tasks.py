@@ -34,7 +34,7 @@ ANN = person("Ann Abara")
 
 
 def listing(
-    lines: list[TaskLine], asker: Person = ANN, *, total: int = 0, said: str = ""
+    lines: list[TaskLine], asker: Person = ANN, *, total: int = 0, news: str = ""
 ) -> dict[str, Any]:
     return views.listed(
         TaskPage(lines, total or len(lines), 1),
@@ -44,22 +44,22 @@ def listing(
         today=TODAY,
         may_edit=lambda _task: True,
         may_add=True,
-        said=said,
-        undo=lines[0].task if said else None,
+        news=news,
+        undo=lines[0].task if news else None,
     )
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("total", [0, 1000])
 def test_a_page_of_the_longest_tasks_is_within_the_limits(name: str, total: int) -> None:
-    said = listing(
+    message = listing(
         [line(name, number=n, done_at=None) for n in range(10)],
         total=total,
-        said="Done. Thank you.",
+        news="Done. Thank you.",
     )
-    check_message(**said)
+    check_message(**message)
     check_view(
-        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": said["blocks"]}
+        {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": message["blocks"]}
     )
 
 
@@ -126,9 +126,9 @@ def test_a_card_offers_what_can_be_done(
 
 
 def test_a_task_of_nobody_says_so_and_state_is_told_in_words() -> None:
-    said = listing([line(owner_id=None)])
-    assert "overdue since Fri, Nov 20 · owner: nobody yet" in text_of(said)
-    assert said["text"].startswith("Open tasks of Metadata: 1 open task, 1 overdue.")
+    message = listing([line(owner_id=None)])
+    assert "overdue since Fri, Nov 20 · owner: nobody yet" in text_of(message)
+    assert message["text"].startswith("Open tasks of Metadata: 1 open task, 1 overdue.")
 
 
 def test_an_empty_list_is_good_news() -> None:
@@ -138,8 +138,8 @@ def test_an_empty_list_is_good_news() -> None:
 def test_somebody_without_slack_must_be_told_by_the_asker() -> None:
     task = line().task
     given = TaskLine(task, person("Pia", slack_id=None), None)
-    said = views.added(given, asker=person("Zoe", number=9), today=TODAY)
-    assert "I cannot write to Pia, who has no Slack account: please tell them." in text_of(said)
+    message = views.added(given, asker=person("Zoe", number=9), today=TODAY)
+    assert "I cannot write to Pia, who has no Slack account: please tell them." in text_of(message)
 
 
 def test_who_finishes_a_task_reads_for_whom_it_counts() -> None:

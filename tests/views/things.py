@@ -55,10 +55,10 @@ def person(name: str = "Ben Brook") -> Person:
     return Person(id=7, name=name, slack_id="UBEN", zone="Europe/London", created_at=AT)
 
 
-def shown(said: Message | None) -> list[str]:
+def shown(message: Message | None) -> list[str]:
     """The visible text of each block, buttons as [label]."""
-    assert said is not None
-    return [line for block in said["blocks"] for line in texts(block)]
+    assert message is not None
+    return [line for block in message["blocks"] for line in texts(block)]
 
 
 def texts(block: dict[str, Any]) -> list[str]:
@@ -75,23 +75,25 @@ def _label(element: dict[str, Any]) -> str:
     return f"[{element['text']['text']}]" if element["type"] == "button" else element["text"]
 
 
-def read_out(said: Message) -> list[str]:
+def read_out(message: Message) -> list[str]:
     """What a screen reader says of each button of a message."""
-    return [button.get("accessibility_label") or button["text"]["text"] for button in buttons(said)]
+    return [
+        button.get("accessibility_label") or button["text"]["text"] for button in buttons(message)
+    ]
 
 
-def buttons(said: Message) -> list[dict[str, Any]]:
+def buttons(message: Message) -> list[dict[str, Any]]:
     found = [
         element
-        for block in said["blocks"]
+        for block in message["blocks"]
         for element in (*block.get("elements", ()), block.get("accessory"))
     ]
     return [element for element in found if element and element["type"] == "button"]
 
 
-def marked_up(said: Message) -> list[str]:
+def marked_up(message: Message) -> list[str]:
     """All in a message in which Slack would find a mention or a link."""
-    return [said["text"], *_mrkdwn(said["blocks"])]
+    return [message["text"], *_mrkdwn(message["blocks"])]
 
 
 def _mrkdwn(part: Any) -> list[str]:

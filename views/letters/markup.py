@@ -119,22 +119,22 @@ def unescaped(text: str) -> str:
 def _token(inner: str, facts: LetterFacts) -> Span:
     """What stands between angle brackets: a mention, a channel, a moment or a link."""
     what, _, label = inner.partition("|")
-    said = unescaped(label)
+    shown = unescaped(label)
     if what.startswith("@"):
-        return PlainText(facts.names.get(what[1:]) or said or "somebody")
+        return PlainText(facts.names.get(what[1:]) or shown or "somebody")
     if what.startswith("#"):
         group = facts.channels.get(what[1:])
         return PlainText(
-            f"#{said}" if said else f"the channel of {group}" if group else "a channel"
+            f"#{shown}" if shown else f"the channel of {group}" if group else "a channel"
         )
     if what.startswith("!date^"):
-        return PlainText(_moment(what, said, facts))
+        return PlainText(_moment(what, shown, facts))
     if what.startswith("!"):
-        return PlainText(said or "everybody there")
+        return PlainText(shown or "everybody there")
     address = unescaped(what)
     if address.startswith(_SAFE) and not re.search(r"[\s\"'<>]", address):
-        return Linked(address, said or address.removeprefix("mailto:"))
-    return PlainText(said or address)
+        return Linked(address, shown or address.removeprefix("mailto:"))
+    return PlainText(shown or address)
 
 
 def _moment(token: str, fallback: str, facts: LetterFacts) -> str:

@@ -24,14 +24,14 @@ def card(
     today: date,
     may_edit: bool,
     may_finish: bool = False,
-    said: str = "",
+    news: str = "",
 ) -> Message:
     """The task and what may be done with it, which may be no more than to finish it. ``said`` is
     news that comes first.
     """
     facts = in_words(line, today=today, zone=asker.zone)
-    text = joined([said, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
-    blocks: list[Block] = [section(said)] if said else []
+    text = joined([news, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
+    blocks: list[Block] = [section(news)] if news else []
     blocks.append(section(f"{bold(line.task.title)}\n{facts}"))
     if line.task.source_link:
         blocks.append(context(f"<{esc(line.task.source_link)}|The message it was made from>"))
@@ -61,12 +61,12 @@ def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> M
         if line.owner and reach.medium_of(line.owner) is None
     }
     unreachable = " ".join(_unreachable(owner) for owner in silent.values())
-    said = joined([f"Added {len(lines)} tasks.", unreachable], " ")
+    news = joined([f"Added {len(lines)} tasks.", unreachable], " ")
     show = actions(help_views.run_button("My tasks", "/task mine", name="mine"))
     halves = [rows[:10], rows[10:]]
     return message(
-        "\n".join([said, *rows]),
-        [section(said), *(section("\n".join(half)) for half in halves if half), show],
+        "\n".join([news, *rows]),
+        [section(news), *(section("\n".join(half)) for half in halves if half), show],
     )
 
 
@@ -79,14 +79,14 @@ def added(line: TaskLine, *, asker: Person, today: date, note: str = "") -> Mess
         parts.append(f"I am telling {name}." if is_told else _unreachable(line.owner))
     if note:
         parts.append(esc(note))
-    return card(line, asker=asker, today=today, may_edit=True, said=" ".join(parts))
+    return card(line, asker=asker, today=today, may_edit=True, news=" ".join(parts))
 
 
 def assigned(line: TaskLine, *, by: Person, today: date) -> Message:
     """To a person who has a task from somebody else now."""
     assert line.owner is not None, "only an owner is told"
-    said = f"{esc(short(by.name, 80))} gave you a task."
-    return card(line, asker=line.owner, today=today, may_edit=True, said=said)
+    news = f"{esc(short(by.name, 80))} gave you a task."
+    return card(line, asker=line.owner, today=today, may_edit=True, news=news)
 
 
 def reassigned(line: TaskLine, *, is_new: bool) -> str:
@@ -102,11 +102,11 @@ def reassigned(line: TaskLine, *, is_new: bool) -> str:
 
 def not_found(text: str) -> Message:
     """No open task of hers speaks of what she typed."""
-    said = (
+    news = (
         f"None of your open tasks mentions “{esc(short(text, 100))}”. Type `/task mine` to see"
         " them."
     )
-    return message(said)
+    return message(news)
 
 
 def several(lines: Sequence[TaskLine], text: str, *, asker: Person, today: date) -> Message:

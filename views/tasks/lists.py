@@ -26,7 +26,7 @@ def listed(
     may_edit: Callable[[TaskLine], bool],
     may_finish: Callable[[TaskLine], bool] = lambda _line: False,
     may_add: bool,
-    said: str = "",
+    news: str = "",
     undo: Task | None = None,
 ) -> Message:
     """A page of a list, each task with what this person may do.
@@ -37,24 +37,24 @@ def listed(
     title = _title(address, group)
     blocks: list[Block] = [header(title)]
     place = _place_of(undo, page.lines)
-    if said and place is None:
-        blocks.append(section(said))
+    if news and place is None:
+        blocks.append(section(news))
     for index, line in enumerate(page.lines):
         if index == place:
-            blocks.append(_done(said, undo, address))
+            blocks.append(_done(news, undo, address))
         blocks.append(_task(line, address, asker=asker, today=today))
         if may_edit(line):
             blocks.append(actions(*_elements(line, TaskButton(line.task.id, address), asker)))
         elif may_finish(line):
             blocks.append(actions(finishing(line.task, TaskButton(line.task.id, address))))
     if place == len(page.lines):
-        blocks.append(_done(said, undo, address))
+        blocks.append(_done(news, undo, address))
     if not page.lines:
         blocks.append(section(_nothing(address)))
     left = page.total - address.page * PAGE - len(page.lines)
     blocks += _footer(address, left=left, may_add=may_add)
     names = "; ".join(_in_words(line, today, asker.zone) for line in page.lines)
-    return message(joined([said, f"{esc(title)}: {_count(page, address)}.", names], " "), blocks)
+    return message(joined([news, f"{esc(title)}: {_count(page, address)}.", names], " "), blocks)
 
 
 def _count(page: TaskPage, address: TaskListAt) -> str:

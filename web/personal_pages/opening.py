@@ -163,7 +163,7 @@ def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
         return _page(result, visit)
     place = f"#{result.place}" if result.place else ""
     # 303: the page is got anew, so loading it again sends nothing twice.
-    response = redirect(f"{result.page}?done={result.said}{place}", 303)
+    response = redirect(f"{result.page}?done={result.outcome}{place}", 303)
     return Response(status=303, headers={"Location": response.headers["Location"]})
 
 

@@ -36,9 +36,9 @@ def show(visit: Visit) -> Shown:
 
 
 def act(visit: Visit) -> Done:
-    change, said, place = visit.choice("act", _ACTS)
+    change, outcome, place = visit.choice("act", _ACTS)
     change(visit)
-    return Done(said, visit.path("settings"), place)
+    return Done(outcome, visit.path("settings"), place)
 
 
 def show_stop(visit: Visit) -> Shown:

@@ -31,14 +31,14 @@ def show(visit: Visit, number: int) -> Shown:
 
 def act(visit: Visit, number: int) -> Done:
     """What the buttons of a task do, too."""
-    change, said = visit.choice("act", _ACTS)
+    change, outcome = visit.choice("act", _ACTS)
     with unit_of_work() as session:
         fetch = access.task_to_finish if change in (_finish, _reopen) else access.task_to_edit
         task = fetch(session, number, by=visit.who)
         change(session, task, visit)
         _redraw(session, task, visit)
-    is_seen = said != "free" and visit.text("back") != "home"
-    return Done(said, visit.path("tasks", number) if is_seen else visit.path())
+    is_seen = outcome != "free" and visit.text("back") != "home"
+    return Done(outcome, visit.path("tasks", number) if is_seen else visit.path())
 
 
 def _finish(session: Session, task: Task, visit: Visit) -> None:

@@ -68,7 +68,7 @@ class Shown:
 class Done:
     """An act that was done: the page that is shown next says what, under a key of ``DONE``."""
 
-    said: str
+    outcome: str
     page: str
     place: str = ""
     """The place on that page to which the reader is brought back."""
