@@ -167,7 +167,7 @@ def refuse_misspelt(session: Session, ask: Ask, link: str, name: str) -> None:
     if link.casefold() != "in" or len(name) < _SHORTEST_MISSPELT:
         return
     words = name.strip(_MARKS)
-    near = groups.nearest(session, words, by=ask.who, which=(Listed.ACTIVE,))
+    near = groups.nearest(session, words, by=ask.who, which=(Listed.ACTIVE,), is_whole=True)
     if near is not None and near.name_key != groups.name_key(words):
         raise Invalid(
             f"I know no group called {quoted(name)}. Did you mean “in {near.name}”? Where those"

@@ -28,7 +28,7 @@ def listed(
     """The feeds that somebody may have; ``held`` are those for which she has an address."""
     rows = [(FeedOf(FeedKind.MINE), "My meetings", "those of all your groups")]
     if sees_public:
-        rows.append((FeedOf(FeedKind.PUBLIC), "All meetings", "those of every group that is open"))
+        rows.append((FeedOf(FeedKind.PUBLIC), "All meetings", "those of every public group"))
     rows += [
         (FeedOf(FeedKind.GROUP, group.id), short(group.name, 100), "of this group alone")
         for group in groups[:FEEDS_OF_GROUPS_SHOWN]

@@ -1,6 +1,6 @@
 """Groups to show, to find and to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -144,16 +144,36 @@ def successors(session: Session, group: Group, *, by: Standing) -> list[Group]:
 
 
 def nearest(
-    session: Session, text: str, *, by: Standing, which: Sequence[Listed] = tuple(Listed)
+    session: Session,
+    text: str,
+    *,
+    by: Standing,
+    which: Sequence[Listed] = tuple(Listed),
+    is_whole: bool = False,
 ) -> Group | None:
-    """The one group that was probably meant by a misspelt name: an active one, else another."""
+    """The one group that was probably meant by a misspelt name, an active one, else another; or,
+    unless the name ``is_whole``, by its misspelt first words.
+    """
     known = session.exec(select(Group).where(access.visible_groups(by))).all()
-    for listed_as in which:
-        goes_on = listed_as is Listed.ACTIVE
-        by_key = {row.name_key: row for row in known if terms.is_active(row, by.at) is goes_on}
+    listed = [
+        [row for row in known if terms.is_active(row, by.at) is (listed_as is Listed.ACTIVE)]
+        for listed_as in which
+    ]
+    whole = [{row.name_key: row for row in rows} for rows in listed]
+    for by_key in whole if is_whole else [*whole, *map(_by_first_words, listed)]:
         if close := spelling.nearest(name_key(text), by_key):
             return by_key[close]
     return None
+
+
+def _by_first_words(rows: Iterable[Group]) -> dict[str, Group]:
+    """The groups by the words with which one name alone begins: people leave out its kind."""
+    found: dict[str, list[Group]] = {}
+    for row in rows:
+        words = row.name_key.split()
+        for count in range(1, len(words)):
+            found.setdefault(" ".join(words[:count]), []).append(row)
+    return {key: groups[0] for key, groups in found.items() if len(groups) == 1}
 
 
 def _likeness(group: Group, key: str) -> int:

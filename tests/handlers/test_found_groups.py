@@ -104,6 +104,26 @@ def test_the_list_asks_about_a_misspelt_name(ended: Cast) -> None:
     assert "Did you mean “Metadata”?" in text_of(showing.listed(ask(ended.cleo, "metadtaa")))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shraed", "Shared catalog"),
+        ("discovry", "Discovery"),
+        ("discovry serch", "Discovery Search"),
+    ],
+)
+def test_the_first_words_of_a_name_may_be_misspelt_too(ended: Cast, typed: str, meant: str) -> None:
+    words = refused(charge.open_edit, ask(ended.dag, typed, here=""))[0]
+    assert f"Did you mean “{meant}”?" in words
+
+
+def test_first_words_that_begin_two_names_mean_none_of_them(ended: Cast) -> None:
+    with unit_of_work() as session:
+        group(session, "Shared storage", chair=ended.ann, channel_id="CSTOR")
+    words = refused(charge.open_edit, ask(ended.dag, "shraed", here=""))[0]
+    assert "Did you mean" not in words
+
+
 CHANGING: list[Callable[[Ask], Any]] = [members.join, members.leave, charge.open_edit]
 
 
