@@ -170,12 +170,8 @@ def build(
     """
     if client.retry_handlers:
         raise ValueError("the outbox needs a client with retry_handlers=[]")
-    # Its own log would repeat every beat, and warn of each that falls into a long delivery.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     seconds = {Beat.PLANNING: interval_seconds, Beat.DELIVERY: delivery_seconds}
-    job_scheduler = BeatScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
-    )
+    job_scheduler = _without_jobs()
     moment_at = partial(
         Moment,
         client=client,
@@ -197,6 +193,12 @@ def build(
             max_instances=job.at_once,
         )
     return job_scheduler
+
+
+def _without_jobs() -> BeatScheduler:
+    # Its own log would repeat every beat, and warn of each that falls into a long delivery.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    return BeatScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
 
 
 def tick(

@@ -69,6 +69,19 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
     )
     closed = sum(bool(trouble.reason) for trouble in queue.troubles)
     yield _gauge("convene_outbox_closed_lanes", "Channels and people that take nothing.", closed)
+    yield from _of_refusals(queue)
+    digests = GaugeMetricFamily(
+        "convene_digest_timestamp_seconds",
+        "When the last weekly digest was due, by group.",
+        labels=["group"],
+    )
+    for digest in queue.digests:
+        if digest.at:
+            digests.add_metric([str(digest.group.id)], digest.at.timestamp())
+    yield digests
+
+
+def _of_refusals(queue: Queue) -> Iterator[Metric]:
     refusing = {line.medium for line in queue.refusing}
     yield _gauge(
         "convene_slack_refuses",
@@ -80,15 +93,6 @@ def _of_queue(queue: Queue, now: datetime) -> Iterator[Metric]:
         "1 while the mail server takes nothing from Convene at all.",
         Medium.MAIL in refusing,
     )
-    digests = GaugeMetricFamily(
-        "convene_digest_timestamp_seconds",
-        "When the last weekly digest was due, by group.",
-        labels=["group"],
-    )
-    for digest in queue.digests:
-        if digest.at:
-            digests.add_metric([str(digest.group.id)], digest.at.timestamp())
-    yield digests
 
 
 def _of_process(figures: Figures) -> Iterator[Metric]:

@@ -82,10 +82,7 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     _credit(session, kept, merged)
     _forget_circumstances(session, ids)
     session.expire_all()
-    if former_account and former_account != kept.slack_id:
-        source = Recipient.parse(former_account)
-        outbox.move(session, source=source, target=Recipient.person(kept), now=now)
-    take_along(session, kept, *ids, now=now)
+    _redirect(session, kept, former_account, ids, now=now)
     links.pass_on(session, kept.id, merged.id)
     done = Merge(
         kept_id=kept.id,
@@ -100,6 +97,16 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     subject = Subject.of(kept)
     history.record(session, "person.merged", subject, by=by, now=now, after=after)
     return done
+
+
+def _redirect(
+    session: Session, kept: Person, former_account: str | None, ids: Sequence[int], *, now: datetime
+) -> None:
+    """Let what waits for either of the two records go to the one that stays."""
+    if former_account and former_account != kept.slack_id:
+        source = Recipient.parse(former_account)
+        outbox.move(session, source=source, target=Recipient.person(kept), now=now)
+    take_along(session, kept, *ids, now=now)
 
 
 def undo(session: Session, merge_id: int, *, by: Person, now: datetime) -> MergeLine:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -108,14 +109,20 @@ def meet(session: Session, profile: Profile, *, now: datetime) -> Person:
         take_along(session, person, now=now)
     if workspace is HomeWorkspace.OURS:
         _take_address(session, person, profile, is_new=not was_asked, now=now)
-    if _facts(person) != before:
-        if person.is_guest or not person.is_active:
-            terms.stop_deputizing(session, person.id, by=None, now=now)
-        subject = Subject.of(person)
-        history.record(
-            session, action, subject, by=person, now=now, before=before, after=_facts(person)
-        )
+    _note_change(session, person, action, before, now)
     return person
+
+
+def _note_change(
+    session: Session, person: Person, action: str, before: dict[str, Any], now: datetime
+) -> None:
+    after = _facts(person)
+    if after == before:
+        return
+    if person.is_guest or not person.is_active:
+        terms.stop_deputizing(session, person.id, by=None, now=now)
+    subject = Subject.of(person)
+    history.record(session, action, subject, by=person, now=now, before=before, after=after)
 
 
 def _admit(person: Person, profile: Profile, workspace: HomeWorkspace, *, now: datetime) -> None:

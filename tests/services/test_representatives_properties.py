@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,19 +13,16 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models import Organization, Person, Representation, RepresentationKind
-from models.database import disconnect
 from models.representatives import RepresentedSubject
 from services import access, deputies, groups, organizations, people, representatives
 from services.errors import Refusal
-from tests.databases import Postgres, Sqlite
-from tests.factories import BEFORE, NOW, Cast, cast, organization, person, standing
+from tests.factories import BEFORE, NOW, Cast, organization, person, standing
 from tests.happenings import new_york
+from tests.services.state_machines import run_on
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -321,31 +317,4 @@ def _rivals(left: Named, right: Named) -> bool:
 def test_who_may_answer_is_as_the_naive_model_has_it(
     database: str, request: pytest.FixtureRequest
 ) -> None:
-    home: Sqlite | Postgres = request.getfixturevalue(
-        "sqlite" if database == "sqlite" else "postgres"
-    )
-    engine: Engine = home.emptied()
-    with engine.connect() as connection:
-
-        class OnThisDatabase(Naming):
-            def __init__(self) -> None:
-                super().__init__()
-                self.started = connection.begin()
-                self.session = Session(connection, join_transaction_mode="create_savepoint")
-                self.people = cast(self.session)
-
-            def teardown(self) -> None:
-                self.session.close()
-                self.started.rollback()
-
-        run_state_machine_as_test(
-            OnThisDatabase,
-            settings=settings(
-                max_examples=EXAMPLES[database],
-                stateful_step_count=14,
-                deadline=None,
-                derandomize=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    disconnect()
+    run_on(request, database, Naming, examples=EXAMPLES[database], steps=14)

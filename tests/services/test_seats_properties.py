@@ -6,26 +6,22 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models import Membership, Person, Seat
-from models.database import disconnect
 from models.seats import Gap, SeatFacts
 from services import seats
 from services.errors import Refusal
-from tests.databases import Postgres, Sqlite
-from tests.factories import NOW, Cast, cast, standing
+from tests.factories import NOW, Cast, standing
 from tests.happenings import new_york
+from tests.services.state_machines import run_on
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -268,31 +264,4 @@ class Seating(RuleBasedStateMachine):
 def test_seats_are_as_the_naive_model_has_them(
     database: str, request: pytest.FixtureRequest
 ) -> None:
-    home: Sqlite | Postgres = request.getfixturevalue(
-        "sqlite" if database == "sqlite" else "postgres"
-    )
-    engine: Engine = home.emptied()
-    with engine.connect() as connection:
-
-        class OnThisDatabase(Seating):
-            def __init__(self) -> None:
-                super().__init__()
-                self.started = connection.begin()
-                self.session = Session(connection, join_transaction_mode="create_savepoint")
-                self.people = cast(self.session)
-
-            def teardown(self) -> None:
-                self.session.close()
-                self.started.rollback()
-
-        run_state_machine_as_test(
-            OnThisDatabase,
-            settings=settings(
-                max_examples=EXAMPLES[database],
-                stateful_step_count=12,
-                deadline=None,
-                derandomize=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    disconnect()
+    run_on(request, database, Seating, examples=EXAMPLES[database], steps=12)
