@@ -22,7 +22,7 @@ from demo import loader  # noqa: E402
 from models import Person, metadata, reach  # noqa: E402
 from models.database import connect, disconnect, unit_of_work  # noqa: E402
 from services import links  # noqa: E402
-from tests.browser.conftest import FLAGS, Windows, chromium, product  # noqa: E402 - found by the line above
+from tests.browser.conftest import FLAGS, Contexts, Windows, chromium, product  # noqa: E402 - found by the line above
 from tests.browser.sandbox_page import SandboxPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -57,7 +57,7 @@ def main(*only: str) -> int:
 
 
 def take_all(browser: Browser, address: str, wanted: tuple[str, ...]) -> None:
-    windows = Windows(browser, address)
+    windows = Windows(Contexts(browser), address)
     try:
         first = windows.of("Dag Okafor", viewport=SIZE)
         first.move_clock("tomorrow")
