@@ -35,6 +35,7 @@ def test_people_stand_in_groups_that_a_stranger_looks_for(windows: Windows) -> N
         "Chairs of groups",
         "Directors and deans",
         "Members",
+        "Without Slack, by mail",
         "Guests",
     ]
     manager = switcher.locator("optgroup[label='Program manager'] option")
@@ -134,7 +135,7 @@ def test_a_pane_beside_the_conversation_leaves_the_tools_in_one_row(windows: Win
     page.get_by_test_id("inspector-toggle").click()
     expect(page.get_by_test_id("inspector")).to_be_visible()
     tools = page.locator(".tools > *")
-    expect(tools).to_have_count(4)
+    expect(tools).to_have_count(5)
     assert (
         len(set(tools.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")))
         == 1
