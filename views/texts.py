@@ -50,8 +50,11 @@ def brief(text: str, limit: int) -> str:
 
     For lists, in which long titles full of ``&`` would otherwise be more than a message holds.
     """
-    ends = accumulate(len(_ESCAPED.get(character, character)) for character in text)
-    return short(text, max(1, min(limit, sum(2 * end <= 3 * limit for end in ends))))
+    start = text[:limit]
+    if 2 * len(start.translate(_TO_ESCAPED)) <= 3 * limit:
+        return short(text, limit)
+    ends = accumulate(len(_ESCAPED.get(character, character)) for character in start)
+    return short(text, max(1, sum(2 * end <= 3 * limit for end in ends)))
 
 
 def names(people: Sequence[Person]) -> str:

@@ -128,7 +128,7 @@ def _words(group: Group, facts: DigestFacts, notes: Sequence[str]) -> str:
     """The digest for screen readers and notifications, most pressing first."""
     opening = (f"The week in {esc(group.name)}, {window(group, facts)}.", *notes)
     lengths = (
-        joined((*opening, *sections.words(group, facts, most)), "\n") for most in LINES_IN_WORDS
+        joined((*opening, *texts), "\n") for texts in sections.words(group, facts, LINES_IN_WORDS)
     )
     return next(text for text in lengths if len(text) <= TEXT_LIMIT)
 

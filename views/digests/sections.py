@@ -51,23 +51,26 @@ class Section:
         shown = [*lines[:most], *([f"and {left} more"] if left > 0 else [])]
         return [header(self.heading(len(lines))), plain_section("\n".join(shown))]
 
-    def words(self, group: Group, facts: DigestFacts, most: int, /) -> str:
-        """The same for screen readers and notifications."""
-        return self.sentence([esc(line) for line in self.lines(group, facts)], most)
+    def words(self, group: Group, facts: DigestFacts, lengths: Sequence[int], /) -> list[str]:
+        """The same for screen readers and notifications, once for each number of lines."""
+        lines = self.lines(group, facts)
+        shown = [esc(line) for line in lines[: max(lengths)]]
+        return [self.sentence(shown, most, len(lines)) for most in lengths]
 
     def heading(self, count: int) -> str:
         return f"{self.title} ({count})"
 
-    def sentence(self, lines: Sequence[str], most: int) -> str:
-        if not lines:
+    def sentence(self, lines: Sequence[str], most: int, count: int) -> str:
+        """The first ``most`` of ``count`` lines, of which at least so many are given."""
+        if not count:
             return ""
-        left = len(lines) - most
+        left = count - most
         shown = [line.removeprefix("• ") for line in lines[:most]]
         if left <= 0:
             return f"{self.title}: {'; '.join(shown)}."
         if not shown:
-            return f"{self.title}: {len(lines)}."
-        return f"{self.title} ({len(lines)}): {'; '.join([*shown, f'and {left} more'])}."
+            return f"{self.title}: {count}."
+        return f"{self.title} ({count}): {'; '.join([*shown, f'and {left} more'])}."
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,9 @@ class NextMeetings(Section):
                 blocks.append(actions(*_answers(group, facts.ahead[number].meeting)))
         return blocks
 
-    def words(self, group: Group, facts: DigestFacts, most: int, /) -> str:
-        return self.sentence(self.lines(group, facts), most)
+    def words(self, group: Group, facts: DigestFacts, lengths: Sequence[int], /) -> list[str]:
+        lines = self.lines(group, facts)
+        return [self.sentence(lines, most, len(lines)) for most in lengths]
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,8 @@ class Sentence(Section):
     def blocks(self, group: Group, facts: DigestFacts, _most: int, /) -> list[Block]:
         return [section(line) for line in self.lines(group, facts)]
 
-    def words(self, group: Group, facts: DigestFacts, _most: int, /) -> str:
-        return joined(self.lines(group, facts), " ")
+    def words(self, group: Group, facts: DigestFacts, lengths: Sequence[int], /) -> list[str]:
+        return [joined(self.lines(group, facts), " ")] * len(lengths)
 
 
 def blocks(group: Group, facts: DigestFacts, most: int) -> list[Block]:
@@ -139,9 +143,10 @@ def blocks(group: Group, facts: DigestFacts, most: int) -> list[Block]:
     return [block for row in SECTIONS for block in row.blocks(group, facts, most)]
 
 
-def words(group: Group, facts: DigestFacts, most: int) -> list[str]:
-    """The same for screen readers and notifications."""
-    return [row.words(group, facts, most) for row in SECTIONS]
+def words(group: Group, facts: DigestFacts, lengths: Sequence[int]) -> list[list[str]]:
+    """The same for screen readers and notifications: of each length, the sections."""
+    by_section = [row.words(group, facts, lengths) for row in SECTIONS]
+    return [list(texts) for texts in zip(*by_section, strict=True)]
 
 
 def plain_section(text: str, accessory: Element | None = None) -> Block:

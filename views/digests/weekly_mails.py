@@ -80,14 +80,18 @@ def _briefly(group: Group, facts: DigestFacts) -> str:
 
 def _words(weeks: Sequence[GroupWeek]) -> str:
     """The same in plain text, as much of it as a text holds."""
-    texts = ("\n\n".join(_words_of(week, most) for week in weeks) for most in LINES_IN_WORDS)
+    by_length = zip(*(_words_of(week) for week in weeks), strict=True)
+    texts = ("\n\n".join(of_weeks) for of_weeks in by_length)
     briefly = "\n\n".join(_briefly(group, facts) for group, facts in weeks)
     return next((text for text in texts if len(text) <= TEXT_LIMIT), cut(briefly, TEXT_LIMIT))
 
 
-def _words_of(week: GroupWeek, most: int) -> str:
+def _words_of(week: GroupWeek) -> list[str]:
+    """One group's, of each of the lengths."""
     group, facts = week
     if facts.nothing_changed:
-        return quiet_line(group, facts)
+        return [quiet_line(group, facts)] * len(LINES_IN_WORDS)
     opening = f"The week in {esc(group.name)}, {window(group, facts)}."
-    return joined((opening, *sections.words(group, facts, most)), "\n")
+    return [
+        joined((opening, *texts), "\n") for texts in sections.words(group, facts, LINES_IN_WORDS)
+    ]
