@@ -16,13 +16,14 @@ from sqlmodel import Session
 
 from models import metadata, reach
 from models.database import connect, disconnect, unit_of_work
-from tests import compiled_routes
+from tests import compiled_routes, migrated_files
 from tests.databases import Postgres, Sqlite
 
 if TYPE_CHECKING:
     from tests.running import Convene
 
 compiled_routes.keep()
+migrated_files.keep()
 
 BOTH = ("sqlite", "postgresql")
 TOLD = (("sqlite", "http"), ("postgresql", "http"), ("sqlite", "socket"))
