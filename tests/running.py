@@ -5,7 +5,7 @@ for stories that tests tell.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
 
@@ -47,6 +47,18 @@ class Convene:
     def tick(self) -> None:
         """Let the scheduler look once at what is due by the sandbox's clock."""
         scheduler.tick(now=lambda: self.workspace.now, client=self.client)
+
+    def deliver(self) -> None:
+        """Let out what waits; a channel takes one message a second."""
+        self.workspace.move_clock(timedelta(seconds=2))
+        self.tick()
+        for _ in range(2):
+            self.workspace.move_clock(timedelta(seconds=2))
+            scheduler.tick(
+                now=lambda: self.workspace.now,
+                client=self.client,
+                beats=(scheduler.Beat.DELIVERY,),
+            )
 
     def said_to(self, who: str) -> list[str]:
         """All that the bot has said to somebody in direct messages, oldest first."""

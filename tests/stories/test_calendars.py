@@ -14,7 +14,7 @@ from models.reach import Reach, set_up
 from scheduler import calendar_replies
 from tests.calendars import Happening, MailCalendar, in_feed, parse
 from tests.running import Convene
-from tests.stories.test_meetings import card, deliver
+from tests.stories.test_meetings import card
 from web.feeds import feeds_blueprint
 
 SERIES = "/meet new Norms review every Tuesday 2pm until Dec 22"
@@ -48,7 +48,7 @@ def calendar_of(convene: Convene) -> MailCalendar:
 def schedule(convene: Convene) -> None:
     convene.workspace.command(SERIES, as_="Ann", in_="metadata")
     convene.workspace.click("Schedule it", as_="Ann")
-    deliver(convene)
+    convene.deliver()
 
 
 def days(happenings: list[Happening]) -> list[str]:
@@ -62,14 +62,14 @@ def test_a_partner_has_every_change_in_her_calendar_and_answers_from_it(convene:
     assert invitation["text"].startswith("*Metadata* meets, and you are a member.")
     assert "every Tuesday at 2:00 PM" in invitation["text"]
     far = workspace.now + timedelta(days=60)
-    deliver(convene)
+    convene.deliver()
     assert len(letters(convene)) == 1
 
     reply = invitation["calendar"]["text"].replace("METHOD:REQUEST", "METHOD:REPLY")
     reply = reply.replace("\r\n ", "").replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED")
     result = calendar_replies.take(reply, PIA, workspace.now)
     assert len(result.answered) == 5
-    deliver(convene)
+    convene.deliver()
     assert "1 yes" in card(convene)
     with reading() as session:
         answers = session.exec(select(Rsvp)).all()
@@ -105,7 +105,7 @@ def test_a_meeting_comes_as_a_file_and_all_of_them_at_an_address(convene: Conven
     entry = parse(base64.b64decode(file.payload["content"]).decode())
     assert (file.lane, entry.text("METHOD")) == (convene.cast.ann.slack_id, "PUBLISH")
     assert "Norms review* with all its dates" in file.payload["text"]
-    deliver(convene)
+    convene.deliver()
     assert any(message["files"] for message in workspace.direct_messages(as_="Ann"))
 
     workspace.command("/convene calendar", as_="Ann", in_="general")

@@ -1,6 +1,6 @@
 """Groups, from a person's first keystroke to what everybody else sees."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -77,7 +77,7 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     workspace.command("/task add Review norm rules by Friday", as_="Ann", in_="metadata")
     workspace.command("/meet new Norms review tomorrow 2pm", as_="Ann", in_="metadata")
     workspace.click("Schedule it", as_="Ann")
-    deliver(convene)
+    convene.deliver()
     assert "[Yes]" in card_in(convene, "metadata")
     workspace.command("/wg discharge Metadata", as_="Ann", in_="general")
     assert "is for the program manager" in convene.answer_to("Ann")
@@ -92,7 +92,7 @@ def test_the_program_manager_discharges_a_group_that_is_still_found(convene: Con
     workspace.fill({"Reason": "Its  work is done"}, as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert "Metadata* is discharged" in convene.page_of("Dag")
-    deliver(convene)
+    convene.deliver()
     posted = [str(message["text"]) for message in workspace.channel("metadata").messages]
     news = [text for text in posted if "was discharged" in text]
     assert len(news) == 1
@@ -145,13 +145,6 @@ def purpose_of(convene: Convene, name: str) -> str:
     found = convene.workspace._slack.workspace.channel_named(name)
     assert found is not None
     return found.purpose
-
-
-def deliver(convene: Convene) -> None:
-    """Let out what waits; a channel takes one message a second."""
-    for _ in range(3):
-        convene.workspace.move_clock(timedelta(seconds=2))
-        convene.tick()
 
 
 def card_in(convene: Convene, channel: str) -> str:

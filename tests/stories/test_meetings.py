@@ -21,14 +21,7 @@ def no_digest(convene: Convene) -> None:
 def schedule(convene: Convene, line: str = LINE) -> None:
     convene.workspace.command(line, as_="Ann", in_="metadata")
     convene.workspace.click("Schedule it", as_="Ann")
-    deliver(convene)
-
-
-def deliver(convene: Convene) -> None:
-    """Let out what waits; a channel takes one message a second."""
-    for _ in range(3):
-        convene.workspace.move_clock(timedelta(seconds=2))
-        convene.tick()
+    convene.deliver()
 
 
 def card(convene: Convene) -> str:
@@ -46,12 +39,12 @@ def test_one_line_is_said_back_and_saved_only_after_the_click(convene: Convene) 
     workspace.command(LINE, as_="Ann", in_="metadata")
     reading = "I read that as Wednesday, November 25, 2026, 2:00–2:45 PM EST (America/New_York)"
     assert reading in convene.answer_to("Ann")
-    deliver(convene)
+    convene.deliver()
     assert workspace.channel("metadata").messages == []
     workspace.click("Schedule it", as_="Ann")
     assert "Norms review* is scheduled for" in convene.answer_to("Ann")
     assert "I cannot write to Pia Pons" in convene.answer_to("Ann")
-    deliver(convene)
+    convene.deliver()
     assert "3 have not answered, 1 without Slack" in card(convene)
 
 
@@ -71,7 +64,7 @@ def test_the_card_shows_answers_at_once_and_closes_when_the_meeting_starts(
     workspace.move_clock(timedelta(hours=29))
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "answers are closed" in convene.answer_to("Ben")
-    deliver(convene)
+    convene.deliver()
     workspace.click("I was there", as_="Ben", in_="metadata")
     assert "1 person from 1 library or unit: Ben Brook" in card(convene)
 
@@ -82,7 +75,7 @@ def test_an_answer_in_a_list_redraws_the_list_and_the_card(convene: Convene) -> 
     workspace.command("/meet", as_="Gil", in_="general")
     workspace.click("Maybe", as_="Gil", in_="general")
     assert "You answered *maybe*" in convene.answer_to("Gil")
-    deliver(convene)
+    convene.deliver()
     assert "1 maybe:* Gil Grau" in card(convene)
 
 
@@ -101,7 +94,7 @@ def test_a_reading_that_is_wrong_is_changed_in_the_form(convene: Convene) -> Non
     assert "2:00–3:30 PM EST" in convene.page_of("Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "is scheduled for" in convene.page_of("Ann")
-    deliver(convene)
+    convene.deliver()
     assert "Room &lt;!channel&gt; &amp; *5*" in card(convene)
 
 
@@ -121,7 +114,7 @@ def test_a_series_from_the_form_says_its_first_dates_and_posts_one_card(convene:
     for day in ("December 8, 2026", "January 12, 2027", "February 9, 2027", "March 9, 2027"):
         assert f"Tuesday, {day}, 2:00–3:00 PM E" in page
     assert workspace.submit(as_="Ann") == {}
-    deliver(convene)
+    convene.deliver()
     assert len(workspace.channel("metadata").messages) == 1
 
 
@@ -150,7 +143,7 @@ def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     workspace.command("/meet move Friday 3pm", as_="Ann", in_="metadata")
     assert "I read that as Friday, November 27, 2026, 3:00–3:45 PM EST" in convene.answer_to("Ann")
     workspace.click("Move it", as_="Ann")
-    deliver(convene)
+    convene.deliver()
     assert "3 have not answered, 1 without Slack" in card(convene)
     [text] = news(convene)
     assert (
@@ -160,7 +153,7 @@ def test_moving_tells_the_channel_and_asks_again(convene: Convene) -> None:
     assert "please answer again" in text
     workspace.click("Yes", as_="Ben", in_="metadata")
     assert "You answered yes" in convene.answer_to("Ben")
-    deliver(convene)
+    convene.deliver()
     assert "1 yes:* Ben Brook" in card(convene)
 
 
@@ -179,7 +172,7 @@ def test_moving_by_form_says_back_and_can_be_changed(convene: Convene) -> None:
     assert workspace.submit(as_="Ann") == {}
     assert workspace.submit(as_="Ann") == {}
     assert "moved from" in convene.page_of("Ann")
-    deliver(convene)
+    convene.deliver()
     assert "Where: Room 5" in card(convene)
 
 
@@ -192,7 +185,7 @@ def test_cancelling_asks_first_and_tells_the_channel(convene: Convene) -> None:
     assert "Cancel *Norms review*" in convene.page_of("Ann")
     workspace.fill({"Reason": "Snow"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    deliver(convene)
+    convene.deliver()
     assert "This meeting is cancelled" in card(convene)
     [text] = news(convene)
     assert text == (
@@ -207,13 +200,13 @@ def test_who_reckons_with_the_old_time_hears_by_direct_message(convene: Convene)
     schedule(convene, "/meet new Norms review Thursday 2pm for 45 min")
     workspace.click("Yes", as_="Ben", in_="metadata")
     workspace.move_clock(timedelta(hours=29))
-    deliver(convene)
+    convene.deliver()
     assert "Reminder: *Norms review* of *Metadata*" in convene.said_to("Gil")[-1]
     workspace.command("/meet move Friday 10am", as_="Ann", in_="metadata")
     workspace.click("Move it", as_="Ann")
     assert "2 people who had been reminded" in convene.answer_to("Ann")
-    deliver(convene)
-    deliver(convene)
+    convene.deliver()
+    convene.deliver()
     for who in ("Ben", "Gil"):
         assert not any("Reminder: " in text for text in convene.said_to(who))
         assert "*Metadata*: *Norms review* moved from" in convene.said_to(who)[-1]
@@ -222,8 +215,8 @@ def test_who_reckons_with_the_old_time_hears_by_direct_message(convene: Convene)
     workspace.command("/meet cancel", as_="Ann", in_="metadata")
     workspace.fill({"Reason": "Snow"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    deliver(convene)
-    deliver(convene)
+    convene.deliver()
+    convene.deliver()
     assert "is cancelled (Ann Abara). Reason: Snow" in convene.said_to("Ben")[-1]
 
 
@@ -232,7 +225,7 @@ def test_another_title_and_place_show_on_the_card_and_in_reminders(convene: Conv
     schedule(convene, "/meet new Norms review Thursday 2pm for 45 min")
     workspace.click("Yes", as_="Ben", in_="metadata")
     workspace.move_clock(timedelta(hours=29))
-    deliver(convene)
+    convene.deliver()
     workspace.command("/meet show", as_="Ann", in_="metadata")
     workspace.click("Change title or place", as_="Ann")
     workspace.fill({"Title": " "}, as_="Ann")
@@ -240,8 +233,8 @@ def test_another_title_and_place_show_on_the_card_and_in_reminders(convene: Conv
     workspace.fill({"Title": "Norms & names", "Place or link": "Room 4"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "Changed: *Norms &amp; names*" in convene.page_of("Ann")
-    deliver(convene)
-    deliver(convene)
+    convene.deliver()
+    convene.deliver()
     assert "Where: Room 4" in card(convene)
     assert "1 yes:* Ben Brook" in card(convene)
     for who in ("Ben", "Gil"):
@@ -272,7 +265,7 @@ def test_the_chair_sees_who_is_silent_and_answers_for_a_partner(convene: Convene
     workspace.fill({"Whose answer": "Pia Pons", "Answer": "Yes"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "Recorded: Pia Pons answers yes for *Norms review*." in convene.page_of("Ann")
-    deliver(convene)
+    convene.deliver()
     assert "1 yes:* Pia Pons (recorded by Ann Abara)" in card(convene)
     assert "3 have not answered" in card(convene)
     assert "without Slack" not in card(convene)
@@ -345,7 +338,7 @@ def test_a_card_that_has_not_gone_out_is_withdrawn(convene: Convene) -> None:
     workspace.click("Schedule it", as_="Ann")
     workspace.command("/meet cancel", as_="Ann", in_="metadata")
     assert workspace.submit(as_="Ann") == {}
-    deliver(convene)
+    convene.deliver()
     assert workspace.channel("metadata").messages == []
 
 
@@ -360,7 +353,7 @@ def test_who_came_by_checklist_and_by_ones_own_word(convene: Convene) -> None:
     workspace.fill({"People": ["Ann Abara", "Ben Brook", "Pia Pons (no Slack account)"]}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "Recorded: 3 people came to *Norms review*" in convene.page_of("Ann")
-    deliver(convene)
+    convene.deliver()
     assert "3 people from 2 libraries and units: Ann Abara, Ben Brook, Pia Pons" in card(convene)
     workspace.close(as_="Ann")
     workspace.click("I was there", as_="Gil", in_="metadata")
@@ -399,7 +392,7 @@ def test_the_same_line_clicked_twice_is_saved_once(convene: Convene) -> None:
     convene.workspace.command(LINE, as_="Ann", in_="metadata")
     convene.workspace.click("Schedule it", as_="Ann")
     assert "already. Type `/meet` to see it." in convene.answer_to("Ann")
-    deliver(convene)
+    convene.deliver()
     assert len(convene.workspace.channel("metadata").messages) == 1
 
 
@@ -431,7 +424,7 @@ def test_an_answer_in_the_home_tab_shows_there_and_on_the_card(convene: Convene)
     workspace.home(as_="Ben")
     workspace.click("Yes", as_="Ben", in_="home")
     assert "You answered yes." in workspace.text_of(workspace.home(as_="Ben"))
-    deliver(convene)
+    convene.deliver()
     assert "1 yes:* Ben Brook" in card(convene)
 
 
@@ -439,10 +432,10 @@ def test_a_series_goes_on_with_a_card_a_week_before_each_meeting(convene: Conven
     workspace = convene.workspace
     workspace.command("/meet new Norms every Wednesday 2pm", as_="Ann", in_="metadata")
     workspace.click("Schedule it", as_="Ann")
-    deliver(convene)
+    convene.deliver()
     assert len(workspace.channel("metadata").messages) == 1
     workspace.move_clock(timedelta(hours=29))
-    deliver(convene)
+    convene.deliver()
     cards = [str(message["text"]) for message in workspace.channel("metadata").messages]
     days = [", ".join(text.split(", ")[1:4]) for text in cards]
     assert days == ["Wed, Nov 25, 2026", "Wed, Dec 2, 2026"]
@@ -450,7 +443,7 @@ def test_a_series_goes_on_with_a_card_a_week_before_each_meeting(convene: Conven
     workspace.fill({"Which": "This one and all that follow: the series ends"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "The series ends" in convene.page_of("Ann")
-    deliver(convene)
+    convene.deliver()
     words = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
     assert ["cancelled" in text for text in words] == [False, True, True]
 

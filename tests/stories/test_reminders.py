@@ -129,7 +129,7 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
     workspace.choose("menu", "Hand over", as_="Ben", in_="metadata")
     workspace.fill({"Owner": "Ann Abara"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
-    later(convene)
+    convene.deliver()
     shown = convene.said_to("Ben")[0]
     lines = (
         "*Task 2* of *Metadata* is due today",
@@ -141,13 +141,6 @@ def test_fifteen_tasks_of_one_day_are_one_list_that_stays_true(convene: Convene)
     assert shown.index("*Task 2*") < shown.index("*Task 7*") < shown.index("*Task 10*")
 
 
-def later(convene: Convene) -> None:
-    """Let out what waits; a conversation takes one message a second."""
-    for _ in range(3):
-        convene.workspace.move_clock(timedelta(seconds=2))
-        convene.tick()
-
-
 def test_a_reminder_that_was_put_off_or_handed_over_says_so_where_it_stands(
     convene: Convene,
 ) -> None:
@@ -156,20 +149,20 @@ def test_a_reminder_that_was_put_off_or_handed_over_says_so_where_it_stands(
         task(session, convene.cast.ben, NOW.date(), group_id=convene.cast.metadata.id)
     convene.tick()
     workspace.click("Remind me tomorrow", as_="Ben")
-    later(convene)
+    convene.deliver()
     shown = convene.said_to("Ben")[0]
     assert "*Review norm rules* is put off: I remind you on Wed, Nov 25." in shown
     workspace.choose("menu", "Change due date", as_="Ben")
     workspace.fill({"Due": "Dec 12"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     workspace.close(as_="Ben")
-    later(convene)
+    convene.deliver()
     assert "Your task *Review norm rules* of *Metadata* is due Sat, " in convene.said_to("Ben")[0]
     workspace.choose("menu", "Hand over", as_="Ben")
     workspace.fill({"Owner": "Gil Grau"}, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     workspace.close(as_="Ben")
-    later(convene)
+    convene.deliver()
     assert convene.said_to("Ben")[:1] == ["*Review norm rules* was handed over to Gil Grau.\nShow"]
 
 
@@ -183,16 +176,16 @@ def test_a_task_that_is_done_elsewhere_is_done_in_its_reminders_too(convene: Con
     assert "is long overdue" in convene.said_to("Ann")[0]
     workspace.command("/task mine", as_="Ben", in_="metadata")
     workspace.click("Done", as_="Ben", in_="metadata")
-    later(convene)
+    convene.deliver()
     done = "*Review norm rules* is done.\nReopen\nShow"
     assert [convene.said_to(who)[0] for who in ("Ben", "Ann")] == [done, done]
     workspace.click("Reopen", as_="Ben", in_="app")
-    later(convene)
+    convene.deliver()
     assert "is overdue since" in convene.said_to("Ann")[0]
     change(row, created_by=convene.cast.ann.id)
     workspace.command("/task list", as_="Ann", in_="metadata")
     workspace.click("Done", as_="Ann", in_="metadata")
-    later(convene)
+    convene.deliver()
     assert convene.said_to("Ben")[0] == done
 
 

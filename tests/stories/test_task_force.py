@@ -25,13 +25,6 @@ ANSWERS = {
 YEARS = timedelta(days=3 * 365)
 
 
-def deliver(convene: Convene) -> None:
-    """Let out what waits; a channel takes one message a second."""
-    for _ in range(3):
-        convene.workspace.move_clock(timedelta(seconds=2))
-        convene.tick()
-
-
 def staff(convene: Convene) -> None:
     """Five libraries and a partner come together."""
     cast = convene.cast
@@ -88,7 +81,7 @@ def propose(convene: Convene) -> None:
     workspace.fill(ANSWERS, as_="Ben")
     assert workspace.submit(as_="Ben") == {}
     assert "The program manager hears of it now" in convene.page_of("Ben")
-    deliver(convene)
+    convene.deliver()
     assert (
         "Ben Brook, Central proposes a group: *Discovery* (task force)"
         in convene.said_to("Dag")[-1]
@@ -111,7 +104,7 @@ def activate(convene: Convene) -> None:
         as_="Dag",
     )
     assert workspace.submit(as_="Dag") == {}
-    deliver(convene)
+    convene.deliver()
     assert "Dag Dahl made a group of your proposal: *Discovery*." in convene.said_to("Ben")[-1]
     workspace.command("/wg join Discovery", as_="Ben", in_="general")
     assert (
@@ -147,7 +140,7 @@ def is_reviewed(convene: Convene) -> None:
     """The chair is warned, proposes to go on, and the program manager records it."""
     workspace = convene.workspace
     workspace.move_clock(new_york(date(2027, 5, 3), 10))
-    deliver(convene)
+    convene.deliver()
     warning = convene.said_to("Ben")[-1]
     assert "charge of *Discovery* lasts until Wed, Jun 30, 2027" in warning
     workspace.click("Review", as_="Ben")
@@ -160,7 +153,7 @@ def is_reviewed(convene: Convene) -> None:
         as_="Ben",
     )
     assert workspace.submit(as_="Ben") == {}
-    deliver(convene)
+    convene.deliver()
     assert (
         "Ben Brook proposes for *Discovery*: continue until Fri, Dec 31, 2027"
         in (convene.said_to("Dag")[-1])
@@ -168,7 +161,7 @@ def is_reviewed(convene: Convene) -> None:
     workspace.click("Record the review", as_="Dag")
     assert workspace.submit(as_="Dag") == {}
     assert "it continues until Fri, Dec 31, 2027" in convene.page_of("Dag")
-    deliver(convene)
+    convene.deliver()
     assert "recorded the review of *Discovery*" in convene.said_to("Ben")[-1]
 
 
@@ -190,7 +183,7 @@ def is_split(convene: Convene) -> None:
     )
     assert workspace.submit(as_="Dag") == {}
     assert "2 new groups without a channel" in convene.page_of("Dag")
-    deliver(convene)
+    convene.deliver()
     posted = [str(message["text"]) for message in workspace.channel("reserves").messages]
     [news] = [text for text in posted if "was discharged" in text]
     assert "Its work goes on in *Discovery Labels* and *Discovery Upkeep*." in news

@@ -66,21 +66,14 @@ def test_what_a_former_owner_may_not_see_any_more_stays_as_it_was_told_her(
     workspace.click("Hand over", as_="Ann", in_="metadata")
     workspace.fill({"Owner": "Gil Grau"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    deliver(convene)
+    convene.deliver()
     before = convene.said_to("Ben")
     assert "Gil Grau" in before[0]
     workspace.command("/wg leave", as_="Ben", in_="metadata")
     workspace.click("Done", as_="Gil", in_="app")
-    deliver(convene)
+    convene.deliver()
     assert convene.said_to("Ben")[: len(before)] == before
     assert "done on Tue, Nov 24" in convene.said_to("Gil")[0]
-
-
-def deliver(convene: Convene) -> None:
-    """Let out what waits; a channel takes one message a second."""
-    for _ in range(3):
-        convene.workspace.move_clock(timedelta(seconds=2))
-        convene.tick()
 
 
 def test_done_in_a_digest_leaves_it_standing_and_redraws_the_owners_card(convene: Convene) -> None:
