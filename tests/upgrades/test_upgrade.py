@@ -1,6 +1,7 @@
 """A database that the previous version filled: waiting messages, cards, answers, buttons."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,23 +24,45 @@ from tests.upgrades import left_behind
 
 Payload = dict[str, Any]
 FINAL = ("sent", "dropped")
+UPGRADED = "upgraded_template"
 PRESSABLE = ("button", "overflow", "static_select", "datepicker", "radio_buttons")
+
+
+@pytest.fixture(scope="module")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file of the old version, brought to the newest revision."""
+    file = tmp_path_factory.mktemp("upgraded") / "convene.db"
+    _upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="module")
+def upgraded_template(postgres: Postgres) -> str:
+    """The name of a PostgreSQL database that was brought there, too."""
+    _upgrade(new_database(postgres, UPGRADED))
+    return UPGRADED
+
+
+def _upgrade(url: str) -> None:
+    engine = connect(url)
+    with engine.connect() as connection:
+        migrate.to_revision(connection, "0007")
+        connection.rollback()
+        with connection.begin():
+            left_behind.fill(connection)
+    migrate.migrate(engine, now=left_behind.ended_at(), keeps_copy=False)
+    disconnect()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The old version's database, brought to the newest revision."""
     if request.param == "sqlite":
-        engine = connect(f"sqlite:///{tmp_path / 'convene.db'}")
+        file = shutil.copy(request.getfixturevalue("upgraded_file"), tmp_path / "convene.db")
+        yield connect(f"sqlite:///{file}")
     else:
-        engine = connect(new_database(request.getfixturevalue("postgres")))
-    with engine.connect() as connection:
-        migrate.to_revision(connection, "0007")
-        connection.rollback()
-        with connection.begin():
-            left_behind.fill(connection)
-    migrate.migrate(engine, now=left_behind.ended_at())
-    yield engine
+        template = request.getfixturevalue("upgraded_template")
+        yield connect(new_database(request.getfixturevalue("postgres"), template=template))
     disconnect()
 
 
@@ -52,12 +75,14 @@ def continued(upgraded: Engine) -> Iterator[Convene]:
         yield started
 
 
-def new_database(server: Postgres) -> str:
+def new_database(server: Postgres, name: str = "upgraded", template: str = "template1") -> str:
+    """The address of a database of this name as its template is, in place of the last of it."""
     engine = connect(server.url).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE IF EXISTS upgraded WITH (FORCE)"))
-        connection.execute(sa.text("CREATE DATABASE upgraded"))
-    return make_url(server.url).set(database="upgraded").render_as_string(hide_password=False)
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    disconnect()
+    return make_url(server.url).set(database=name).render_as_string(hide_password=False)
 
 
 def _cast(session: Session) -> Cast:
