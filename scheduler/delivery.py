@@ -15,11 +15,23 @@ from models.database import reading, unit_of_work
 from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.mail_servers import MailServer
-from models.messages import CONFIRM, STARTED, SUNSET_NEAR, TERM_ENDS, WEEKLY, Medium, kind_of
+from models.messages import (
+    CANCELLED,
+    CONFIRM,
+    INVITED,
+    MOVED,
+    STARTED,
+    SUNSET_NEAR,
+    TERM_ENDS,
+    WEEKLY,
+    Medium,
+    kind_of,
+)
 from models.write_queue import DatabaseBusy
 from scheduler import (
     charge_bookmarks,
     confirmations,
+    invitations,
     letters,
     seats,
     smtp,
@@ -142,6 +154,9 @@ _RECHECKS: dict[str, Recheck] = {
     SUNSET_NEAR.key: sunsets.recheck,
     CONFIRM.key: confirmations.recheck,
     WEEKLY.key: weekly_mails.recheck,
+    INVITED.key: invitations.recheck,
+    MOVED.key: invitations.recheck,
+    CANCELLED.key: invitations.recheck,
 }
 """How messages of some kinds are held against what is true as they go out; others are reminders."""
 

@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
+from models import Group, OutboxMessage
 from models.database import reading, unit_of_work
-from models.messages import Recipient
+from models.messages import Key, Recipient
+from models.payloads import Message
 from services import calendar, meetings, outbox
+from services.calendar import CalendarNotice
+from services.outbox import Drop, Send, Verdict
 from views import meetings as views
 
 
@@ -17,6 +23,8 @@ def queue_due(now: datetime) -> int:
             return 0
     with unit_of_work() as session:
         due = calendar.due_invitations(session, now)
+        keys = [notice.key for notice in due]
+        outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
         about = {notice.meeting.id: notice.meeting for notice in due}
         summaries = {
             summary.meeting.id: summary
@@ -35,3 +43,37 @@ def queue_due(now: datetime) -> int:
             )
             for notice in due
         )
+
+
+def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether news for somebody's calendar is wanted as it goes out: it then tells of the meeting
+    as it is. News that changes no calendar is.
+    """
+    if not calendar.is_for_calendar(message):
+        return Send()
+    notice = calendar.still_wanted(session, message, now)
+    if notice is None:
+        return Drop(outbox.NO_LONGER_DUE)
+    if not calendar.says_the_same(message, notice):
+        words = notice.attached(_words(session, message, notice, now))
+        outbox.rewrite(session, {Key.parse(message.key): words})
+    return Send()
+
+
+def _words(
+    session: Session, message: OutboxMessage, notice: CalendarNotice, now: datetime
+) -> Message:
+    zone = notice.person.zone
+    if calendar.is_first(notice):
+        return views.invited(meetings.summary(session, notice.meeting, now=now), zone=zone)
+    if calendar.words_hold(message, notice):
+        return {
+            name: message.payload[name] for name in ("text", "blocks") if name in message.payload
+        }
+    return views.invitation_changed(
+        notice.meeting,
+        session.get_one(Group, notice.meeting.group_id),
+        is_cancelled=notice.is_cancelled,
+        is_of_series=notice.is_of_series,
+        zone=zone,
+    )

@@ -14,12 +14,19 @@ from services.calendar.feeds import (
 from services.calendar.files import file_of
 from services.calendar.invitations import (
     INVITED_AHEAD,
-    CalendarNotice,
     due_invitations,
     due_keys,
     is_any_invitation_due,
     may_invite,
     notices,
     notices_of_end,
+)
+from services.calendar.parcels import CalendarNotice
+from services.calendar.rechecks import (
+    is_first,
+    is_for_calendar,
+    says_the_same,
+    still_wanted,
+    words_hold,
 )
 from services.calendar.replies import LONGEST_REPLY, ReplyResult, take_reply

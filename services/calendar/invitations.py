@@ -4,8 +4,7 @@ A member whom only mail reaches is invited to each meeting once, by a message of
 series that is one repeating entry, once for all of it. Whoever was invited is sent each change.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -19,18 +18,13 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
-    Rsvp,
-    RsvpAnswer,
     Series,
 )
 from models.messages import INVITED, Key, Medium, Recipient, readable
-from models.payloads import Message
 from models.reach import current, is_reachable, medium_of
 from models.subjects import Subject
 from services import access, outbox, recurrence, terms
-from services.calendar import icalendar_text
-from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
-from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
+from services.calendar.parcels import Addressed, CalendarNotice, Parcel, parcels, written
 from services.calendar.rhythms import is_repeating_entry
 
 INVITED_AHEAD = timedelta(days=30)
@@ -39,44 +33,12 @@ FIRST = "first"
 """What the key of the first invitation says, where that of a change has its sequence."""
 
 
-@dataclass(frozen=True)
-class CalendarNotice:
-    """What one person's calendar is to be told of a meeting or a series."""
-
-    meeting: Meeting
-    """The one that it is about; of a series the next or the changed one."""
-    person: Person
-    key: Key
-    calendar: dict[str, str]
-    """The method and the text, as a message carries them under ``calendar``."""
-    is_of_series: bool = False
-    is_cancelled: bool = False
-
-    def attached(self, message: Message) -> Message:
-        """The message with what her calendar is to be told."""
-        return message | {"calendar": self.calendar}
-
-
-@dataclass(frozen=True)
-class _Parcel:
-    """What is sent of an item: all of it, or the occurrence that changed."""
-
-    item: CalendarItem
-    meeting: Meeting
-    entries: Sequence[CalendarEntry]
-    is_cancelled: bool
-
-    @property
-    def sequence(self) -> str:
-        return str(self.entries[0].sequence)
-
-
 def due_invitations(session: Session, now: datetime) -> list[CalendarNotice]:
     """An invitation for each member whom only mail reaches, to each coming meeting or series to
     which she was not invited yet.
     """
     missing = _missing(session, now)
-    return _first_notices(session, missing, now) if missing else []
+    return first_notices(session, missing, now) if missing else []
 
 
 def is_any_invitation_due(session: Session, now: datetime) -> bool:
@@ -98,9 +60,10 @@ def _missing(session: Session, now: datetime) -> dict[Key, tuple[int, int]]:
         return {}
     keys = {
         Key(INVITED, subject, FIRST, Subject("person", person_id)): (meeting_id, person_id)
-        for (subject, person_id), meeting_id in _wanted(session, now).items()
+        for (subject, person_id), meeting_id in wanted(session, now).items()
     }
-    known = outbox.known(session, keys)
+    # What was dropped on its way, since she was not in the group then, is wanted now.
+    known = outbox.known(session, keys, dropped_as=outbox.NO_LONGER_DUE)
     return {key: pair for key, pair in keys.items() if key not in known}
 
 
@@ -115,24 +78,22 @@ def notices(
     """What the calendars of everybody who was invited to these meetings are told of their change.
 
     Of a series, its rest may have changed with them: then ``is_whole``, and all of it is sent. To
-    those ``also`` named who read mail, the first of these meetings is sent, invited or not.
+    those ``also`` named who read mail and are in the group, the first of these meetings is sent,
+    invited or not, unless it is cancelled.
     """
     if not may_invite():
         return []
-    parcels = _parcels(session, changed, is_whole=is_whole)
-    holders = _may_hear(
-        session, parcels, [holders_of(session, parcel.item.subject) for parcel in parcels], now
-    )
-    by_mail = [person for person in also if medium_of(person) is Medium.MAIL]
-    holders[0] = list({person.id: person for person in (*holders[0], *by_mail)}.values())
-    people = {person.id: person for of_item in holders for person in of_item}
-    meeting_ids = {row.id for row in changed} | _meeting_ids(parcels)
-    answers = _answers(session, people, meeting_ids)
-    return [
-        _notice(parcel, person, parcel.sequence, answers[person.id], now)
-        for parcel, of_item in zip(parcels, holders, strict=True)
+    found = parcels(session, changed, is_whole=is_whole)
+    readers = [holders_of(session, parcel.item.subject) for parcel in found]
+    if not found[0].is_cancelled:
+        by_mail = [person for person in also if medium_of(person) is Medium.MAIL]
+        readers[0] = list({person.id: person for person in (*readers[0], *by_mail)}.values())
+    addressed = [
+        Addressed(parcel, person, _key(parcel, str(parcel.sequence), person))
+        for parcel, of_item in zip(found, may_hear(session, found, readers, now), strict=True)
         for person in of_item
     ]
+    return written(session, addressed, now)
 
 
 def notices_of_end(session: Session, group: Group, now: datetime) -> list[CalendarNotice]:
@@ -148,27 +109,27 @@ def notices_of_end(session: Session, group: Group, now: datetime) -> list[Calend
     return notices(session, ahead, is_whole=True, now=now) if ahead else []
 
 
-def _may_hear(
-    session: Session, parcels: Sequence[_Parcel], holders: Sequence[list[Person]], now: datetime
+def may_hear(
+    session: Session, found: Sequence[Parcel], readers: Sequence[list[Person]], now: datetime
 ) -> list[list[Person]]:
-    """Of those who were invited, who is still in the group; that a meeting is off reaches others,
-    too, where everybody may know of the group, and where the group itself has ended.
+    """Of those who read of each of these, who is in the group; that a meeting is off reaches
+    others, too, where everybody may know of the group, and where the group itself has ended.
     """
-    people = {person.id: person for of_item in holders for person in of_item}
+    people = {person.id: person for of_item in readers for person in of_item}
     standings = access.standings(session, people.values(), now)
-    ids = {parcel.meeting.group_id for parcel in parcels}
-    found = session.exec(select(Group).where(col(Group.id).in_(ids), terms.active(now)))
-    groups = {group.id: group for group in found}
+    ids = {parcel.meeting.group_id for parcel in found}
+    rows = session.exec(select(Group).where(col(Group.id).in_(ids), terms.active(now)))
+    groups = {group.id: group for group in rows}
 
-    def may_hear(parcel: _Parcel, person: Person) -> bool:
+    def hears(parcel: Parcel, person: Person) -> bool:
         group = groups.get(parcel.meeting.group_id)
         if group is None or access.role_in(group, standings[person.id]):
             return True
         return parcel.is_cancelled and not group.is_private
 
     return [
-        [person for person in of_item if may_hear(parcel, person)]
-        for parcel, of_item in zip(parcels, holders, strict=True)
+        [person for person in of_item if hears(parcel, person)]
+        for parcel, of_item in zip(found, readers, strict=True)
     ]
 
 
@@ -193,8 +154,11 @@ def _by_mail() -> tuple[sa.ColumnElement[bool], ...]:
     return is_reachable(), col(Person.slack_id).is_(None)
 
 
-def _wanted(session: Session, now: datetime) -> dict[tuple[Subject, int], int]:
-    """Who is to be invited to what, each with the soonest meeting of it."""
+def wanted(
+    session: Session, now: datetime, person: Person | None = None
+) -> dict[tuple[Subject, int], int]:
+    """Who is to be invited to what, each with the soonest meeting of it; of all, or of one."""
+    hers = [] if person is None else [col(Person.id) == person.id]
     rows = session.execute(
         sa.select(
             col(Meeting.id),
@@ -209,92 +173,37 @@ def _wanted(session: Session, now: datetime) -> dict[tuple[Subject, int], int]:
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > now)
         .where(terms.active(col(Meeting.starts_at)), terms.serving(col(Meeting.starts_at)))
-        .where(col(Person.is_active), *_by_mail())
+        .where(col(Person.is_active), *_by_mail(), *hers)
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     )
-    wanted = {}
+    found = {}
     for meeting_id, series_id, pattern, starts_at, person_id in rows:
         if series_id is None:
-            wanted[Subject("meeting", meeting_id), person_id] = meeting_id
+            found[Subject("meeting", meeting_id), person_id] = meeting_id
         elif is_repeating_entry(recurrence.from_text(pattern)):
-            wanted[Subject("series", series_id), person_id] = meeting_id
+            found[Subject("series", series_id), person_id] = meeting_id
         elif starts_at <= now + INVITED_AHEAD:
-            wanted[Subject("meeting", meeting_id), person_id] = meeting_id
-    return wanted
+            found[Subject("meeting", meeting_id), person_id] = meeting_id
+    return found
 
 
-def _first_notices(
+def first_notices(
     session: Session, missing: Mapping[Key, tuple[int, int]], now: datetime
 ) -> list[CalendarNotice]:
+    """The invitations with these keys, each with its meeting and its person."""
     meeting_ids, person_ids = ({pair[at] for pair in missing.values()} for at in (0, 1))
-    rows = session.exec(select(Meeting).where(col(Meeting.id).in_(meeting_ids)))
-    meetings = {row.id: row for row in rows}
+    rows = session.exec(select(Meeting).where(col(Meeting.id).in_(meeting_ids))).all()
     people = {
         row.id: row for row in session.exec(select(Person).where(col(Person.id).in_(person_ids)))
     }
-    parcels = {
-        parcel.item.subject: parcel
-        for parcel in _parcels(session, list(meetings.values()), is_whole=True)
-    }
-    answers = _answers(session, people, meeting_ids | _meeting_ids(parcels.values()))
-    return [
-        _notice(parcels[key.subject], people[person_id], FIRST, answers[person_id], now)
+    found = {parcel.item.subject: parcel for parcel in parcels(session, rows, is_whole=True)}
+    addressed = [
+        Addressed(found[key.subject], people[person_id], key)
         for key, (_meeting_id, person_id) in missing.items()
-        if key.subject in parcels
+        if key.subject in found
     ]
+    return written(session, addressed, now)
 
 
-def _parcels(session: Session, changed: Sequence[Meeting], *, is_whole: bool) -> list[_Parcel]:
-    return [_parcel(item, changed, is_whole=is_whole) for item in items(session, changed)]
-
-
-def _parcel(item: CalendarItem, changed: Sequence[Meeting], *, is_whole: bool) -> _Parcel:
-    ids = item.occurrences.keys() or {item.entries[0].meeting_id}
-    mine = [meeting for meeting in changed if meeting.id in ids]
-    if item.is_series and len(mine) == 1 and not (is_whole or item.is_cancelled):
-        entry = item.occurrences[mine[0].id]
-        return _Parcel(item, mine[0], (entry,), entry.is_cancelled)
-    entries = item.entries[:1] if item.is_cancelled else item.entries
-    return _Parcel(item, mine[0], entries, item.is_cancelled)
-
-
-def _notice(
-    parcel: _Parcel,
-    person: Person,
-    occurrence: str,
-    answers: dict[int, RsvpAnswer],
-    now: datetime,
-) -> CalendarNotice:
-    method = CalendarMethod.CANCEL if parcel.is_cancelled else CalendarMethod.REQUEST
-    text = icalendar_text.invitation(
-        parcel.entries,
-        method,
-        organizer=Party(parcel.entries[0].group, current().mailbox),
-        invitee=Invitee(Party(person.name, person.email or ""), answers),
-        now=now,
-    )
-    return CalendarNotice(
-        meeting=parcel.meeting,
-        person=person,
-        key=Key(INVITED, parcel.item.subject, occurrence, Subject.of(person)),
-        calendar={"method": method.value, "text": text},
-        is_of_series=parcel.item.is_series and parcel.entries[0].occurrence is None,
-        is_cancelled=parcel.is_cancelled,
-    )
-
-
-def _meeting_ids(parcels: Iterable[_Parcel]) -> set[int]:
-    return {entry.meeting_id for parcel in parcels for entry in parcel.entries if entry.meeting_id}
-
-
-def _answers(
-    session: Session, people: Collection[int], meeting_ids: Collection[int]
-) -> dict[int, dict[int, RsvpAnswer]]:
-    """What each of these people answered to these meetings."""
-    found: dict[int, dict[int, RsvpAnswer]] = {person_id: {} for person_id in people}
-    rows = select(Rsvp).where(
-        col(Rsvp.person_id).in_(people), col(Rsvp.meeting_id).in_(meeting_ids)
-    )
-    for rsvp in session.exec(rows) if people else ():
-        found[rsvp.person_id][rsvp.meeting_id] = rsvp.answer
-    return found
+def _key(parcel: Parcel, occurrence: str, person: Person) -> Key:
+    return Key(INVITED, parcel.item.subject, occurrence, Subject.of(person))

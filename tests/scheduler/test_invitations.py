@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models import (
     Group,
@@ -21,16 +21,20 @@ from models import (
     reach,
 )
 from models.database import reading, unit_of_work
+from models.messages import CANCELLED, MOVED, Key, MessageKind, Recipient
 from models.reach import Reach
+from models.subjects import Subject
 from scheduler import invitations
 from scheduler.delivery import deliver_due
 from scheduler.mailbox_reading import take_answer
-from services import already_told, calendar
+from services import already_told, calendar, meetings, outbox
+from services.calendar import CalendarNotice
 from tests.calendars import MailCalendar, parse
 from tests.factories import NOW, Cast, cast
 from tests.happenings import meeting
 from tests.mail_stand_in import SENDER, ArrivedLetter, Fault, MailStandIn, mail_stand_in
 from tests.scheduler.stand_in import stand_in
+from views.elements import message
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 PIA = "pia@writing.example.edu"
@@ -174,3 +178,187 @@ def test_whoever_left_hears_of_no_change_any_more(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Group, people.metadata.id).is_private = True
     assert heard(people, is_off=True) == []
+
+
+def move(people: Cast, *, hours: int = 1, kind: MessageKind | None = MOVED) -> None:
+    """Ann moves the meeting, and whoever was invited is promised the change."""
+    with unit_of_work() as session:
+        row = session.exec(select(Meeting)).one()
+        change = meetings.move(
+            session,
+            row,
+            starts_at=row.starts_at + hours * HOUR,
+            zone=row.zone,
+            minutes=row.minutes,
+            place=row.place,
+            sequence=row.sequence,
+            by=people.ann,
+            now=NOW,
+        )
+        for notice in calendar.notices(session, [row], also=change.concerned, now=NOW):
+            promise(session, notice, kind)
+
+
+def cancel(people: Cast) -> None:
+    with unit_of_work() as session:
+        row = session.exec(select(Meeting)).one()
+        meetings.cancel(
+            session, row, and_following=False, sequence=row.sequence, by=people.ann, now=NOW
+        )
+        for notice in calendar.notices(session, [row], now=NOW):
+            promise(session, notice, CANCELLED)
+
+
+def promise(session: Session, notice: CalendarNotice, kind: MessageKind | None) -> None:
+    """As the handlers do: with the news of a kind, or by itself."""
+    changes = str(notice.meeting.sequence)
+    subject, person = Subject.of(notice.meeting), Subject.of(notice.person)
+    outbox.post(
+        session,
+        notice.attached(message(f"News {changes}")),
+        to=Recipient.person(notice.person),
+        key=Key(kind, subject, changes, person) if kind else notice.key,
+        now=NOW,
+    )
+
+
+def leave(people: Cast) -> None:
+    with unit_of_work() as session:
+        row = session.exec(select(Membership).where(Membership.person_id == people.pia.id)).one()
+        row.until = NOW
+
+
+def entries_of(mail: MailStandIn) -> list[tuple[str, str, str]]:
+    """Of each letter its method, its sequence, and when the meeting begins there."""
+    found = []
+    for letter in mail.to(PIA):
+        sent = parse(part_of(letter, "text/calendar").get_payload(decode=True).decode())
+        [event] = sent.events
+        found.append((sent.text("METHOD"), event.text("SEQUENCE"), event.text("DTSTART")[9:]))
+    return found
+
+
+def test_an_invitation_that_waited_shows_the_meeting_as_it_is_and_the_move_adds_nothing(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    move(people)
+    move(people, kind=None)
+    deliver(mail, minutes=4)
+    assert entries_of(mail) == [("REQUEST", "2", "113000")]
+    assert "you are a member" in mail.to(PIA)[0].text()
+    assert [row.error for row in promised()[1:]] == [outbox.NO_LONGER_DUE] * 2
+    move(people)
+    deliver(mail, minutes=6)
+    assert entries_of(mail)[1:] == [("REQUEST", "3", "123000")]
+    assert "News 3" in mail.to(PIA)[1].text()
+
+
+def test_an_invitation_to_what_is_cancelled_since_and_its_cancellation_stay_here(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    move(people)
+    cancel(people)
+    deliver(mail, minutes=4)
+    assert mail.to(PIA) == []
+    assert {row.state for row in promised()} == {OutboxState.DROPPED}
+
+
+def test_who_answered_hears_of_the_end_without_an_entry_that_she_never_had(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    with unit_of_work() as session:
+        session.add(
+            Rsvp(meeting_id=1, person_id=people.pia.id, answer=RsvpAnswer.YES, answered_at=NOW)
+        )
+    cancel(people)
+    deliver(mail, minutes=4)
+    [letter] = mail.to(PIA)
+    kinds = {part.get_content_type() for part in letter.message.walk()}
+    assert "News 1" in letter.text()
+    assert kinds.isdisjoint({"text/calendar", "application/ics"})
+
+
+def test_of_several_changes_that_wait_the_last_alone_goes_out(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    move(people)
+    move(people, kind=None)
+    cancel(people)
+    deliver(mail, minutes=5)
+    assert entries_of(mail) == [("REQUEST", "0", "093000"), ("CANCEL", "3", "113000")]
+    assert "News 3" in mail.to(PIA)[1].text()
+
+
+def test_news_that_waited_while_the_meeting_changed_unseen_tells_how_it_is(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    move(people)
+    with unit_of_work() as session:
+        row = session.exec(select(Meeting)).one()
+        row.starts_at, row.sequence = row.starts_at + 2 * HOUR, row.sequence + 1
+    deliver(mail, minutes=4)
+    assert entries_of(mail)[1:] == [("REQUEST", "2", "123000")]
+    text = mail.to(PIA)[1].text()
+    assert "has changed" in text
+    assert "News" not in text
+
+
+def test_an_answer_in_between_changes_the_entry_and_no_word(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    move(people)
+    with unit_of_work() as session:
+        session.add(
+            Rsvp(meeting_id=1, person_id=people.pia.id, answer=RsvpAnswer.YES, answered_at=NOW)
+        )
+    deliver(mail, minutes=4)
+    letter = mail.to(PIA)[1]
+    assert "News 1" in letter.text()
+    sent = part_of(letter, "text/calendar").get_payload(decode=True).decode()
+    assert "PARTSTAT=ACCEPTED" in sent.replace("\r\n ", "")
+
+
+def test_whoever_left_since_gets_neither_invitation_nor_move(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    leave(people)
+    deliver(mail, minutes=2)
+    assert mail.to(PIA) == []
+    with unit_of_work() as session:
+        session.exec(select(Membership).where(Membership.until == NOW)).one().until = None
+    assert invitations.queue_due(NOW) == 1
+    deliver(mail, minutes=3)
+    move(people)
+    leave(people)
+    deliver(mail, minutes=6)
+    assert entries_of(mail) == [("REQUEST", "0", "093000")]
+
+
+def test_news_of_a_meeting_that_is_over_is_no_news(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    move(people)
+    with stand_in() as slack:
+        late = NOW + timedelta(days=1) + 2 * HOUR
+        deliver_due(late, slack.client, "worker", mail=mail.settings())
+    assert len(mail.to(PIA)) == 1
+
+
+def test_what_an_older_version_promised_goes_out_as_it_is(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    with unit_of_work() as session:
+        row = session.exec(select(OutboxMessage)).one()
+        row.payload = {name: row.payload[name] for name in ("text", "blocks", "calendar")}
+    move(people)
+    deliver(mail, minutes=4)
+    assert entries_of(mail) == [("REQUEST", "0", "093000"), ("REQUEST", "1", "103000")]

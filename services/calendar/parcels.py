@@ -1,0 +1,142 @@
+"""What is sent by mail of an entry: all of it, or the occurrence that changed, for one person."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import Meeting, Person, Rsvp, RsvpAnswer
+from models.messages import Key
+from models.payloads import Message
+from models.reach import current
+from services.calendar import icalendar_text
+from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
+from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
+
+
+@dataclass(frozen=True)
+class CalendarNotice:
+    """What one person's calendar is to be told of a meeting or a series."""
+
+    meeting: Meeting
+    """The one that it is about; of a series the next or the changed one."""
+    person: Person
+    key: Key
+    calendar: dict[str, str]
+    """The method and the text, as a message carries them under ``calendar``; empty where the news
+    goes without an entry.
+    """
+    entry: dict[str, Any]
+    """Of what it tells, as a message carries it under ``entry``: ``{"subject", "meeting",
+    "is_whole", "is_cancelled", "sequence", "changes"}``, the last of which counts those of the
+    meeting.
+    """
+    is_of_series: bool = False
+    is_cancelled: bool = False
+
+    def attached(self, message: Message) -> Message:
+        """The message with what her calendar is to be told."""
+        if not self.calendar:
+            return message
+        return message | {"calendar": self.calendar, "entry": self.entry}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What is sent of an item: all of it, or the occurrence that changed."""
+
+    item: CalendarItem
+    meeting: Meeting
+    entries: Sequence[CalendarEntry]
+    is_cancelled: bool
+
+    @property
+    def sequence(self) -> int:
+        return self.entries[0].sequence
+
+    @property
+    def is_whole(self) -> bool:
+        return self.entries[0].occurrence is None
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A parcel for somebody, under a key."""
+
+    parcel: Parcel
+    person: Person
+    key: Key
+
+
+def parcels(session: Session, changed: Sequence[Meeting], *, is_whole: bool) -> list[Parcel]:
+    """One for each item of these meetings, in their order. Of a series it is the occurrence that
+    changed, where that is the only one and not ``is_whole``.
+    """
+    return [_parcel(item, changed, is_whole=is_whole) for item in items(session, changed)]
+
+
+def _parcel(item: CalendarItem, changed: Sequence[Meeting], *, is_whole: bool) -> Parcel:
+    ids = item.occurrences.keys() or {item.entries[0].meeting_id}
+    mine = [meeting for meeting in changed if meeting.id in ids]
+    if item.is_series and len(mine) == 1 and not (is_whole or item.is_cancelled):
+        entry = item.occurrences[mine[0].id]
+        return Parcel(item, mine[0], (entry,), entry.is_cancelled)
+    entries = item.entries[:1] if item.is_cancelled else item.entries
+    return Parcel(item, mine[0], entries, item.is_cancelled)
+
+
+def written(
+    session: Session, addressed: Sequence[Addressed], now: datetime
+) -> list[CalendarNotice]:
+    """Each of them as it is sent; with the answers that were given so far, one query."""
+    people = {each.person.id for each in addressed}
+    meeting_ids = _meeting_ids(each.parcel for each in addressed)
+    answers = _answers(session, people, meeting_ids)
+    return [_notice(each, answers[each.person.id], now) for each in addressed]
+
+
+def _notice(each: Addressed, answers: dict[int, RsvpAnswer], now: datetime) -> CalendarNotice:
+    parcel, person = each.parcel, each.person
+    method = CalendarMethod.CANCEL if parcel.is_cancelled else CalendarMethod.REQUEST
+    text = icalendar_text.invitation(
+        parcel.entries,
+        method,
+        organizer=Party(parcel.entries[0].group, current().mailbox),
+        invitee=Invitee(Party(person.name, person.email or ""), answers),
+        now=now,
+    )
+    return CalendarNotice(
+        meeting=parcel.meeting,
+        person=person,
+        key=each.key,
+        calendar={"method": method.value, "text": text},
+        entry={
+            "subject": str(parcel.item.subject),
+            "meeting": parcel.meeting.id,
+            "is_whole": parcel.is_whole,
+            "is_cancelled": parcel.is_cancelled,
+            "sequence": parcel.sequence,
+            "changes": parcel.meeting.sequence,
+        },
+        is_of_series=parcel.item.is_series and parcel.is_whole,
+        is_cancelled=parcel.is_cancelled,
+    )
+
+
+def _meeting_ids(found: Iterable[Parcel]) -> set[int]:
+    return {entry.meeting_id for parcel in found for entry in parcel.entries if entry.meeting_id}
+
+
+def _answers(
+    session: Session, people: Collection[int], meeting_ids: Collection[int]
+) -> dict[int, dict[int, RsvpAnswer]]:
+    """What each of these people answered to these meetings."""
+    found: dict[int, dict[int, RsvpAnswer]] = {person_id: {} for person_id in people}
+    rows = select(Rsvp).where(
+        col(Rsvp.person_id).in_(people), col(Rsvp.meeting_id).in_(meeting_ids)
+    )
+    for rsvp in session.exec(rows) if people else ():
+        found[rsvp.person_id][rsvp.meeting_id] = rsvp.answer
+    return found
