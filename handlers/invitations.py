@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers.routes import Ask
 from models import Group
-from models.messages import Recipient
+from models.messages import Medium, Recipient
 from services import outbox
 from services.calendar import CalendarNotice
 from views import meetings as views
@@ -22,5 +22,6 @@ def tell(session: Session, group: Group, notices: Sequence[CalendarNotice], ask:
             is_of_series=notice.is_of_series,
             zone=notice.person.zone,
         )
-        to = Recipient.person(notice.person)
+        # What came by mail is changed by mail, also where she has come into Slack since.
+        to = Recipient(Medium.MAIL, str(notice.person.id))
         outbox.post(session, notice.attached(news), to=to, key=notice.key, now=ask.now)

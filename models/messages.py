@@ -214,6 +214,7 @@ WEEKLY = MessageKind(
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
 INVITED = MessageKind("invited", "an invitation for somebody's calendar")
+ENTRY_ENDED = MessageKind("ended", "word that a meeting leaves somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
 DISCHARGED = MessageKind("discharged", "news that a group has ended")
@@ -281,6 +282,7 @@ KINDS = (
     CARD,
     REDRAW,
     INVITED,
+    ENTRY_ENDED,
     MOVED,
     CANCELLED,
     DISCHARGED,

@@ -64,11 +64,15 @@ def medium_of(person: Person) -> Medium | None:
 def is_reachable(person: Any = Person) -> sa.ColumnElement[bool]:
     """The condition that messages reach a ``Person``, or an alias of it, as ``medium_of`` says."""
     in_slack = col(person.slack_id).is_not(None)
-    if not _reach.sends_mail:
-        return in_slack
-    by_mail = sa.and_(
+    return sa.or_(in_slack, reads_mail(person)) if _reach.sends_mail else in_slack
+
+
+def reads_mail(person: Any = Person) -> sa.ColumnElement[bool]:
+    """The condition that nothing keeps mail from a ``Person``, as ``obstacle_of`` says, also where
+    she is in Slack.
+    """
+    return sa.and_(
         col(person.email).is_not(None),
         col(person.mail_stopped_at).is_(None),
         col(person.mail_bounced_at).is_(None),
     )
-    return sa.or_(in_slack, by_mail)

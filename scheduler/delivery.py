@@ -18,6 +18,7 @@ from models.mail_servers import MailServer
 from models.messages import (
     CANCELLED,
     CONFIRM,
+    ENTRY_ENDED,
     INVITED,
     MOVED,
     STARTED,
@@ -155,6 +156,7 @@ _RECHECKS: dict[str, Recheck] = {
     CONFIRM.key: confirmations.recheck,
     WEEKLY.key: weekly_mails.recheck,
     INVITED.key: invitations.recheck,
+    ENTRY_ENDED.key: invitations.recheck,
     MOVED.key: invitations.recheck,
     CANCELLED.key: invitations.recheck,
 }

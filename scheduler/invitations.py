@@ -1,4 +1,6 @@
-"""Invites members whom only mail reaches to the meetings of their groups."""
+"""Invites members whom only mail reaches to the meetings of their groups, and ends the entries of
+those who have left.
+"""
 
 from datetime import datetime
 
@@ -6,7 +8,7 @@ from sqlmodel import Session
 
 from models import Group, OutboxMessage
 from models.database import reading, unit_of_work
-from models.messages import Key, Recipient
+from models.messages import ENTRY_ENDED, Key, Medium, Recipient, kind_of
 from models.payloads import Message
 from services import calendar, meetings, outbox
 from services.calendar import CalendarNotice
@@ -15,9 +17,42 @@ from views import meetings as views
 
 
 def queue_due(now: datetime) -> int:
-    """Promise each of them an invitation to what she was not invited to yet; how many are new."""
+    """Promise each of them an invitation to what she was not invited to yet, and the end of what
+    she has left; how many are new.
+    """
     if not calendar.may_invite():
         return 0
+    return _queue_ends(now) + _queue_invitations(now)
+
+
+def _queue_ends(now: datetime) -> int:
+    with reading() as session:
+        if not calendar.due_end_keys(session, now):
+            return 0
+    with unit_of_work() as session:
+        due = calendar.due_ends(session, now)
+        keys = [notice.key for notice in due]
+        outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
+        return sum(
+            outbox.post(
+                session,
+                notice.attached(
+                    views.entry_ended(
+                        notice.meeting,
+                        session.get_one(Group, notice.meeting.group_id),
+                        is_of_series=notice.is_of_series,
+                        zone=notice.person.zone,
+                    )
+                ),
+                to=Recipient(Medium.MAIL, str(notice.person.id)),
+                key=notice.key,
+                now=now,
+            )
+            for notice in due
+        )
+
+
+def _queue_invitations(now: datetime) -> int:
     with reading() as session:
         if not calendar.is_any_invitation_due(session, now):
             return 0
@@ -51,6 +86,10 @@ def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
     """
     if not calendar.is_for_calendar(message):
         return Send()
+    if kind_of(message.key) is ENTRY_ENDED:
+        is_wanted = calendar.was_requested(session, message)
+        is_wanted = is_wanted and calendar.is_still_over(session, message, now)
+        return Send() if is_wanted else Drop(outbox.NO_LONGER_DUE)
     notice = calendar.still_wanted(session, message, now)
     if notice is None:
         return Drop(outbox.NO_LONGER_DUE)

@@ -98,6 +98,7 @@ def _plan(session: Session, now: datetime) -> int:
         | _terms(session, now)
         | _sunsets(session, now)
         | calendar.due_keys(session, now)
+        | calendar.due_end_keys(session, now)
         | _confirmations(session, now),
         now=now,
         reason=REASON,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models import Group, Meeting, OutboxMessage, Person, Series, Task
 from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
-from models.messages import CODE, Key, MessageKind, kind_of
+from models.messages import CODE, ENTRY_ENDED, Key, MessageKind, kind_of
 from services import consortium, links
 
 _MENTIONED = re.compile(r"<@([A-Z][A-Z0-9]+)")
@@ -61,6 +61,9 @@ def _facts(
 ) -> LetterFacts:
     row = _subject_row(session, message.key)
     group = _group(session, row)
+    if kind is ENTRY_ENDED:
+        # What the meeting is called since then is no affair of hers.
+        row = group
     payload_text = json.dumps(message.payload, ensure_ascii=False)
     return LetterFacts(
         person,

@@ -66,9 +66,9 @@ def tell_each(
     notices: Sequence[CalendarNotice] = (),
 ) -> None:
     """Promise the news to each of these, and to whoever has an invitation of which ``notices``
-    tell; reminders that they or the asker have show it, too.
+    tell, if she is not in Slack; reminders that they or the asker have show it, too.
     """
-    of_meeting = {notice.person.id: notice for notice in notices if notice.meeting.id == meeting.id}
+    of_meeting = {notice.person.id: notice for notice in notices if goes_with_news(notice, meeting)}
     readers = {person.id: person for person in people}
     readers |= {number: notice.person for number, notice in of_meeting.items()}
     news = {person.id: words(person) for person in (*readers.values(), ask.person)}
@@ -88,6 +88,11 @@ def tell_each(
         notice = of_meeting.get(person.id)
         news_text = notice.attached(news[person.id]) if notice else news[person.id]
         outbox.post(session, news_text, to=Recipient.person(person), key=key, now=ask.now)
+
+
+def goes_with_news(notice: CalendarNotice, meeting: Meeting) -> bool:
+    """Whether a calendar is told of a meeting in the same message as she who has it."""
+    return notice.meeting.id == meeting.id and notice.person.slack_id is None
 
 
 def remind_anew(session: Session, summary: Summary, ask: Ask) -> int:

@@ -1,6 +1,7 @@
 """Moving and cancelling meetings, and telling the others."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.messages import CANCELLED, MOVED
 from services import access, calendar, meetings
+from services.calendar import CalendarNotice
 from services.errors import Invalid
 from views import meetings as views
 
@@ -85,6 +87,7 @@ def move_now(ask: Ask) -> Answer:
         words = partial(views.moved_for_each, change, summary.group, ask.person)
         notices = calendar.notices(session, [meeting], also=change.concerned, now=ask.now)
         cards.tell_each(session, MOVED, meeting, change.concerned, words, ask, notices)
+        _tell_others(session, meeting, summary.group, notices, ask)
         return Replace(views.moved_for_asker(change, summary))
 
 
@@ -172,9 +175,16 @@ def cancel_now(ask: Ask) -> Answer:
             now=ask.now,
         )
         cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
-        others = [notice for notice in notices if notice.meeting.id != meeting.id]
-        invitations.tell(session, summaries[0].group, others, ask)
+        _tell_others(session, meeting, summaries[0].group, notices, ask)
         return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
+
+
+def _tell_others(
+    session: Session, meeting: Meeting, group: Group, notices: Sequence[CalendarNotice], ask: Ask
+) -> None:
+    """The calendars that are not told together with the news of this meeting."""
+    others = [notice for notice in notices if not cards.goes_with_news(notice, meeting)]
+    invitations.tell(session, group, others, ask)
 
 
 def _and_following(form: Form) -> bool:

@@ -1,5 +1,6 @@
 """Meetings in everybody's own calendar: invitations, answers to them, files and feeds."""
 
+from services.calendar.ends import due_end_keys, due_ends, is_still_over
 from services.calendar.feeds import (
     SHOWN_BACK,
     FetchedFeed,
@@ -27,6 +28,7 @@ from services.calendar.rechecks import (
     is_for_calendar,
     says_the_same,
     still_wanted,
+    was_requested,
     words_hold,
 )
 from services.calendar.replies import LONGEST_REPLY, ReplyResult, take_reply

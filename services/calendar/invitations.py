@@ -1,9 +1,11 @@
 """Invitations by mail: who is to have one, and what becomes of it when a meeting changes.
 
 A member whom only mail reaches is invited to each meeting once, by a message of its own; to a
-series that is one repeating entry, once for all of it. Whoever was invited is sent each change.
+series that is one repeating entry, once for all of it. Whoever was invited is sent each change, by
+mail also where she is in Slack by then, and the end of it where she leaves the group.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -21,10 +23,10 @@ from models import (
     Series,
 )
 from models.messages import INVITED, Key, Medium, Recipient, readable
-from models.reach import current, is_reachable, medium_of
+from models.reach import current, is_reachable, medium_of, reads_mail
 from models.subjects import Subject
 from services import access, outbox, recurrence, terms
-from services.calendar.parcels import Addressed, CalendarNotice, Parcel, parcels, written
+from services.calendar.parcels import Addressed, CalendarNotice, Parcel, ends_of, parcels, written
 from services.calendar.rhythms import is_repeating_entry
 
 INVITED_AHEAD = timedelta(days=30)
@@ -42,7 +44,7 @@ def due_invitations(session: Session, now: datetime) -> list[CalendarNotice]:
 
 
 def is_any_invitation_due(session: Session, now: datetime) -> bool:
-    """Whether anybody is to be invited to anything: two queries at most, and none without mail."""
+    """Whether anybody is to be invited to anything: few queries, and none without mail."""
     return bool(_missing(session, now))
 
 
@@ -58,10 +60,9 @@ def _missing(session: Session, now: datetime) -> dict[Key, tuple[int, int]]:
     """The keys of invitations that are due, each with its meeting and its person."""
     if not may_invite():
         return {}
-    keys = {
-        Key(INVITED, subject, FIRST, Subject("person", person_id)): (meeting_id, person_id)
-        for (subject, person_id), meeting_id in wanted(session, now).items()
-    }
+    found = wanted(session, now)
+    ends = ends_of(session, found)
+    keys = {invited_key(pair, ends[pair]): (found[pair], pair[1]) for pair in found}
     # What was dropped on its way, since she was not in the group then, is wanted now.
     known = outbox.known(session, keys, dropped_as=outbox.NO_LONGER_DUE)
     return {key: pair for key, pair in keys.items() if key not in known}
@@ -134,14 +135,34 @@ def may_hear(
 
 
 def holders_of(session: Session, subject: Subject) -> list[Person]:
-    """Who was invited to a meeting or series and still reads mail, in the order of their names."""
+    """Who has a meeting or series in her calendar by mail and still reads mail, in the order of
+    their names.
+    """
     rows = select(OutboxMessage.key).where(
         outbox.keyed(INVITED, subject=subject), col(OutboxMessage.state) != OutboxState.DROPPED
     )
-    keys = readable(session.exec(rows))
-    ids = {int(key.recipient.id) for key in keys if key.recipient}
-    people = select(Person).where(col(Person.id).in_(ids), col(Person.is_active), *_by_mail())
-    return list(session.exec(people.order_by(col(Person.name), col(Person.id)))) if ids else []
+    invited = Counter(
+        (subject, int(key.recipient.id))
+        for key in readable(session.exec(rows))
+        if key.recipient and key.occurrence[0] == FIRST
+    )
+    ends = ends_of(session, invited)
+    ids = {pair[1] for pair, times in invited.items() if times > ends[pair]}
+    if not ids:
+        return []
+    merged = select(Person.merged_into_id).where(col(Person.id).in_(ids))
+    people = select(Person).where(
+        sa.or_(col(Person.id).in_(ids), col(Person.id).in_(merged)),
+        col(Person.is_active),
+        reads_mail(),
+    )
+    return list(session.exec(people.order_by(col(Person.name), col(Person.id))))
+
+
+def invited_key(pair: tuple[Subject, int], ends: int) -> Key:
+    """Under which she is invited after the entry was ended ``ends`` times."""
+    occurrence = (FIRST, str(ends)) if ends else (FIRST,)
+    return Key(INVITED, pair[0], occurrence, Subject("person", pair[1]))
 
 
 def may_invite() -> bool:

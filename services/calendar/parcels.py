@@ -1,16 +1,18 @@
 """What is sent by mail of an entry: all of it, or the occurrence that changed, for one person."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models import Meeting, Person, Rsvp, RsvpAnswer
-from models.messages import Key
+from models.messages import ENTRY_ENDED, Key
 from models.payloads import Message
 from models.reach import current
+from models.subjects import Subject
+from services import outbox
 from services.calendar import icalendar_text
 from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
 from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
@@ -90,18 +92,52 @@ def _parcel(item: CalendarItem, changed: Sequence[Meeting], *, is_whole: bool) -
 def written(
     session: Session, addressed: Sequence[Addressed], now: datetime
 ) -> list[CalendarNotice]:
-    """Each of them as it is sent; with the answers that were given so far, one query."""
+    """Each of them as it is sent, with the answers that were given so far: two queries.
+
+    Each end of an entry raises the sequence by one for her alone, so that what comes later, also
+    after she is back in the group, is newer than all that she was sent before.
+    """
     people = {each.person.id for each in addressed}
     meeting_ids = _meeting_ids(each.parcel for each in addressed)
     answers = _answers(session, people, meeting_ids)
-    return [_notice(each, answers[each.person.id], now) for each in addressed]
+    ends = ends_of(session, {(each.parcel.item.subject, each.person.id) for each in addressed})
+    return [
+        _notice(
+            each,
+            answers[each.person.id],
+            ends[each.parcel.item.subject, each.person.id] + (each.key.kind is ENTRY_ENDED),
+            now,
+        )
+        for each in addressed
+    ]
 
 
-def _notice(each: Addressed, answers: dict[int, RsvpAnswer], now: datetime) -> CalendarNotice:
+def ends_of(
+    session: Session, pairs: Collection[tuple[Subject, int]]
+) -> dict[tuple[Subject, int], int]:
+    """How often each entry was taken out of the calendar of each person, since she had left."""
+    ends = dict.fromkeys(pairs, 0)
+    again: Collection[tuple[Subject, int]] = pairs
+    while again:
+        keys = {ended_key(pair, ends[pair]): pair for pair in again}
+        again = [keys[key] for key in outbox.known(session, keys, dropped_as=outbox.NO_LONGER_DUE)]
+        for pair in again:
+            ends[pair] += 1
+    return ends
+
+
+def ended_key(pair: tuple[Subject, int], ends: int) -> Key:
+    """Under which she hears that an entry ends that was ended ``ends`` times before."""
+    return Key(ENTRY_ENDED, pair[0], str(ends), Subject("person", pair[1]))
+
+
+def _notice(
+    each: Addressed, answers: dict[int, RsvpAnswer], ends: int, now: datetime
+) -> CalendarNotice:
     parcel, person = each.parcel, each.person
     method = CalendarMethod.CANCEL if parcel.is_cancelled else CalendarMethod.REQUEST
     text = icalendar_text.invitation(
-        parcel.entries,
+        [replace(entry, sequence=entry.sequence + ends) for entry in parcel.entries],
         method,
         organizer=Party(parcel.entries[0].group, current().mailbox),
         invitee=Invitee(Party(person.name, person.email or ""), answers),

@@ -12,8 +12,21 @@ from models.messages import CANCELLED, INVITED, MOVED, Key, Medium
 from models.outbox import WAITING
 from models.subjects import Subject
 from services import outbox
-from services.calendar.invitations import FIRST, first_notices, may_hear, wanted
-from services.calendar.parcels import Addressed, CalendarNotice, Parcel, parcels, written
+from services.calendar.invitations import (
+    FIRST,
+    first_notices,
+    invited_key,
+    may_hear,
+    wanted,
+)
+from services.calendar.parcels import (
+    Addressed,
+    CalendarNotice,
+    Parcel,
+    ends_of,
+    parcels,
+    written,
+)
 
 _STAMPS = re.compile(r"DTSTAMP:\w+")
 
@@ -35,7 +48,7 @@ def still_wanted(session: Session, message: OutboxMessage, now: datetime) -> Cal
     key, entry = Key.parse(message.key), message.payload["entry"]
     meeting = session.get_one(Meeting, entry["meeting"])
     person = session.get_one(Person, int(message.recipient.address))
-    if key.kind is INVITED and key.occurrence == (FIRST,):
+    if key.kind is INVITED and key.occurrence[0] == FIRST:
         return _first(session, key, person, now)
     [parcel] = parcels(session, [meeting], is_whole=entry["is_whole"])
     is_series = parcel.item.is_series and parcel.is_whole
@@ -45,7 +58,7 @@ def still_wanted(session: Session, message: OutboxMessage, now: datetime) -> Cal
     if not may_hear(session, [parcel], [[person]], now)[0]:
         return None
     [notice] = written(session, [Addressed(parcel, person, key)], now)
-    if not parcel.is_cancelled or _was_requested(session, parcel, message):
+    if not parcel.is_cancelled or was_requested(session, message):
         return notice
     is_news = key.kind is CANCELLED and _has_answered(session, notice)
     return replace(notice, calendar={}) if is_news else None
@@ -68,7 +81,7 @@ def words_hold(message: OutboxMessage, notice: CalendarNotice) -> bool:
 
 def is_first(notice: CalendarNotice) -> bool:
     """Whether she is invited by it, and not told of a change."""
-    return notice.key.occurrence == (FIRST,)
+    return notice.key.occurrence[0] == FIRST
 
 
 def _first(session: Session, key: Key, person: Person, now: datetime) -> CalendarNotice | None:
@@ -96,7 +109,8 @@ def _is_followed(session: Session, message: OutboxMessage) -> bool:
 
 def _is_shown(session: Session, parcel: Parcel, person: Person) -> bool:
     """Whether the invitation that she was sent shows the entry as it is."""
-    key = Key(INVITED, parcel.item.subject, FIRST, Subject.of(person))
+    pair = (parcel.item.subject, person.id)
+    key = invited_key(pair, ends_of(session, [pair])[pair])
     payload = session.exec(
         select(OutboxMessage.payload).where(
             OutboxMessage.key == str(key), OutboxMessage.state == OutboxState.SENT
@@ -106,15 +120,19 @@ def _is_shown(session: Session, parcel: Parcel, person: Person) -> bool:
     return bool(shown >= parcel.sequence)
 
 
-def _was_requested(session: Session, parcel: Parcel, message: OutboxMessage) -> bool:
-    """Whether the entry may have been sent to whom the message goes."""
-    recipient = Key.parse(message.key).recipient
+def was_requested(session: Session, message: OutboxMessage) -> bool:
+    """Whether the entry of a message may have been sent to whom it goes, or to a record of her that
+    is merged with hers.
+    """
+    entry, person_id = message.payload["entry"], int(message.recipient.address)
+    item, meeting = Subject.parse(entry["subject"]), Subject("meeting", entry["meeting"])
+    merged = session.exec(select(Person.id).where(Person.merged_into_id == person_id)).all()
+    records = [Subject("person", number) for number in (person_id, *merged)]
+    keys = [outbox.keyed(INVITED, subject=item, recipient=record) for record in records]
+    keys += [outbox.keyed(MOVED, subject=meeting, recipient=record) for record in records]
     sent = select(OutboxMessage.id).where(
-        sa.or_(
-            outbox.keyed(INVITED, subject=parcel.item.subject, recipient=recipient),
-            outbox.keyed(MOVED, subject=Subject.of(parcel.meeting), recipient=recipient),
-        ),
-        OutboxMessage.lane == message.lane,
+        sa.or_(*keys),
+        col(OutboxMessage.lane).startswith(Medium.MAIL.prefix),
         col(OutboxMessage.state).not_in((OutboxState.READY, OutboxState.DROPPED)),
     )
     return session.exec(sent).first() is not None

@@ -91,13 +91,24 @@ def drop_except(session: Session, *, kind: MessageKind, keep: Collection[Key], r
     return session.exec(statement.values(state=OutboxState.DROPPED, error=reason)).rowcount
 
 
-def move(session: Session, *, source: Recipient, target: Recipient, now: datetime) -> None:
-    """Send what a channel has not got yet to another, also what it refused to take.
+def move(
+    session: Session,
+    *,
+    source: Recipient,
+    target: Recipient,
+    now: datetime,
+    for_calendars: bool | None = None,
+) -> None:
+    """Send what a channel has not got yet to another, also what it refused to take; only what is
+    ``for_calendars``, or only the rest, where that is given.
 
     Cards that stand in the old channel stay there; where nobody can change them any more, nothing
     tries to.
     """
     there = sa.update(OutboxMessage).where(col(OutboxMessage.lane) == source.lane)
+    if for_calendars is not None:
+        has_entry = col(OutboxMessage.payload)["entry"].as_string().is_not(None)
+        there = there.where(has_entry if for_calendars else ~has_entry)
     ready = there.where(sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY)
     is_update = col(OutboxMessage.op) == OutboxOp.UPDATE
     session.exec(ready.where(~is_update).values(lane=target.lane))

@@ -139,13 +139,15 @@ def undo(session: Session, merge_id: int, *, by: Person, now: datetime) -> Merge
 
 def take_along(session: Session, person: Person, *record_ids: int, now: datetime) -> None:
     """Let what still waits for her by mail, also as one of these records, follow her: into Slack,
-    where she has an account there now.
+    where she has an account there now. What changes her calendar still goes by mail.
     """
-    target = Recipient.person(person)
+    target, mailbox = Recipient.person(person), Recipient(Medium.MAIL, str(person.id))
     for record_id in record_ids or (person.id,):
         source = Recipient(Medium.MAIL, str(record_id))
+        if source != mailbox:
+            outbox.move(session, source=source, target=mailbox, now=now, for_calendars=True)
         if source != target:
-            outbox.move(session, source=source, target=target, now=now)
+            outbox.move(session, source=source, target=target, now=now, for_calendars=False)
             outbox.reopen(session, source.lane)
 
 

@@ -15,6 +15,7 @@ from services.terms.conditions import (
     counting_service_last,
     ends_between,
     goes_on,
+    has_left,
     holding,
     is_active,
     is_open,

@@ -35,6 +35,23 @@ def not_called_off() -> sa.ColumnElement[bool]:
     return not_over(col(Membership.since))
 
 
+def has_left(after: Moment, now: Moment, hour: Moment) -> sa.ColumnElement[bool]:
+    """The condition that a ``Membership`` ended between two moments, and that the same person is
+    in the group neither ``now`` nor, as far as is known, at a later ``hour``.
+    """
+    other = aliased(Membership)
+    again = sa.exists().where(
+        col(other.group_id) == col(Membership.group_id),
+        col(other.person_id) == col(Membership.person_id),
+        col(other.since) <= hour,
+        sa.or_(
+            col(other.until).is_(None),
+            sa.and_(col(other.until) > now, col(other.until) > col(other.since)),
+        ),
+    )
+    return sa.and_(col(Membership.until) > after, col(Membership.until) <= now, ~again)
+
+
 def ends_between(after: Moment, until: Moment) -> sa.ColumnElement[bool]:
     """The condition that the service of a ``Membership`` in a seat, or else the term that was
     agreed, ends after a moment and by another one.

@@ -57,6 +57,10 @@ WRITTEN = {
     "card|meeting:12|announced|channel": Key(CARD, MEETING, "announced"),
     "moved|meeting:12|3|channel": Key(MOVED, MEETING, "3"),
     "invited|series:4|first|person:7": Key(messages.INVITED, Subject("series", 4), "first", BEN),
+    "invited|series:4|first|1|person:7": Key(
+        messages.INVITED, Subject("series", 4), ("first", "1"), BEN
+    ),
+    "ended|series:4|0|person:7": Key(messages.ENTRY_ENDED, Subject("series", 4), "0", BEN),
     "invited|meeting:12|3|person:7": Key(messages.INVITED, MEETING, "3", BEN),
     "calendar|meeting:12|3|20261124T143000|person:7": Key(
         messages.CALENDAR_FILE, MEETING, ("3", "20261124T143000"), BEN

@@ -16,12 +16,13 @@ from models import (
     Membership,
     OutboxMessage,
     OutboxState,
+    Person,
     Rsvp,
     RsvpAnswer,
     reach,
 )
 from models.database import reading, unit_of_work
-from models.messages import CANCELLED, MOVED, Key, MessageKind, Recipient
+from models.messages import CANCELLED, MOVED, Key, Medium, MessageKind, Recipient
 from models.reach import Reach
 from models.subjects import Subject
 from scheduler import invitations
@@ -29,6 +30,7 @@ from scheduler.delivery import deliver_due
 from scheduler.mailbox_reading import take_answer
 from services import already_told, calendar, meetings, outbox
 from services.calendar import CalendarNotice
+from services.people.merging import take_along
 from tests.calendars import MailCalendar, parse
 from tests.factories import NOW, Cast, cast
 from tests.happenings import meeting
@@ -216,7 +218,7 @@ def promise(session: Session, notice: CalendarNotice, kind: MessageKind | None) 
     outbox.post(
         session,
         notice.attached(message(f"News {changes}")),
-        to=Recipient.person(notice.person),
+        to=Recipient(Medium.MAIL, str(notice.person.id)),
         key=Key(kind, subject, changes, person) if kind else notice.key,
         now=NOW,
     )
@@ -224,8 +226,10 @@ def promise(session: Session, notice: CalendarNotice, kind: MessageKind | None) 
 
 def leave(people: Cast) -> None:
     with unit_of_work() as session:
-        row = session.exec(select(Membership).where(Membership.person_id == people.pia.id)).one()
-        row.until = NOW
+        hers = select(Membership).where(Membership.person_id == people.pia.id)
+        rows = session.exec(hers.where(col(Membership.until).is_(None))).all()
+        for row in rows:
+            row.since, row.until = NOW - HOUR, NOW
 
 
 def entries_of(mail: MailStandIn) -> list[tuple[str, str, str]]:
@@ -362,3 +366,119 @@ def test_what_an_older_version_promised_goes_out_as_it_is(people: Cast, mail: Ma
     move(people)
     deliver(mail, minutes=4)
     assert entries_of(mail) == [("REQUEST", "0", "093000"), ("REQUEST", "1", "103000")]
+
+
+def test_whoever_left_has_the_meeting_taken_out_once_and_back_when_she_comes_back(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    leave(people)
+    assert invitations.queue_due(NOW) == 1
+    assert invitations.queue_due(NOW + MINUTE) == 0
+    deliver(mail, minutes=4)
+    ended = mail.to(PIA)[1]
+    assert "You are not in Metadata any more." in ended.text()
+    assert ended.message["Subject"] == "Taken out of your calendar: Metadata"
+    move(people)
+    deliver(mail, minutes=6)
+    assert len(mail.to(PIA)) == 2
+    come_back(people)
+    assert invitations.queue_due(NOW + MINUTE) == 1
+    deliver(mail, minutes=8)
+    move(people)
+    deliver(mail, minutes=10)
+    leave(people)
+    assert invitations.queue_due(NOW) == 1
+    deliver(mail, minutes=12)
+    assert entries_of(mail) == [
+        ("REQUEST", "0", "093000"),
+        ("CANCEL", "1", "093000"),
+        ("REQUEST", "2", "103000"),
+        ("REQUEST", "3", "113000"),
+        ("CANCEL", "4", "113000"),
+    ]
+
+
+def test_whoever_left_a_private_group_reads_nothing_new_of_it(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    leave(people)
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = True
+        session.exec(select(Meeting)).one().title = "Secret"
+    assert invitations.queue_due(NOW) == 1
+    deliver(mail, minutes=4)
+    ended = mail.to(PIA)[1]
+    assert b"Secret" not in ended.content
+    sent = part_of(ended, "text/calendar").get_payload(decode=True).decode()
+    [event] = parse(sent).events
+    assert (event.text("SUMMARY"), event.all("LOCATION")) == ("A meeting", [])
+
+
+@pytest.mark.parametrize(
+    ("was_sent", "left", "ends"),
+    [
+        (True, timedelta(days=29), 1),
+        (True, timedelta(days=30), 0),
+        (False, timedelta(days=1), 0),
+    ],
+)
+def test_who_left_lately_and_was_invited_has_entries_that_end(
+    people: Cast, mail: MailStandIn, was_sent: bool, left: timedelta, ends: int
+) -> None:
+    if was_sent:
+        invitations.queue_due(NOW)
+        deliver(mail)
+    with unit_of_work() as session:
+        row = session.exec(select(Membership).where(Membership.person_id == people.pia.id)).one()
+        row.since, row.until = NOW - timedelta(days=90), NOW - left
+    assert invitations.queue_due(NOW) == ends
+
+
+def test_an_end_that_waits_while_she_comes_back_stays_here(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    leave(people)
+    invitations.queue_due(NOW)
+    come_back(people)
+    deliver(mail, minutes=4)
+    assert len(mail.to(PIA)) == 1
+    leave(people)
+    assert invitations.queue_due(NOW) == 1
+    deliver(mail, minutes=6)
+    assert [method for method, *_ in entries_of(mail)] == ["REQUEST", "CANCEL"]
+
+
+def test_a_restored_database_ends_nothing_again(people: Cast, mail: MailStandIn) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    leave(people)
+    with unit_of_work() as session:
+        already_told.decide(session, {}, NOW)
+    assert invitations.queue_due(NOW) == 0
+
+
+def test_what_came_by_mail_is_changed_by_mail_after_she_came_into_slack(
+    people: Cast, mail: MailStandIn
+) -> None:
+    invitations.queue_due(NOW)
+    deliver(mail)
+    with unit_of_work() as session:
+        session.get_one(Person, people.pia.id).slack_id = "UPIA"
+    move(people, kind=None)
+    with unit_of_work() as session:
+        take_along(session, session.get_one(Person, people.pia.id), now=NOW)
+    deliver(mail, minutes=4)
+    leave(people)
+    assert invitations.queue_due(NOW) == 1
+    deliver(mail, minutes=6)
+    assert [method for method, *_ in entries_of(mail)] == ["REQUEST", "REQUEST", "CANCEL"]
+
+
+def come_back(people: Cast) -> None:
+    with unit_of_work() as session:
+        service = Membership(group_id=people.metadata.id, person_id=people.pia.id, since=NOW)
+        session.add(service)

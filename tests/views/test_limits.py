@@ -912,6 +912,9 @@ ROWS: dict[str, Row] = {
         runner=big.person,
     ),
     "meetings.invited": lambda big: meetings.invited(big.summary, zone=ZONE),
+    "meetings.entry_ended": lambda big: meetings.entry_ended(
+        big.summary.meeting, big.group, is_of_series=True, zone=ZONE
+    ),
     "meetings.invitation_changed": lambda big: meetings.invitation_changed(
         big.summary.meeting, big.group, is_cancelled=False, is_of_series=True, zone=ZONE
     ),

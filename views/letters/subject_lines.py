@@ -18,6 +18,7 @@ LINES = {
     messages.DIGEST.key: "Weekly digest",
     messages.WEEKLY.key: "The week in your groups",
     messages.INVITED.key: "Invitation",
+    messages.ENTRY_ENDED.key: "Taken out of your calendar",
     messages.CARD.key: "Meeting",
     messages.MOVED.key: "Moved",
     messages.CANCELLED.key: "Cancelled",

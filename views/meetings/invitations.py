@@ -24,6 +24,22 @@ def invited(summary: Summary, *, zone: str) -> Message:
     )
 
 
+def entry_ended(meeting: Meeting, group: Group, *, is_of_series: bool, zone: str) -> Message:
+    """To somebody who has left a group, with what takes its meeting out of her calendar. Of a
+    private group it tells no more than she knew.
+    """
+    left = f"You are not in {bold(group.name)} any more."
+    if group.is_private:
+        text = f"{left} The entry of its meeting is taken out of your calendar."
+        return message(text)
+    what = "The series " if is_of_series else ""
+    title = f"{what}{bold(meeting.title)}"
+    rest = " is taken out of your calendar."
+    plain = f"{left} {title}{'' if is_of_series else f', {plain_moment(meeting.starts_at, zone)},'}"
+    shown = f"{left} {title}{'' if is_of_series else f', {moment(meeting.starts_at, zone)},'}"
+    return message(f"{plain}{rest}", [section(f"{shown}{rest}")])
+
+
 def invitation_changed(
     meeting: Meeting, group: Group, *, is_cancelled: bool, is_of_series: bool, zone: str
 ) -> Message:
