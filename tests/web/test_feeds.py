@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from models import CalendarFeed, FeedKind, Group, HistoryEntry, Meeting, Membership, Person
 from models.database import reading, unit_of_work
+from models.write_queue import DatabaseBusy
 from services import calendar, meetings
 from services.errors import NotAllowed
 from services.meetings import MeetingPlan
@@ -19,6 +21,7 @@ from services.recurrence import Frequency, Pattern
 from tests.calendars import in_feed, parse
 from tests.factories import BEFORE, NOW, Cast, cast, group, standing
 from tests.happenings import meeting, serve
+from web import feeds
 from web.feeds import feeds_blueprint
 
 DAY = timedelta(days=1)
@@ -307,3 +310,43 @@ def test_a_feed_goes_with_whoever_is_merged_and_ends_with_who_is_forgotten(
         forgetting.forget(session, ann, by=None, now=NOW)
         assert session.exec(select(CalendarFeed)).all() == []
     assert client.get(at).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "fault", [DatabaseBusy("others write"), OperationalError("x", {}, Exception("locked"))]
+)
+def test_a_feed_answers_while_the_database_takes_no_note(
+    client: FlaskClient, people: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    at = path(people.ann)
+
+    def busy() -> None:
+        raise fault
+
+    with monkeypatch.context() as broken:
+        broken.setattr(feeds, "unit_of_work", busy)
+        assert titles(client, at) == ["Norms"]
+    with reading() as session:
+        assert session.exec(select(CalendarFeed.text_hash)).one() == ""
+    assert titles(client, at) == ["Norms"]
+    with reading() as session:
+        assert session.exec(select(CalendarFeed.text_hash)).one() != ""
+
+
+def test_a_feed_fetched_too_often_waits_and_others_do_not(
+    people: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_FETCHES", 2)
+    monkeypatch.setattr(feeds, "MOST_UNKNOWN", 1)
+    app = Flask("busy", static_folder=None)
+    app.register_blueprint(feeds_blueprint(clock))
+    busy, hers, other = app.test_client(), path(people.ann), path(people.ben)
+    answers = [busy.get(hers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    assert answers[2].headers["Cache-Control"] == "private, no-cache"
+    assert busy.get(other).status_code == 200
+    guessed = [busy.get(f"/calendar/guess{n}.ics") for n in range(2)]
+    assert [answer.status_code for answer in guessed] == [404, 429]
+    assert guessed[1].headers["Retry-After"] == "60"
+    assert busy.get(other).status_code == 200

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.logs import redacted
+from web.pace import MOST_COUNTED, Pace
 from web.personal_pages.guards import without_commands
-from web.personal_pages.pace import MOST_COUNTED, Pace
 
 
 def test_the_pace_is_counted_by_the_minute() -> None:

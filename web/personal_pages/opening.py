@@ -20,6 +20,7 @@ from models.database import reading
 from models.write_queue import DatabaseBusy
 from services import links
 from services.errors import Conflict, Invalid, NotFound, Refusal
+from web.pace import Pace
 from web.personal_pages import page_words
 from web.personal_pages.fresh_links import send_fresh
 from web.personal_pages.guards import (
@@ -29,7 +30,6 @@ from web.personal_pages.guards import (
     protect,
     without_commands,
 )
-from web.personal_pages.pace import Pace
 from web.personal_pages.page_table import PAGES
 from web.personal_pages.visits import PageRow, Shown, Visit, own_path
 

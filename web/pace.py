@@ -1,4 +1,4 @@
-"""How often somebody may open pages: counted in this process alone, by link and by address.
+"""How often pages and feeds may be opened: counted in this process alone, by link and by address.
 
 What must hold in all processes together, such as how often a letter is sent, is kept unique in the
 database instead.
