@@ -13,17 +13,17 @@ from playwright.sync_api import Page, expect
 
 import web
 from bot.serving import HttpServer, take_address
-from models import Meeting, metadata, reach
+from models import Meeting, MeetingStatus, metadata, reach
 from models.database import connect, disconnect, unit_of_work
-from services import links, meetings, tasks
+from services import links, meetings, page_codes, tasks
 from tests import factories
 from tests.browser.conftest import Contexts
+from tests.browser.test_accessibility import GRAVE, RULES, SCHEMES
 from tests.factories import NOW
+from web.pace import Pace
 
 pytestmark = pytest.mark.browser
 
-GRAVE = ("serious", "critical")
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROWEST = 320
 """As wide as a page is on a screen of 1,280 pixels at 400 percent."""
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
@@ -73,8 +73,9 @@ def _filled(folder: Path) -> dict[str, str]:
     reach.set_up(reach.Reach(sends_mail=True))
     with unit_of_work() as session:
         people = factories.cast(session)
-        for number, hours in enumerate((-3, 2, 26, 50, 74, 98)):
-            session.add(
+        held = []
+        for number, hours in enumerate((-3, 2, 26, 50, 74, 98, 122)):
+            held.append(
                 Meeting(
                     group_id=people.metadata.id,
                     title=LONG if number == 2 else f"Norm rules {number}",
@@ -85,9 +86,16 @@ def _filled(folder: Path) -> dict[str, str]:
                     created_at=NOW,
                 )
             )
+        held[-1].status = MeetingStatus.CANCELLED
+        session.add_all(held)
+        session.flush()
         draft = tasks.TaskDraft(LONG, people.pia, date(2026, 11, 20), people.metadata)
         task = tasks.add(session, draft, by=people.ann, now=NOW)
+        others = tasks.TaskDraft("Somebody else's", people.ben, None, people.metadata)
+        other_task = tasks.add(session, others, by=people.ann, now=NOW)
         token, used_up = (links.mint(session, people.pia, now=NOW) for _ in range(2))
+        in_slack = links.mint(session, people.ben, now=NOW)
+        expired = links.mint(session, people.pia, now=NOW - timedelta(days=200))
         who = factories.standing(session, people.pia)
         ahead = meetings.upcoming(session, who, now=NOW)
         own = f"/p/{token}"
@@ -95,13 +103,20 @@ def _filled(folder: Path) -> dict[str, str]:
             "overview": own,
             "meeting": f"{own}/meetings/{ahead[0].id}",
             "long meeting": f"{own}/meetings/{ahead[1].id}",
+            "past meeting": f"{own}/meetings/{held[0].id}",
+            "cancelled meeting": f"{own}/meetings/{held[-1].id}",
             "task": f"{own}/tasks/{task.id}",
+            "task of somebody else": f"{own}/tasks/{other_task.id}",
             "group": f"{own}/groups/{people.metadata.id}",
             "settings": f"{own}/settings",
             "links": f"{own}/links?done=code",
             "unsubscribe": f"{own}/unsubscribe",
             "nothing": f"{own}/meetings/999",
             "closed": "/p/forged",
+            "expired": f"/p/{expired}",
+            "overview in Slack": f"/p/{in_slack}",
+            "settings in Slack": f"/p/{in_slack}/settings",
+            "links in Slack": f"/p/{in_slack}/links",
             "other": f"/p/{used_up}",
         }
 
@@ -112,7 +127,8 @@ def faults(page: Page) -> list[str]:
 
 def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     page.emulate_media(color_scheme=scheme)
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    options = {"resultTypes": ["violations"], **RULES[scheme]}
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [
         f"{violation['id']}: {node['html'][:140]} ({node['failureSummary']})"
         for violation in found
@@ -125,11 +141,78 @@ def test_axe_finds_nothing_grave_on_any_page_in_light_and_dark(served: Served) -
     for name in served.places:
         served.go(name)
         assert faults(served.page) == [], name
+
+
+def test_axe_finds_nothing_grave_in_what_follows_an_act(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = served.page
     served.go("settings")
-    served.page.get_by_label("Pause everything until").fill("2026-11-01")
-    served.page.get_by_role("button", name="Save").click()
-    expect(served.page.get_by_role("alert")).to_contain_text("come already")
-    assert faults(served.page) == []
+    page.get_by_label("Pause everything until").fill("2026-11-01")
+    press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("come already")
+    assert faults(page) == []
+    served.go("past meeting")
+    press(page, "I was there: Norm rules 0")
+    expect(page.get_by_text("You are recorded as present.", exact=True)).to_be_visible()
+    assert faults(page) == []
+    served.go("links")
+    page.get_by_role("textbox", name="Code").first.fill("000 000")
+    press(page, "End all links")
+    expect(page.get_by_role("textbox", name="Code").first).to_have_attribute("aria-invalid", "true")
+    assert faults(page) == []
+    served.go("unsubscribe")
+    press(page, "Stop writing to me")
+    served.go("unsubscribe")
+    expect(page.get_by_role("button", name="Write to me again")).to_be_visible()
+    assert faults(page) == []
+    press(page, "Write to me again")
+    served.go("expired")
+    press(page, "Send a fresh link")
+    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    assert faults(page) == []
+    with monkeypatch.context() as busy:
+        busy.setattr(Pace, "takes", lambda *_: False)
+        served.go("overview")
+    expect(page.get_by_role("alert")).to_contain_text("opened too often")
+    assert faults(page) == []
+    monkeypatch.setattr(page_codes, "is_right", lambda *_, **__: True)
+    served.go("links in Slack")
+    page.get_by_role("textbox", name="Code").first.fill("000 000")
+    press(page, "End all links")
+    expect(page.get_by_role("heading", name="All links are ended")).to_be_visible()
+    assert faults(page) == []
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+STOPS = "a[href], button, input, select, textarea, summary"
+TABBABLE = f"""() => [...document.querySelectorAll('{STOPS}')]
+    .filter(node => node.type !== 'hidden' && node.checkVisibility())
+    .filter(node => node.type !== 'radio' || node.checked)"""
+FOCUSED = f"""() => {{
+    const node = document.activeElement;
+    return [({TABBABLE})().indexOf(node), getComputedStyle(node).outlineStyle, node.outerHTML];
+}}"""
+
+
+def test_every_page_is_gone_through_by_keyboard_alone(served: Served) -> None:
+    page = served.page
+    for name in served.places:
+        served.go(name)
+        wanted = page.evaluate(f"({TABBABLE})().length")
+        reached: list[int] = []
+        # A day has several stops inside, and after the last stop the browser's own come.
+        for _ in range(4 * wanted + 4):
+            page.keyboard.press("Tab")
+            place, outline, html = page.evaluate(FOCUSED)
+            if place < 0:
+                break
+            assert outline == "solid", html
+            reached += [place] if place not in reached else []
+        assert reached == list(range(wanted)), name
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_at_four_times_its_size(served: Served) -> None:
