@@ -85,6 +85,7 @@ def is_first(notice: CalendarNotice) -> bool:
 
 
 def _first(session: Session, key: Key, person: Person, now: datetime) -> CalendarNotice | None:
+    assert key.subject is not None, "keys of this kind have one"
     meeting_id = wanted(session, now, person).get((key.subject, person.id))
     if meeting_id is None:
         return None
