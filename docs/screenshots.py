@@ -75,7 +75,10 @@ def take_partners(browser: Browser, database: Path, wanted: list[str]) -> None:
     with personal_pages(database, "Pia Lindqvist") as own:
         for name in wanted:
             page = browser.new_page(viewport=PHONE, device_scale_factor=1.5)
-            page.goto(own + PARTNER_PICTURES[name])
+            path, link = PARTNER_PICTURES[name]
+            page.goto(own + path)
+            if link:
+                page.locator(link).first.click()
             photograph(page, name)
             page.close()
 
@@ -181,7 +184,7 @@ def vacant(seen: SandboxPage) -> None:
         seen.modal().get_by_role("button", name="Add a seat").click()
         seen.modal().get_by_label("Short name").fill(label)
         if not label:
-            seen.modal().get_by_label("Role").select_option(label="Recorder")
+            seen.modal().get_by_label("Role", exact=True).select_option(label="Recorder")
         seen.modal().get_by_label("Length of a term").fill("12")
         seen.submit()
     expect(seen.modal()).to_contain_text("Added: Recorder")
@@ -231,6 +234,18 @@ def handed(seen: SandboxPage) -> None:
     seen.answer("Handed over to you")
 
 
+def mailboxes(seen: SandboxPage) -> None:
+    seen.page.get_by_test_id("mail-toggle").click()
+    expect(seen.page.get_by_test_id("mail")).to_contain_text("letters")
+
+
+def invitation(seen: SandboxPage) -> None:
+    letter = seen.page.get_by_test_id("letter-row").filter(has_text="Invitation: ").first
+    letter.click()
+    body = seen.page.frame_locator('[data-testid="letter-page"]').locator("body")
+    expect(body).to_contain_text("Please say whether you come.")
+
+
 PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "home": ("Ann Whitaker", home),
     "channel": ("Ann Whitaker", channel),
@@ -246,9 +261,15 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "seats": ("Hollis Grantham", filled),
     "handover": ("Hollis Grantham", handing_over),
     "handed": ("Otis Blackwood", handed),
+    "mail": ("Pia Lindqvist", mailboxes),
+    "invitation": ("Pia Lindqvist", invitation),
 }
-PARTNER_PICTURES = {"partner-page": "", "partner-settings": "/settings"}
-"""By name, the page of a partner that each shows."""
+PARTNER_PICTURES = {
+    "partner-page": ("", ""),
+    "partner-meeting": ("", "ul.cards h3 a"),
+    "partner-settings": ("/settings", ""),
+}
+"""By name, the page of a partner that each shows, or from which this link is followed."""
 
 if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))

@@ -1,5 +1,6 @@
 """What the page shows of the mailboxes: whose they are, what came, and each letter."""
 
+import re
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,8 @@ from sandbox.ui.faces import correspondent, person
 from sandbox.workspace import ReceivedLetter, SandboxMailbox
 
 Payload = dict[str, Any]
+_UNDERLINES = re.compile(r"^[=-]{3,}\s*$", re.MULTILINE)
+"""Of headings in plain text."""
 BEGINNING = 140
 """Letters of the text that a list shows."""
 
@@ -92,7 +95,7 @@ def _row(source: ReceivedLetter, parts: LetterParts, *, is_repeated: bool) -> Pa
         "from": name or address,
         "from_address": address,
         "subject": parts.subject,
-        "beginning": " ".join((parts.plain or "").split())[:BEGINNING],
+        "beginning": " ".join(_UNDERLINES.sub(" ", parts.plain or "").split())[:BEGINNING],
         "received": source.received,
         "is_read": source.is_read,
         "is_repeated": is_repeated,

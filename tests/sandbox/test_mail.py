@@ -187,6 +187,16 @@ def test_a_letter_that_is_gone_is_told_of(page: Page) -> None:
     assert page.read("/ui/mailbox", mailbox="nobody@x.example")["error"] == "no_mailbox"
 
 
+def test_a_list_shows_how_a_letter_begins_without_what_underlines_its_headings(
+    sandbox: Sandbox, page: Page
+) -> None:
+    message = letter(html=None)
+    message.set_content("Norms\n=====\n\nWhere: a=b\n-----\nRoom 1 -- or 2\n")
+    send(sandbox, message)
+    [row] = page.read("/ui/mailbox", mailbox=DANA)["letters"]
+    assert row["beginning"] == "Norms Where: a=b Room 1 -- or 2"
+
+
 def test_reading_marks_as_read(sandbox: Sandbox, page: Page) -> None:
     send(sandbox, letter(), letter())
     assert page.read("/ui/world")["mailboxes"][0]["unread"] == 2

@@ -50,7 +50,7 @@ function drawBoxes() {
 
 function box(row) {
   const here = state.place?.tab === "mail" && state.me === row.id;
-  const letters = row.letters === 1 ? "1 letter" : `${row.letters} letters`;
+  const letters = row.letters === 1 ? "1\u00a0letter" : `${row.letters}\u00a0letters`;
   return h("li", {}, h("button", { type: "button", class: here ? "place here" : "place", "data-testid": `mailbox-${row.address}`, dataset: { key: `mailbox-${row.address}` },
     "aria-current": here ? "page" : null, onclick: () => become(row.id, () => ({ tab: "mail" })) },
   avatar(row.id, "avatar-small"),
