@@ -17,8 +17,8 @@ def visible_groups(who: Standing) -> sa.ColumnElement[bool]:
     """The condition under which ``who`` may know of a group, for every list, search and report."""
     if who.is_program_manager:
         return sa.true()
-    own = col(Group.id).in_(list(who.groups))
-    if who.person.is_guest:
+    own = col(Group.id).in_([*who.groups, *who.ahead])
+    if who.sees_own_groups_only:
         return own
     return sa.or_(col(Group.is_private).is_(False), own)
 
@@ -50,8 +50,9 @@ def may_pass_on(session: Session, person: Person, *, by: Standing) -> bool:
 
 def may_know_of(group_id: int, *, is_private: bool, by: Standing) -> bool:
     """The same for a group of which these columns are read alone."""
-    is_public = not is_private and not by.person.is_guest
-    return is_public or by.belongs_to(group_id) or by.is_program_manager
+    is_open = not is_private and not by.sees_own_groups_only
+    is_own = by.belongs_to(group_id) or group_id in by.ahead
+    return is_open or is_own or by.is_program_manager
 
 
 def workable_groups(

@@ -38,6 +38,17 @@ class Standing:
     groups: dict[int, MemberRole]
     ends: dict[int, datetime]
     """When her service ends, by group id, where that is known already."""
+    ahead: frozenset[int] = frozenset()
+    """The ids of public groups in which she will serve, of somebody without a Slack account: she is
+    written to about them already.
+    """
+
+    @property
+    def sees_own_groups_only(self) -> bool:
+        """Whether public groups are not open to her either: a guest, and whoever has no Slack
+        account and so acts by a personal link or by mail.
+        """
+        return self.person.is_guest or self.person.slack_id is None
 
     @property
     def chaired(self) -> list[int]:
@@ -123,17 +134,18 @@ def serves_until(group: Group, who: Standing) -> datetime | None:
 
 
 def standing(session: Session, person: Person, now: datetime) -> Standing:
-    """What ``person`` is at a moment: two queries."""
+    """What ``person`` is at a moment: two queries, and a third where she has no Slack account."""
     return standing_of(
         person,
         now,
         roles=terms.roles(session, person, now),
         services=terms.services(session, person, now),
+        ahead=_ahead(session, [person], now).get(person.id, ()),
     )
 
 
 def standings(session: Session, people: Iterable[Person], now: datetime) -> dict[int, Standing]:
-    """What each of some people is at a moment, by their ids: two queries, however many."""
+    """What each of some people is at a moment, by their ids: three queries at most."""
     by_id = {person.id: person for person in people}
     if not by_id:
         return {}
@@ -141,12 +153,23 @@ def standings(session: Session, people: Iterable[Person], now: datetime) -> dict
     for person_id, kind in terms.held_roles(session, now):
         roles.setdefault(person_id, set()).add(kind)
     services = terms.services_of_each(session, by_id, now)
+    ahead = _ahead(session, by_id.values(), now)
     return {
         person_id: standing_of(
-            person, now, roles=roles.get(person_id, ()), services=services.get(person_id, ())
+            person,
+            now,
+            roles=roles.get(person_id, ()),
+            services=services.get(person_id, ()),
+            ahead=ahead.get(person_id, ()),
         )
         for person_id, person in by_id.items()
     }
+
+
+def _ahead(session: Session, people: Iterable[Person], now: datetime) -> dict[int, set[int]]:
+    """The public groups in which each of those without a Slack account will serve."""
+    ids = [person.id for person in people if person.slack_id is None]
+    return terms.public_groups_ahead(session, ids, now) if ids else {}
 
 
 def standing_of(
@@ -155,6 +178,7 @@ def standing_of(
     *,
     roles: Collection[RoleKind],
     services: Iterable[terms.Service],
+    ahead: Collection[int] = (),
 ) -> Standing:
     """What somebody with these roles and services at that moment is.
 
@@ -170,6 +194,7 @@ def standing_of(
         is_director=trusted and RoleKind.DIRECTOR in roles,
         groups={service.group_id: _allowed(service.role, person) for service in held},
         ends={service.group_id: service.ends_at for service in held if service.ends_at},
+        ahead=frozenset(ahead if person.is_active else ()),
     )
 
 

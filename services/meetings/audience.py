@@ -22,7 +22,7 @@ def concerned(
     """Those who were reminded of the first of these meetings, or said yes or maybe to any; by name.
 
     Not whoever changes it, nor whom no message reaches or who has left: of them the asker hears.
-    Nor who may not see the group any more, if it is private.
+    Nor who may not see the group any more: it is private, or she is a guest or has no Slack.
     """
     first = next(iter(meetings))
     answered = select(Rsvp.person_id).where(

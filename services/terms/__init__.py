@@ -133,6 +133,7 @@ from services.terms.who_serves import (
     last_ends,
     members_at,
     presence,
+    public_groups_ahead,
     roles,
     roster,
     services,

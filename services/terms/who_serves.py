@@ -22,7 +22,15 @@ from models import (
     RoleKind,
 )
 from models.rosters import RosterLine
-from services.terms.conditions import Moment, active, begun, holding, not_over, serving
+from services.terms.conditions import (
+    Moment,
+    active,
+    begun,
+    holding,
+    not_called_off,
+    not_over,
+    serving,
+)
 from services.terms.deputies import deputizing, deputy_ends, deputy_until
 from services.terms.leaves import last_day, leave_ends, on_leave
 from services.terms.overlaps import STRENGTH
@@ -345,6 +353,22 @@ def ahead_of(
         not_over(col(Membership.since)),
     )
     return session.exec(statement.order_by(col(Membership.since))).all()
+
+
+def public_groups_ahead(
+    session: Session, person_ids: Collection[int], at: datetime
+) -> dict[int, set[int]]:
+    """The ids of the active public groups in which each of some people will serve: one query."""
+    statement = (
+        select(Membership.person_id, Membership.group_id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(col(Membership.person_id).in_(person_ids), ~begun(at), not_called_off())
+        .where(col(Group.is_private).is_(False), active(at))
+    )
+    found: dict[int, set[int]] = {}
+    for person_id, group_id in session.exec(statement):
+        found.setdefault(person_id, set()).add(group_id)
+    return found
 
 
 def unfinished(session: Session, at: datetime) -> Sequence[Membership]:

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, select
 
 from models import (
     Attendance,
+    Group,
     HistoryEntry,
     Meeting,
     MemberRole,
@@ -27,6 +28,7 @@ from models.subjects import Subject
 from services import digests, groups, links, meetings, outbox, tasks
 from tests import factories
 from tests.factories import NOW, Cast
+from tests.happenings import serve
 from tests.web.conftest import Visitor, digits_of, token_of
 from views import meetings as meeting_views
 from views.elements import message, section
@@ -237,11 +239,14 @@ def test_she_raises_a_question_once(people: Cast, pia: Visitor) -> None:
     assert pia.send(path, question="x" * 4000)[0] == 422
 
 
-def test_a_group_that_she_left_takes_no_question(people: Cast, pia: Visitor) -> None:
+def test_a_group_that_somebody_left_takes_no_question(people: Cast, pia: Visitor) -> None:
     with unit_of_work() as session:
         group = session.get_one(type(people.metadata), people.metadata.id)
-        groups.leave(session, group, people.pia, now=NOW)
-    status, page = pia.send(f"/groups/{people.metadata.id}", question="Why?")
+        for person in (people.pia, people.ben):
+            groups.leave(session, group, person, now=NOW)
+    assert pia.send(f"/groups/{people.metadata.id}", question="Why?")[0] == 404
+    ben = Visitor(pia.client, token_of(people.ben))
+    status, page = ben.send(f"/groups/{people.metadata.id}", question="Why?")
     assert status == 403
     assert "Only members of Metadata can do that." in page
     assert "/wg" not in page
@@ -435,10 +440,11 @@ def test_somebody_who_is_no_longer_active_has_no_pages(people: Cast, pia: Visito
     pia.see(status=404)
 
 
-def test_a_private_group_shows_nothing_to_others(people: Cast, pia: Visitor) -> None:
+def places_of_hidden(people: Cast, *, private: bool) -> tuple[str, str, str]:
+    """The pages of a group of Ann's alone, of a task in it, and of a meeting of it."""
     with unit_of_work() as session:
         hidden = factories.group(
-            session, "Hidden", chair=people.ann, channel_id="CHID", private=True
+            session, "Hidden", chair=people.ann, channel_id="CHID", private=private
         )
         session.flush()
         draft = tasks.TaskDraft("Hidden work", people.ann, None, hidden)
@@ -453,13 +459,55 @@ def test_a_private_group_shows_nothing_to_others(people: Cast, pia: Visitor) -> 
         )
         session.add(meeting)
         session.flush()
-        places = (f"/groups/{hidden.id}", f"/tasks/{task.id}", f"/meetings/{meeting.id}")
+        return f"/groups/{hidden.id}", f"/tasks/{task.id}", f"/meetings/{meeting.id}"
+
+
+def number_at(place: str) -> int:
+    return int(place.rpartition("/")[2])
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_group_that_she_is_not_in_shows_nothing(
+    people: Cast, pia: Visitor, private: bool
+) -> None:
+    places = places_of_hidden(people, private=private)
     for place in places:
         known, unknown = pia.see(place, status=404), pia.see(f"{place[:-1]}999999", status=404)
         assert known == unknown
         assert pia.send(place, act="yes", question="What?")[0] in (404, 422)
-    assert "Hidden" not in pia.see()
+    for place in ("", f"/groups/{people.metadata.id}", "/settings", "/links"):
+        assert "Hidden" not in pia.see(place)
     assert rows(Question) == []
+    assert rows(Rsvp) == []
+
+
+def test_who_has_slack_sees_public_groups_on_her_pages_too(people: Cast, pia: Visitor) -> None:
+    cleo = Visitor(pia.client, token_of(people.cleo))
+    gil = Visitor(pia.client, token_of(people.gil))
+    for place in places_of_hidden(people, private=False):
+        assert "Hidden" in cleo.see(place)
+        gil.see(place, status=404)
+
+
+def test_she_sees_the_public_group_in_which_she_will_serve(people: Cast, pia: Visitor) -> None:
+    places = places_of_hidden(people, private=False)
+    begins = NOW + timedelta(days=7)
+    with unit_of_work() as session:
+        group = session.get_one(Group, number_at(places[0]))
+        serve(session, group, people.pia, begins)
+    for place in places:
+        assert "Hidden" in pia.see(place)
+    assert pia.send(places[0], question="What?")[0] == 403
+
+
+def test_her_own_task_opens_also_where_its_group_does_not(people: Cast, pia: Visitor) -> None:
+    group, task, _meeting = places_of_hidden(people, private=False)
+    with unit_of_work() as session:
+        row = session.get_one(Task, number_at(task))
+        row.owner_id = people.pia.id
+        session.add(row)
+    assert "Hidden work" in pia.see(task)
+    pia.see(group, status=404)
 
 
 def test_her_link_expires(people: Cast, pia: Visitor) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import Group, Task
+from models import Group, Person, Task
 from services import access, groups
 from services.access import Standing
 from services.errors import NotAllowed, NotFound, Refusal
-from tests.factories import NOW, group
-from tests.happenings import task
+from tests.factories import NOW, group, person
+from tests.happenings import serve, task
 from tests.services.access.everybody import ALL, LEADS, MEMBERS, Everybody, everybody
 
 MOMENT = timedelta(microseconds=1)
@@ -58,6 +58,49 @@ def test_a_private_group_is_known_to_those_who_serve_now_and_to_the_program_mana
     session.flush()
     assert let_in(here, access.group_to_see, session, NotFound) == MEMBERS | {"manager"}
     assert here.who(lambda by: group_of_channel(session, by) is here.group) == MEMBERS | {"manager"}
+
+
+def test_who_has_no_slack_account_knows_of_her_own_groups_as_a_guest_does(
+    session: Session,
+) -> None:
+    here = everybody(session)
+    partner = person(session, "Olu Ojo")
+    assert not knows_of(session, here.group, partner)
+    membership = serve(session, here.group, partner, NOW + MOMENT)
+    assert knows_of(session, here.group, partner)
+    assert not access.may_work_in(here.group, by=access.standing(session, partner, NOW))
+    for name in ("is_private", "discharged_at", "until"):
+        row, value = (membership, membership.since) if name == "until" else (here.group, NOW)
+        before = getattr(row, name)
+        setattr(row, name, True if name == "is_private" else value)
+        session.flush()
+        assert not knows_of(session, here.group, partner), name
+        setattr(row, name, before)
+        session.flush()
+    assert knows_of(session, here.group, partner)
+    partner.is_active = False
+    assert not knows_of(session, here.group, partner)
+
+
+def test_one_who_serves_already_knows_of_her_private_group_without_slack(session: Session) -> None:
+    here = everybody(session)
+    partner = person(session, "Olu Ojo")
+    serve(session, here.group, partner, NOW)
+    here.group.is_private = True
+    session.flush()
+    assert knows_of(session, here.group, partner)
+
+
+def knows_of(session: Session, group: Group, partner: Person) -> bool:
+    """Whether she may know of it; her standing read alone and with others agree, and so do the
+    condition and the rule.
+    """
+    by = access.standing(session, partner, NOW)
+    assert access.standings(session, [partner], NOW)[partner.id] == by
+    listed = select(Group).where(access.visible_groups(by), col(Group.id) == group.id)
+    may = access.may_see_group(group, by=by)
+    assert (session.exec(listed).first() is not None) is may
+    return may
 
 
 def test_those_who_serve_now_work_in_a_group(session: Session) -> None:
