@@ -19,6 +19,10 @@ class PersonalLink(SQLModel, table=True):
     expires_at: datetime
     revoked_at: datetime | None = None
     """Since when it opens nothing any more, before its time."""
+    given_by_id: int | None = Field(
+        default=None, foreign_key="people.id", ondelete="SET NULL", index=True
+    )
+    """Who passed it on by hand, and so has it, too; None where it went to her alone."""
 
 
 class PageCode(SQLModel, table=True):

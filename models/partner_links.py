@@ -1,10 +1,20 @@
-"""What is said of a link that somebody passes on: a value object."""
+"""What is said of links that somebody passes on: value objects."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.groups import Group
 from models.people import Person
+
+
+@dataclass(frozen=True)
+class LinkPassedOn:
+    """A link that still opens somebody's pages, and that somebody else has, too."""
+
+    giver: str
+    """The name of who passed it on."""
+    made_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,33 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import PageCode, Person, PersonalLink, reach
+from models.partner_links import LinkPassedOn
 from models.subjects import Subject
 from services import access, history
 from services.access import Standing
 
 LINK_VALID = timedelta(days=120)
 """How long a link opens its pages: a term, and some weeks beyond it."""
+PASSED_ON_VALID = timedelta(days=30)
+"""The same of a link that somebody passes on, and so has, too."""
 TOKEN_BYTES = 24
 """Of randomness: 192 bits."""
 ROW_KEPT = timedelta(days=30)
 """How long after its end a row stays, so that its page can say that it has expired."""
 
 
-def mint(session: Session, person: Person, *, now: datetime) -> str:
-    """The token of a new link to the pages of ``person``. It cannot be read again later."""
+def mint(session: Session, person: Person, *, now: datetime, given_by: Person | None = None) -> str:
+    """The token of a new link to the pages of ``person``, for herself or for who passes it on. It
+    cannot be read again later.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         PersonalLink(
-            token_hash=_hash(token), person_id=person.id, made_at=now, expires_at=now + LINK_VALID
+            token_hash=_hash(token),
+            person_id=person.id,
+            made_at=now,
+            expires_at=now + (PASSED_ON_VALID if given_by else LINK_VALID),
+            given_by_id=given_by.id if given_by else None,
         )
     )
     return token
@@ -75,24 +84,73 @@ def former_holder(session: Session, token: str) -> Person | None:
     ).first()
 
 
+def passed_on(session: Session, person: Person, *, now: datetime) -> list[LinkPassedOn]:
+    """The links to the pages of ``person`` that work and that somebody else has, too: the newest
+    first.
+    """
+    statement = (
+        select(Person.name, PersonalLink.made_at, PersonalLink.expires_at)
+        .join(PersonalLink, col(PersonalLink.given_by_id) == Person.id)
+        .where(*_working(person, now))
+        .order_by(col(PersonalLink.made_at).desc(), col(PersonalLink.id).desc())
+    )
+    return [LinkPassedOn(*row) for row in session.exec(statement)]
+
+
+def end_passed_on(session: Session, person: Person, *, now: datetime) -> int:
+    """End the links of ``person`` that somebody else has, too, since she has one of her own; how
+    many could still have been used.
+    """
+    return _end(
+        session,
+        person,
+        col(PersonalLink.given_by_id).is_not(None),
+        action="links.given_ended",
+        by=person,
+        now=now,
+    )
+
+
 def revoke_all(session: Session, person: Person, *, by: Person, now: datetime) -> int:
     """End every link of ``person``; how many could still have been used."""
+    return _end(session, person, sa.true(), action="links.revoked", by=by, now=now)
+
+
+def _end(
+    session: Session,
+    person: Person,
+    which: sa.ColumnElement[bool],
+    *,
+    action: str,
+    by: Person,
+    now: datetime,
+) -> int:
     ended = session.execute(
         sa.update(PersonalLink)
-        .where(col(PersonalLink.person_id) == person.id, col(PersonalLink.revoked_at).is_(None))
-        .where(col(PersonalLink.expires_at) > now)
+        .where(*_working(person, now), which)
         .values(revoked_at=now)
         .returning(col(PersonalLink.id))
     ).all()
     if ended:
-        history.record(session, "links.revoked", Subject.of(person), by=by, now=now)
+        history.record(session, action, Subject.of(person), by=by, now=now)
     return len(ended)
+
+
+def _working(person: Person, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """The condition that a ``PersonalLink`` opens the pages of ``person``."""
+    return (
+        col(PersonalLink.person_id) == person.id,
+        col(PersonalLink.revoked_at).is_(None),
+        col(PersonalLink.expires_at) > now,
+    )
 
 
 def pass_on(session: Session, to_id: int, from_id: int) -> None:
     """Let the links of one record open the pages of another, which is of the same person."""
     hers = sa.update(PersonalLink).where(col(PersonalLink.person_id) == from_id)
     session.execute(hers.values(person_id=to_id))
+    given = sa.update(PersonalLink).where(col(PersonalLink.given_by_id) == from_id)
+    session.execute(given.values(given_by_id=to_id))
     codes = sa.delete(PageCode).where(col(PageCode.person_id).in_((to_id, from_id)))
     session.execute(codes)
 

@@ -8,7 +8,7 @@ from models import Person, reach
 from models.messages import CODE, FRESH_LINK, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from services import outbox
+from services import links, outbox
 from services.errors import Refusal
 
 
@@ -35,8 +35,11 @@ def send_code(session: Session, person: Person, message: Message, *, now: dateti
 
 
 def send_fresh_link(session: Session, person: Person, message: Message, *, now: datetime) -> None:
-    """Promise a fresh link, at most one an hour; nothing where nothing reaches her."""
+    """Promise a fresh link, at most one an hour; links that others have, too, end by it. Nothing
+    where nothing reaches her.
+    """
     if not reaches(person):
         return
+    links.end_passed_on(session, person, now=now)
     key = Key(FRESH_LINK, occurrence=f"{now:%Y%m%dT%H}", recipient=Subject.of(person))
     outbox.post(session, message, to=Recipient.person(person), key=key, now=now)

@@ -39,10 +39,10 @@ def give(
             f"The pages of {person.name} show more than you may see, so the link is not yours to"
             " pass on. Ask the program manager."
         )
-    token = links.mint(session, person, now=now)
+    token = links.mint(session, person, now=now, given_by=by.person)
     after = {"group": group.id}
     history.record(session, "links.given", Subject.of(person), by=by.person, now=now, after=after)
-    return PassedLink(person, group, links.address(token), now + links.LINK_VALID)
+    return PassedLink(person, group, links.address(token), now + links.PASSED_ON_VALID)
 
 
 def end(
@@ -54,12 +54,14 @@ def end(
 
 
 def own_address(session: Session, person: Person, *, now: datetime) -> str:
-    """A fresh link to somebody's own pages, for herself. Raises ``Conflict`` where there are none.
+    """A fresh link to somebody's own pages, for herself; those that others have, too, end by it.
+    Raises ``Conflict`` where there are none.
 
     It proves no more than that she is who asks, so she may ask as often as she likes.
     """
     if not reach.current().public_url:
         raise Conflict("There are no pages in the browser here.")
+    links.end_passed_on(session, person, now=now)
     return links.address(links.mint(session, person, now=now))
 
 

@@ -22,5 +22,8 @@ def fresh_link(*, by_mail: bool) -> Message:
         if by_mail
         else "Open my Home tab and press “Web” there: links are made when they are needed."
     )
-    text = f"You asked for a fresh link to your page. {where} Links that you have go on working."
+    text = (
+        f"You asked for a fresh link to your page. {where} Links that were sent to you go on"
+        " working; those that somebody passed on to you have ended."
+    )
     return message(text, [section(text)])

@@ -117,6 +117,20 @@ def test_everybody_opens_her_own_pages_from_home(people: Cast) -> None:
 
 
 @pytest.mark.usefixtures("with_pages")
+def test_her_own_link_ends_those_that_chairs_passed_on(people: Cast) -> None:
+    text = text_of(partner_links.give(pressed(people.ann, of_pia(people))))
+    assert "It works until Thu, Dec 24, 2026;" in text
+    with unit_of_work() as session:
+        session.get_one(Person, people.pia.id).slack_id = "UPIA"
+    with reading() as session:
+        pia = session.get_one(Person, people.pia.id)
+        given = links.passed_on(session, pia, now=NOW)
+    assert [link.giver for link in given] == ["Ann Abara"]
+    fresh = str(shown(partner_links.open_own(pressed(pia))))
+    assert (holder(text), holder(fresh)) == (None, "Pia Pons")
+
+
+@pytest.mark.usefixtures("with_pages")
 def test_where_all_have_accounts_nobody_is_listed(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Person, people.pia.id).is_active = False

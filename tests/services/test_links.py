@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models import HistoryEntry, Person, PersonalLink
+from models.partner_links import LinkPassedOn
 from services import links
 from services.people import addresses
 from tests.factories import NOW, person
@@ -60,6 +61,47 @@ def test_revoking_ends_every_link_of_hers_and_of_nobody_else(
     assert links.revoke_all(session, dana, by=dana, now=NOW) == 0
     entries = session.exec(select(HistoryEntry.action)).all()
     assert entries == ["links.revoked"]
+
+
+def test_a_link_that_was_passed_on_lives_shorter_and_says_who_has_it(
+    session: Session, dana: Person
+) -> None:
+    ben, olu = person(session, "Ben"), person(session, "Olu Ojo")
+    links.mint(session, dana, now=NOW)
+    links.mint(session, ben, now=NOW, given_by=olu)
+    token = links.mint(session, dana, now=NOW, given_by=ben)
+    links.mint(session, dana, now=NOW + MOMENT, given_by=olu)
+    end = NOW + links.PASSED_ON_VALID
+    assert links.holder(session, token, now=end - MOMENT) == dana
+    assert links.holder(session, token, now=end) is None
+    assert links.passed_on(session, dana, now=end - MOMENT) == [
+        LinkPassedOn("Olu Ojo", NOW + MOMENT, end + MOMENT),
+        LinkPassedOn("Ben", NOW, end),
+    ]
+    assert [link.giver for link in links.passed_on(session, dana, now=end)] == ["Olu Ojo"]
+
+
+def test_links_that_others_have_too_end_alone(session: Session, dana: Person) -> None:
+    ben = person(session, "Ben")
+    own = links.mint(session, dana, now=NOW)
+    given = [links.mint(session, dana, now=NOW, given_by=ben) for _ in range(2)]
+    of_ben = links.mint(session, ben, now=NOW, given_by=dana)
+    assert links.end_passed_on(session, dana, now=NOW) == 2
+    assert links.end_passed_on(session, dana, now=NOW) == 0
+    assert links.passed_on(session, dana, now=NOW) == []
+    opens = [links.holder(session, token, now=NOW) for token in (own, *given, of_ben)]
+    assert opens == [dana, None, None, ben]
+    entries = session.exec(select(HistoryEntry)).all()
+    assert [(row.action, row.by_id) for row in entries] == [("links.given_ended", dana.id)]
+
+
+def test_who_passed_a_link_on_is_named_as_who_she_is_after_a_merge(
+    session: Session, dana: Person
+) -> None:
+    ben, double = person(session, "Ben"), person(session, "Bennie")
+    links.mint(session, dana, now=NOW, given_by=double)
+    links.pass_on(session, ben.id, double.id)
+    assert [link.giver for link in links.passed_on(session, dana, now=NOW)] == ["Ben"]
 
 
 def test_who_is_not_active_has_no_pages(session: Session, dana: Person) -> None:

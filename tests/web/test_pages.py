@@ -421,6 +421,38 @@ def test_a_fresh_link_goes_to_her_mailbox_once_an_hour(mail: None, pia: Visitor)
     assert pia.token not in str(letter.payload)
 
 
+def passed_on_to_pia(people: Cast, pia: Visitor) -> Visitor:
+    """Pia with the link that Ann passed on to her."""
+    with unit_of_work() as session:
+        return Visitor(pia.client, links.mint(session, people.pia, now=NOW, given_by=people.ann))
+
+
+def test_a_link_that_was_passed_on_ends_with_a_fresh_one(
+    mail: None, people: Cast, pia: Visitor
+) -> None:
+    assert "somebody else has" not in pia.see("/links")
+    given = passed_on_to_pia(people, pia)
+    for visitor in (given, pia):
+        page = visitor.see("/links")
+        assert 'Passed on by <span dir="auto">Ann Abara</span> on' in page
+        assert "These links end when" in page
+    status, page = given.send("/links/fresh")
+    assert (status, "passed on to you has stopped working" in page) == (200, True)
+    given.see(status=404)
+    assert "Passed on by" not in pia.see("/links")
+    assert len(rows(OutboxMessage)) == 1
+
+
+def test_a_link_that_was_passed_on_stays_where_no_fresh_one_is_sent(
+    people: Cast, pia: Visitor
+) -> None:
+    given = passed_on_to_pia(people, pia)
+    assert given.send("/links/fresh") == (303, given.path("/links?done=fresh"))
+    page = given.see("/links")
+    assert "Ann Abara" in page
+    assert "These links end when" not in page
+
+
 def test_who_has_slack_gets_word_there_and_keeps_her_name_from_there(
     mail: None, people: Cast, pia: Visitor
 ) -> None:

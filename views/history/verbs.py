@@ -28,6 +28,7 @@ VERBS = {
     "interest.imported": "imported an interest in the group",
     "interest.withdrawn": "is not interested any more in the group",
     "links.given": "passed on a link to the pages of",
+    "links.given_ended": "ended the links that others have to the pages of",
     "meeting.answered": "answered whether to come to",
     "meeting.attendance": "recorded who came to",
     "meeting.attended": "said “I was there” of",
@@ -113,6 +114,7 @@ VERBS = {
 OWN_ACTS = {
     "membership.began": "joined",
     "membership.ended": "left",
+    "links.given_ended": "ended the links that others have to their own pages",
     "links.revoked": "ended every link to their own pages",
     "person.amended": "changed their own details",
     "person.mail_stopped": "wants no mail any more",

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from services import links, page_letters
 from views import links as link_views
-from web.personal_pages.visits import Done, Visit
+from web.personal_pages.visits import Done, Shown, Visit
 
 
 def send_fresh(token: str, *, now: datetime) -> None:
@@ -17,7 +17,9 @@ def send_fresh(token: str, *, now: datetime) -> None:
             page_letters.send_fresh_link(session, person, words, now=now)
 
 
-def ask_for_fresh(visit: Visit) -> Done:
-    """The same from her own page."""
+def ask_for_fresh(visit: Visit) -> Done | Shown:
+    """The same from her own page, which is the last where its link was passed on by somebody."""
     send_fresh(visit.token, now=visit.now)
-    return Done("fresh", visit.path("links"))
+    with reading() as session:
+        is_open = links.holder(session, visit.token, now=visit.now) is not None
+    return Done("fresh", visit.path("links")) if is_open else Shown("replaced.html", {})

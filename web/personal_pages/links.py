@@ -2,14 +2,17 @@
 
 from sqlmodel import Session
 
-from models.database import unit_of_work
+from models.database import reading, unit_of_work
 from services import links, page_codes, page_letters, people
 from views import links as views
 from web.personal_pages.visits import Done, Shown, Visit
 
 
 def show(visit: Visit) -> Shown:
+    with reading() as session:
+        passed_on = links.passed_on(session, visit.person, now=visit.now)
     facts = {
+        "passed_on": passed_on,
         "is_reachable": page_letters.reaches(visit.person),
         "has_slack": visit.person.slack_id is not None,
     }
