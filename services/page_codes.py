@@ -5,9 +5,12 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import PageCode, Person
+from models import OutboxMessage, PageCode, Person
+from models.messages import CODE
+from models.subjects import Subject
+from services import outbox
 from services.errors import Invalid, Refusal
 
 CODE_VALID = timedelta(minutes=15)
@@ -16,14 +19,18 @@ MOST_TRIES = 5
 """How many wrong codes are taken before a new one is needed."""
 PAUSE_BETWEEN_CODES = timedelta(minutes=1)
 """How long nobody is sent another one."""
+MOST_CODES = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
+"""How many are sent to somebody within how long, at most."""
 
 
 def new_code(session: Session, person: Person, *, now: datetime) -> str:
     """A code for ``person``, in place of the one before. It cannot be read again later.
 
-    Raises ``Refusal`` where one was sent a moment ago.
+    Raises ``Refusal`` where one was sent a moment ago, or as many as there are in a while. What
+    counts are the messages with codes that were promised to her.
     """
     _lock(session, person)
+    _check_not_too_many(session, person, now)
     row = session.get(PageCode, person.id)
     if row is not None and now < row.expires_at - CODE_VALID + PAUSE_BETWEEN_CODES:
         raise Refusal("A code is on its way already. Wait a minute, then ask for another one.")
@@ -59,6 +66,30 @@ def wrong_code() -> Invalid:
     return Invalid(
         "That code does not fit, or is too old. Have another one sent, and type that.", field="code"
     )
+
+
+def _check_not_too_many(session: Session, person: Person, now: datetime) -> None:
+    """Raise ``Refusal`` that says when she may ask again, where she had as many as there are."""
+    sent = session.exec(
+        select(OutboxMessage.created_at)
+        .where(outbox.keyed(CODE, recipient=Subject.of(person)))
+        .order_by(col(OutboxMessage.created_at).desc())
+        .limit(max(most for most, _ in MOST_CODES))
+    ).all()
+    ends = [sent[most - 1] + span for most, span in MOST_CODES if len(sent) >= most]
+    next_at = max(ends, default=now)
+    if next_at > now:
+        raise Refusal(
+            "As many codes as there are for now have been sent to you. You can ask for another one"
+            f" in {_length(next_at - now)}."
+        )
+
+
+def _length(wait: timedelta) -> str:
+    """Such as ``1 minute`` or ``14 hours``, rounded up."""
+    minutes = -(-wait // timedelta(minutes=1))
+    count, unit = (minutes, "minute") if minutes < 60 else (-(-minutes // 60), "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _lock(session: Session, person: Person) -> None:
