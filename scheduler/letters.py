@@ -10,9 +10,9 @@ from models.letters import LetterFacts
 from models.mail_servers import MailServer
 from models.write_queue import DatabaseBusy
 from scheduler.smtp import Envelope, Failed, transmit
-from services import letters
+from services import bounces, letters
 from services.letters import Withheld
-from services.outbox import Gone, NotSent, Outcome, Refused
+from services.outbox import Gone, NotSent, Outcome, Refused, Sent
 from views import letters as views
 
 NO_SENDER = "no_sender"
@@ -49,8 +49,11 @@ def _sent(server: MailServer, message: OutboxMessage, facts: LetterFacts, now: d
         letter = views.letter(message.payload, with_page)
         return mime.compose(letter, message, server=server, to=facts.person, now=now)
 
-    envelope = Envelope(str(facts.person.email), mime.message_id(server, message.mark))
-    return transmit(server, envelope, compose)
+    address = str(facts.person.email)
+    outcome = transmit(server, Envelope(address, mime.message_id(server, message.mark)), compose)
+    if isinstance(outcome, Sent):
+        return Sent(outcome.receipt | bounces.written_to(message.mark, address))
+    return outcome
 
 
 def _withheld(found: Withheld) -> Outcome:

@@ -1,5 +1,6 @@
 """Addresses that take no mail: noted when a server says so, forgotten when somebody mends them."""
 
+import hashlib
 import re
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from models.subjects import Subject
 from services import history, outbox
 
 _OTHER_REASONS = re.compile(r"[245]\.(2\.2|7\.\d+)")
+_ADDRESS_HASH = "address_hash"
 NOTED = "person.bounced"
 MENDED = "person.reached"
 
@@ -65,13 +67,20 @@ def lane(person: Person) -> str:
     return Recipient(Medium.MAIL, str(person.id)).lane
 
 
+def written_to(mark: str, address: str) -> dict[str, str]:
+    """What the receipt of a letter with this mark says of the address that it went to: a hash that
+    is of use for this letter alone.
+    """
+    return {_ADDRESS_HASH: hashlib.sha256(f"{mark}:{address}".encode()).hexdigest()}
+
+
 def note_returned(session: Session, mark: str, status: str, *, now: datetime) -> bool:
     """Note that the letter with this mark came back, with a status such as ``5.1.1``; False where
     Convene sent no such letter, or knows that it did not arrive.
 
-    It counts as not arrived, so that those who can mend it are told. Where the address is the
-    reason, nothing more goes there until somebody says so; a full mailbox and a rule against this
-    one letter are none.
+    It counts as not arrived, so that those who can mend it are told. Where her present address is
+    the reason, nothing more goes there until somebody says so; a full mailbox, a rule against this
+    one letter and an address that she had before are none.
     """
     statement = select(OutboxMessage).where(
         OutboxMessage.mark == mark,
@@ -83,6 +92,17 @@ def note_returned(session: Session, mark: str, status: str, *, now: datetime) ->
         return False
     message.state, message.error, message.alerted_at = OutboxState.DEAD, f"bounced {status}", None
     session.add(message)
-    if not _OTHER_REASONS.fullmatch(status):
+    if not _OTHER_REASONS.fullmatch(status) and _went_to_present_address(session, message):
         note_refused(session, message.recipient, message.error, now)
     return True
+
+
+def _went_to_present_address(session: Session, message: OutboxMessage) -> bool:
+    """Whether a letter went to the address that its recipient has now; what was sent before that
+    was kept counts as such.
+    """
+    if _ADDRESS_HASH not in message.receipt:
+        return True
+    person = session.get(Person, int(message.recipient.address))
+    present = written_to(message.mark, str(person.email)) if person else {}
+    return present.items() <= message.receipt.items()

@@ -122,7 +122,9 @@ def test_a_letter(people: Cast, mail: MailStandIn, slack: StandIn) -> None:
     assert [part.get_content_type() for part in headers.iter_parts()] == ["text/plain", "text/html"]
     assert token in letter.text("html")
     assert "<img" not in letter.text("html")
-    assert (row.state, row.receipt) == (OutboxState.SENT, {"message_id": headers["Message-ID"]})
+    receipt = {"message_id": headers["Message-ID"]} | bounces.written_to(row.mark, PIA)
+    assert (row.state, row.receipt) == (OutboxState.SENT, receipt)
+    assert PIA not in str(row.receipt)
     assert slack.calls == []
 
 

@@ -108,6 +108,24 @@ def test_a_report_that_an_address_is_none(
         assert [row.action for row in session.exec(select(HistoryEntry))] == ["person.bounced"]
 
 
+@pytest.mark.parametrize(("written_to", "counts"), [(PIA, True), ("pia@former.example", False)])
+def test_a_report_about_a_former_address_says_nothing_of_the_present_one(
+    letter: OutboxMessage, mailbox: MailboxStandIn, written_to: str, counts: bool
+) -> None:
+    with unit_of_work() as session:
+        row = session.get_one(OutboxMessage, letter.id)
+        row.receipt = {"message_id": "<x>"} | bounces.written_to(row.mark, written_to)
+    mailbox.messages.append(report(letter.mark))
+    assert read_new(mailbox.settings(), NOW) == 1
+    closed = {letter.lane: "bounced 5.1.1"} if counts else {}
+    assert standing() == (OutboxState.DEAD, "bounced 5.1.1", counts, closed)
+
+
+def test_the_hash_of_an_address_is_of_use_for_one_letter() -> None:
+    assert bounces.written_to("a", PIA) == bounces.written_to("a", PIA)
+    assert bounces.written_to("a", PIA) != bounces.written_to("b", PIA)
+
+
 @pytest.mark.parametrize("status", ["5.2.2", "4.2.2", "5.7.1", "5.7.26"])
 def test_a_full_mailbox_or_a_rule_blames_no_address(
     letter: OutboxMessage, mailbox: MailboxStandIn, status: str
