@@ -15,6 +15,10 @@ BOUNCED = "bounced"
 """The trouble of an address of which a report, or a person, said that it takes no mail."""
 NO_ADDRESS = "no_address"
 """The trouble of somebody by mail without an address to which anything could be sent."""
+NO_OTHER_LETTERS = "no_smtputf8"
+"""The trouble of an address with other than plain letters before the @, where the mail server does
+not take those.
+"""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.deliveries import NO_ADDRESS
+from models.deliveries import NO_ADDRESS, NO_OTHER_LETTERS
 from models.elapsed import elapsed
 from models.mail_servers import MailServer, Security
 from services.outbox import Doubtful, NotSent, Outcome, Refused, Sent
@@ -138,7 +138,7 @@ def _address(smtp: "SMTP", server: MailServer, envelope: Envelope, started: time
     address = on_the_wire(envelope.address)
     is_international = not address.isascii()
     if is_international and not smtp.has_extn("smtputf8"):
-        raise Failed(Refused("no_smtputf8", closes_lane=True))
+        raise Failed(Refused(NO_OTHER_LETTERS, closes_lane=True))
     _wait_for(smtp, server, started)
     code, text = smtp.mail(on_the_wire(server.sender), ["SMTPUTF8"] if is_international else [])
     if code != OK:

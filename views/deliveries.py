@@ -8,6 +8,7 @@ from datetime import datetime
 from models import OutboxState, Person
 from models.deliveries import (
     MADE_PUBLIC,
+    NO_OTHER_LETTERS,
     LastDigest,
     MediumQueue,
     Queue,
@@ -72,6 +73,13 @@ _NO_MAIL = Reason(
     "The address takes no mail.",
     "Ask this person for the right one; whoever runs Convene changes it with `python -m bot person"
     " address`, and all goes out. If it is right, press Try again.",
+)
+_NO_OTHER_LETTERS = Reason(
+    "The mail server does not take addresses with other than plain letters, such as é, before the"
+    " @.",
+    "Ask this person for an address in plain letters; whoever runs Convene changes it with `python"
+    " -m bot person address`, and all goes out. Or have the server offer SMTPUTF8, then press Try"
+    " again.",
 )
 _MAIL_UNCLEAR = Reason(
     "It may have arrived all the same: the mail server never said that it had it.",
@@ -267,7 +275,7 @@ def _why(trouble: Trouble) -> str:
 
 def _why_not_by_mail(trouble: Trouble, code: str) -> str:
     if trouble.reason:
-        reason = _NO_MAIL
+        reason = _NO_OTHER_LETTERS if code == NO_OTHER_LETTERS else _NO_MAIL
     elif trouble.undelivered[-1].may_have_arrived:
         reason = _MAIL_UNCLEAR
     else:

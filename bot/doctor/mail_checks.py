@@ -53,10 +53,13 @@ def _connected(server: MailServer) -> str:
     from scheduler.smtp import Failed, connection
 
     try:
-        connection(server).quit()
+        smtp = connection(server)
     except Failed as failed:
         raise _failed(server, failed.outcome) from None
-    return "It takes Convene."
+    takes_all = smtp.has_extn("smtputf8")
+    smtp.quit()
+    plain = "" if takes_all else " It takes only addresses with plain letters before the @."
+    return f"It takes Convene.{plain}"
 
 
 def _sent(server: MailServer) -> str:

@@ -3,6 +3,10 @@
 The check is our own: of the libraries for it, the well-kept one brings a resolver of domain names
 along, and what matters here is narrower than the standard. An address is stored so that it equals
 the one that Slack tells, so it has no display name, no quotes, no marks that nobody sees.
+
+The part before the @ may have letters of any script (RFC 6531), which a mail server has to take. A
+domain in other letters is kept in the plain ones that it has in the network (IDNA), so it has a
+single form, and each server takes it.
 """
 
 import re
@@ -17,22 +21,37 @@ from services import bounces
 from services.errors import Invalid
 
 LONGEST_ADDRESS = 254
-_USER = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
+_USER = re.compile(rf"{_ATOM}(\.{_ATOM})*")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _LONGEST_USER = 64
 
 
 def checked_address(typed: str | None) -> str | None:
-    """The mail address in lower case, without marks that nobody sees; None for an empty one.
+    """The mail address in lower case, without marks that nobody sees and with its domain in plain
+    letters; None for an empty one.
 
     Raises ``Invalid``, with what is wrong, for anything that no message could be sent to.
     """
-    address = _seen(typed or "").strip().lower()
-    if not address:
+    written = unicodedata.normalize("NFC", _seen(typed or "").strip().lower())
+    if not written:
         return None
-    if fault := _fault(address):
+    user, at, domain = written.partition("@")
+    address = f"{user}{at}{_in_plain_letters(domain)}"
+    if fault := _fault(written) or _fault(address):
         raise Invalid(f"That is not an email address: {fault} It should read name@place.edu.")
     return address
+
+
+def _in_plain_letters(domain: str) -> str:
+    """A domain as the network knows it; empty for one that would be another one there."""
+    if domain.isascii():
+        return domain
+    try:
+        plain = domain.encode("idna")
+        return plain.decode("ascii") if plain.decode("idna") == domain else ""
+    except UnicodeError:
+        return ""
 
 
 def readable_address(email: str | None) -> str | None:
@@ -108,12 +127,21 @@ def _fault(address: str) -> str:
         return "there seem to be several in it. Give one alone."
     if address.startswith("mailto:") or any(mark in address for mark in '<>"()'):
         return "write it alone, without “mailto:”, brackets or quotation marks."
-    if not address.isascii():
-        return "it has letters with accents, or marks, that I cannot use."
     if any(c.isspace() for c in address):
         return "there is a space in it."
-    if len(address) > LONGEST_ADDRESS or len(user) > _LONGEST_USER:
+    if not all(map(_may_stand, address)):
+        return "it has letters or marks that no address has."
+    if len(address.encode()) > LONGEST_ADDRESS or len(user.encode()) > _LONGEST_USER:
         return f"it is longer than {LONGEST_ADDRESS} characters, or {_LONGEST_USER} before the @."
-    if not (_USER.fullmatch(user) and _DOMAIN.fullmatch(domain)):
+    is_domain = not domain.isascii() or _DOMAIN.fullmatch(domain)
+    if not (_USER.fullmatch(user) and is_domain):
         return "something is missing or too many around the @ or a dot."
     return ""
+
+
+def _may_stand(character: str) -> bool:
+    """Whether it is plain, or a letter, a digit or an accent of any script in its usual form."""
+    if character.isascii():
+        return True
+    is_usual = unicodedata.is_normalized("NFKC", character)
+    return is_usual and unicodedata.category(character)[0] in "LMN"

@@ -85,6 +85,15 @@ def test_online_both_are_asked_and_a_message_goes_out_on_request_alone(settings:
         assert letter.message["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_doctor_says_where_addresses_need_plain_letters(settings: Settings) -> None:
+    with mail_stand_in(takes_other_letters=False) as mail:
+        configured = replace(settings, mail=MailSettings(mail.settings(), None))
+        assert lines(configured, online=True)[0].endswith(
+            "It takes Convene. It takes only addresses with plain letters before the @."
+            " --send-mail sends one message to that address."
+        )
+
+
 def refused(mail: MailStandIn) -> str:
     return f"WRONG  mail server: The mail server at 127.0.0.1, port {mail.port}"
 

@@ -86,6 +86,15 @@ def test_an_alarm_about_a_person() -> None:
             " press Try again. (Mail: 550 5.1.1)\nUntil then 2 more messages wait there.",
         ),
         (
+            "no_smtputf8",
+            False,
+            "The mail server does not take addresses with other than plain letters, such as é,"
+            " before the @. Ask this person for an address in plain letters; whoever runs Convene"
+            " changes it with `python -m bot person address`, and all goes out. Or have the server"
+            " offer SMTPUTF8, then press Try again. (Mail: no_smtputf8)\nUntil then 2 more messages"
+            " wait there.",
+        ),
+        (
             "",
             True,
             "It may have arrived all the same: the mail server never said that it had it. Ask this"
