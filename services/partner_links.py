@@ -1,4 +1,6 @@
-"""Links that chairs pass on to members of their groups whom no message reaches."""
+"""Members of groups without Slack: links that chairs pass on to whom no message reaches, and
+addresses that take no mail.
+"""
 
 from datetime import datetime
 
@@ -7,9 +9,9 @@ from sqlmodel import Session
 from models import Group, Person, reach
 from models.partner_links import PassedLink
 from models.subjects import Subject
-from services import access, history, links, terms
+from services import access, bounces, history, links, terms
 from services.access import Standing
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotAllowed
 
 
 def partners_of(session: Session, group: Group, now: datetime) -> list[Person]:
@@ -51,6 +53,29 @@ def end(
     """End every link of a member of a group from ``access.group_to_edit``; whose, and how many."""
     person = _partner(session, group, person_id, now)
     return person, links.revoke_all(session, person, by=by, now=now)
+
+
+def mark_address(
+    session: Session,
+    group: Group,
+    person_id: int,
+    *,
+    is_bad: bool,
+    by: Standing,
+    now: datetime,
+) -> tuple[Person, bool]:
+    """Note by hand that no mail arrives at a member of a group from ``access.group_to_edit``, or
+    that it does again; whose address, and whether that is new.
+
+    Raises ``NotAllowed`` for who may not, and ``Conflict`` where no address is known.
+    """
+    if not access.may_mark_addresses(by):
+        raise NotAllowed("Only the program manager can say whether an address takes mail.")
+    person = _partner(session, group, person_id, now)
+    if person.email is None:
+        raise Conflict(f"No mail address of {person.name} is known.")
+    change = bounces.note if is_bad else bounces.forget
+    return person, change(session, person, by=by.person, now=now)
 
 
 def own_address(session: Session, person: Person, *, now: datetime) -> str:

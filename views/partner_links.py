@@ -14,6 +14,8 @@ from views.values import PartnerButton
 LIST = "partner.list"
 GIVE = "partner.link"
 END = "partner.end"
+BOUNCED = "partner.bounced"
+REACHED = "partner.reached"
 OWN = "page.own"
 PARTNERS_SHOWN = 20
 """How many of them one message shows with buttons."""
@@ -24,7 +26,9 @@ def list_button(group: Group) -> Element:
     return button("Links to pass on", LIST, group.id, about=group.name)
 
 
-def listed(group: Group, partners: Sequence[Person]) -> Message:
+def listed(
+    group: Group, partners: Sequence[Person], *, may_mark_addresses: bool = False
+) -> Message:
     """To a chair: each member without Slack, and what there is to do."""
     if not partners:
         return message(f"Everybody in {bold(short(group.name, 200))} has a Slack account.")
@@ -39,8 +43,8 @@ def listed(group: Group, partners: Sequence[Person]) -> Message:
     blocks: list[Block] = [section(text)]
     for person, line in zip(partners[:PARTNERS_SHOWN], lines, strict=False):
         blocks.append(section(line))
-        if reach.current().public_url:
-            blocks.append(actions(*_buttons(group, person)))
+        if buttons := _buttons(group, person, may_mark_addresses=may_mark_addresses):
+            blocks.append(actions(*buttons))
     note = [context(joined((more, _note()), " "))] if more or _note() else []
     return message(joined((text, *lines[:PARTNERS_SHOWN], more), "\n"), [*blocks, *note])
 
@@ -70,6 +74,16 @@ def ended(person: Person, count: int) -> Message:
     return message(f"{plural(count, 'link')} of {name} no longer {_opens(count)} anything.")
 
 
+def marked(person: Person, *, is_bad: bool, is_new: bool) -> Message:
+    """To whoever said that somebody's address takes no mail, or takes it again."""
+    name, address = esc(short(person.name, 80)), esc(short(str(person.email), 100))
+    if is_bad:
+        text = f"No mail goes to {name} ({address}) until somebody says that it arrives again."
+    else:
+        text = f"Mail goes to {name} ({address}) again, with what waited."
+    return message(text if is_new else f"{text} That was known.")
+
+
 def own(address: str) -> View:
     """Somebody's own pages, from her Home tab."""
     blocks = [
@@ -82,7 +96,28 @@ def own(address: str) -> View:
     return modal(OWN, "Your page", blocks)
 
 
-def _buttons(group: Group, person: Person) -> list[Element]:
+def _buttons(group: Group, person: Person, *, may_mark_addresses: bool) -> list[Element]:
+    of_links = _link_buttons(group, person) if reach.current().public_url else []
+    return [*of_links, *(_address_buttons(group, person) if may_mark_addresses else [])]
+
+
+def _address_buttons(group: Group, person: Person) -> list[Element]:
+    """What there is to say of an address to which mail is sent."""
+    if not reach.current().sends_mail or person.email is None:
+        return []
+    value = PartnerButton(group.id, person.id).text
+    if person.mail_bounced_at is not None:
+        return [button("Mail arrives again", REACHED, value, about=person.name)]
+    sure = confirm(
+        "Send no more mail?",
+        f"Nothing goes to {short(str(person.email), 100)} until somebody says that it arrives"
+        " again, or the address is changed.",
+        "Send no more",
+    )
+    return [button("Mail comes back", BOUNCED, value, about=person.name, confirm=sure)]
+
+
+def _link_buttons(group: Group, person: Person) -> list[Element]:
     value = PartnerButton(group.id, person.id).text
     sure = confirm(
         "End the links?",

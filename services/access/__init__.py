@@ -14,7 +14,12 @@ from services.access.decisions import (
     question_to_see,
 )
 from services.access.deliverables import deliverable_to_edit
-from services.access.deliveries import lane_to_mend, may_see_deliveries, menders
+from services.access.deliveries import (
+    lane_to_mend,
+    may_mark_addresses,
+    may_see_deliveries,
+    menders,
+)
 from services.access.groups import (
     check_may_hand_over,
     group_to_discharge,

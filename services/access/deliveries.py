@@ -16,6 +16,11 @@ def may_see_deliveries(by: Standing) -> bool:
     return by.is_program_manager
 
 
+def may_mark_addresses(by: Standing) -> bool:
+    """Whether ``by`` may say by hand that an address takes no mail, or takes it again."""
+    return by.is_program_manager
+
+
 def menders(group: Group | None, at: datetime) -> sa.ColumnElement[bool]:
     """The condition that a ``Person`` may mend what did not reach the channel of a group, or
     somebody: a chair of the group, and the program manager.

@@ -162,6 +162,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
+        *("partner.bounced", "partner.reached"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
         *("proposal.decline.send", "sunset.record.send", "search sunset.into"),
         *("/wg call-for-volunteers", "candidate.call.send"),

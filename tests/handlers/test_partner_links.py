@@ -86,6 +86,62 @@ def test_of_whom_mail_reaches_nobody_else_gets_a_link(
         partner_links.give(pressed(people.ann, of_pia(people)))
 
 
+def bounced_at(people: Cast) -> object:
+    with reading() as session:
+        return session.get_one(Person, people.pia.id).mail_bounced_at
+
+
+def test_the_program_manager_marks_an_address_and_clears_it(
+    people: Cast, reach_of_the_process: None
+) -> None:
+    set_up(Reach(sends_mail=True))
+    value = of_pia(people)
+    listed = str(partner_links.list_partners(ask(people.dag)))
+    assert (views.BOUNCED in listed, views.REACHED in listed) == (True, False)
+    for ending in ("arrives again.", "arrives again. That was known."):
+        text = text_of(partner_links.note_bounced(pressed(people.dag, value)))
+        assert text.startswith("No mail goes to Pia Pons (pia@writing.example.edu) until")
+        assert text.endswith(ending)
+    assert bounced_at(people) == NOW
+    listed = str(partner_links.list_partners(ask(people.dag)))
+    assert (views.BOUNCED in listed, views.REACHED in listed) == (False, True)
+    for ending in ("with what waited.", "with what waited. That was known."):
+        text = text_of(partner_links.note_reached(pressed(people.dag, value)))
+        assert text.endswith(ending)
+    assert bounced_at(people) is None
+    with reading() as session:
+        acts = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
+    assert [(row.action, row.by_id) for row in acts if row.subject == f"person:{people.pia.id}"][
+        -2:
+    ] == [("person.bounced", people.dag.id), ("person.reached", people.dag.id)]
+
+
+def test_a_chair_marks_no_address_and_is_offered_none(
+    people: Cast, reach_of_the_process: None
+) -> None:
+    set_up(Reach(sends_mail=True))
+    listed = str(partner_links.list_partners(ask(people.ann)))
+    assert views.BOUNCED not in listed
+    for run in (partner_links.note_bounced, partner_links.note_reached):
+        with pytest.raises(NotAllowed, match="Only the program manager"):
+            run(pressed(people.ann, of_pia(people)))
+    assert bounced_at(people) is None
+
+
+@pytest.mark.parametrize(("sends", "email"), [(False, "p@x.edu"), (True, None)])
+def test_no_address_is_marked_where_none_is_written_to(
+    people: Cast, reach_of_the_process: None, sends: bool, email: str | None
+) -> None:
+    set_up(Reach(sends_mail=sends))
+    with unit_of_work() as session:
+        session.get_one(Person, people.pia.id).email = email
+    listed = str(partner_links.list_partners(ask(people.dag)))
+    assert views.BOUNCED not in listed
+    if email is None:
+        with pytest.raises(Conflict, match="No mail address of Pia Pons"):
+            partner_links.note_bounced(pressed(people.dag, of_pia(people)))
+
+
 @pytest.mark.parametrize(
     ("column", "text"), [("mail_stopped_at", "wants no mail"), ("mail_bounced_at", "comes back")]
 )

@@ -409,6 +409,8 @@ BUTTONS: dict[str, Any] = {
     "partner.list": "$meta",
     "partner.link": "$meta|$pia",
     "partner.end": "$meta|$pia",
+    "partner.bounced": "$meta|$pia",
+    "partner.reached": "$meta|$pia",
     "page.own": "",
     "console.same": "$ben|$double",
     "console.distinct": "$ben|$double",
@@ -455,7 +457,7 @@ CHANGING = {
     "meeting.calendar",
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
     *("library.merge.undo", "library.confirm"),
-    *("partner.link", "page.own", "feed.replace"),
+    *("partner.link", "partner.bounced", "page.own", "feed.replace"),
     *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
 }
 

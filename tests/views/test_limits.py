@@ -660,7 +660,10 @@ ROWS: dict[str, Row] = {
     "links.code": lambda _big: links.code("12345678"),
     "links.fresh_link": lambda _big: links.fresh_link(by_mail=False),
     "links.fresh_link by mail": lambda _big: links.fresh_link(by_mail=True),
-    "partner_links.listed": lambda big: partner_links.listed(big.group, big.partners),
+    "partner_links.listed": lambda big: partner_links.listed(
+        big.group, big.partners, may_mark_addresses=True
+    ),
+    "partner_links.marked": lambda big: partner_links.marked(big.person, is_bad=True, is_new=False),
     "partner_links.to_pass_on": lambda big: partner_links.to_pass_on(
         PassedLink(big.person, big.group, ADDRESS, AT), zone=ZONE
     ),
