@@ -20,6 +20,7 @@ from views.preferences import OPEN
 from views.tasks import DONE, SHOW
 from views.texts import HOW_TO_DECLINE, bold, esc, mention
 from views.times import moment
+from views.web_addresses import WEB_ADDRESS
 
 PAGE = "https://convene.example.edu/p/token"
 DANA = person("Dana Reyes")
@@ -59,7 +60,7 @@ class Page(HTMLParser):
         assert tag in ALLOWED
         assert {name for name, _ in attrs} <= {
             *("lang", "charset", "name", "content", "style", "dir", "href", "align", "scope"),
-            "cellpadding",
+            *("cellpadding", "rel"),
         }
         self.links += [value or "" for name, value in attrs if name == "href"]
         if tag not in WITHOUT_END:
@@ -131,7 +132,7 @@ def test_typed_text_reads_as_it_was_typed(typed: str) -> None:
         (
             "*<https://a.example/?b=1&amp;c=2|Here>*",
             "Here (https://a.example/?b=1&c=2)",
-            '<strong><a href="https://a.example/?b=1&amp;c=2">Here</a></strong>',
+            '<strong><a href="https://a.example/?b=1&amp;c=2" rel="noreferrer">Here</a></strong>',
         ),
         ("<https://a.example>", "https://a.example", None),
         ("<mailto:a@b.example|a@b.example>", "a@b.example", None),
@@ -149,6 +150,32 @@ def test_markup(mrkdwn: str, text: str, html: str | None) -> None:
     if html is not None:
         assert html in letter.html
     assert " ".join(text.split()) in " ".join(Page(letter.html).words.split()) or "(" in text
+
+
+@pytest.mark.parametrize(
+    ("place", "addresses"),
+    [
+        ("https://meet.example/a_b_c?d=1&e=2", ["https://meet.example/a_b_c?d=1&e=2"]),
+        ("http://meet.example/_x_, room *5*.", ["http://meet.example/_x_"]),
+        ("Room 5 (https://meet.example/j/1) or https://b.example!", None),
+        ("javascript:alert(1) data:text/html,x ftp://a.example file:///etc HTTPS", []),
+        ('https://a.example/"onclick=x https://<b>', ["https://a.example/"]),
+        ("https:// xhttps://a.example https://\u202eevil", []),
+        ("mailto:a@b.example www.a.example", []),
+    ],
+)
+def test_a_web_address_that_was_typed_can_be_followed(
+    place: str, addresses: list[str] | None
+) -> None:
+    wanted = ["https://meet.example/j/1", "https://b.example"] if addresses is None else addresses
+    letter = of(section(f"Where: {esc(place)}"))
+    found = [link for link in Page(letter.html).links if not link.startswith(PAGE)]
+    assert found == wanted
+    for address in wanted:
+        escaped = address.replace("&", "&amp;")
+        assert f'<a href="{escaped}" rel="noreferrer">{escaped}</a>' in letter.html
+        assert address in body(letter)
+    assert [found[0] for found in WEB_ADDRESS.finditer(place)] == wanted
 
 
 def test_bold_that_was_cut_leaves_no_mark() -> None:

@@ -196,7 +196,12 @@ def test_typed_text_is_only_ever_text(people: Cast, pia: Visitor, places: list[s
 
 def test_a_place_is_only_a_link_where_it_leads_to_a_web_page(people: Cast, pia: Visitor) -> None:
     with unit_of_work() as session:
-        for number, place in enumerate(("https://meet.example.org/a", "javascript:alert(1)")):
+        typed = (
+            "https://meet.example.org/a",
+            "javascript:alert(1)",
+            "Room <5>, https://b.example/?c=1&d='x'.",
+        )
+        for number, place in enumerate(typed):
             session.add(
                 Meeting(
                     group_id=people.metadata.id,
@@ -208,6 +213,10 @@ def test_a_place_is_only_a_link_where_it_leads_to_a_web_page(people: Cast, pia: 
                     created_at=NOW,
                 )
             )
+    address = "https://b.example/?c=1&amp;d=&#39;x"
+    for page in (pia.see(), pia.see("/meetings/3")):
+        link = f'<a href="{address}" rel="noreferrer noopener">{address}</a>&#39;.'
+        assert f"Room &lt;5&gt;, {link}" in page
     page = pia.see()
     assert '<a href="https://meet.example.org/a" rel="noreferrer noopener">' in page
     assert 'href="javascript' not in page

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from models.letters import LetterFacts
 from views.times import plain_moment
+from views.web_addresses import WEB_ADDRESS
 
 
 class Style(StrEnum):
@@ -45,7 +46,7 @@ class Linked:
 Span = PlainText | Styled | Linked
 Spans = tuple[Span, ...]
 
-_TOKEN = re.compile(r"<([^<>\n]+)>")
+_TOKEN = re.compile(rf"<(?P<inner>[^<>\n]+)>|{WEB_ADDRESS.pattern}")
 _PLACE = "\ufffc"
 """Stands for a token while the words around it are read. Nobody types it."""
 _MARKED = re.compile(
@@ -67,7 +68,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffc\ufffe\uffff\ud800-\udfff]")
 def read(mrkdwn: str, facts: LetterFacts) -> Spans:
     """The words of a text of mrkdwn; what Slack fills in for each reader is filled in for her."""
     text = _QUOTED.sub("", _NO_TEXT.sub("", mrkdwn))
-    tokens = (_token(inner, facts) for inner in _TOKEN.findall(text))
+    tokens = (_token(found, facts) for found in _TOKEN.finditer(text))
     return tuple(_spans(_TOKEN.sub(_PLACE, text), tokens))
 
 
@@ -116,8 +117,16 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _token(inner: str, facts: LetterFacts) -> Span:
-    """What stands between angle brackets: a mention, a channel, a moment or a link."""
+def _token(found: re.Match[str], facts: LetterFacts) -> Span:
+    """What stands between angle brackets, or a web address as it was typed."""
+    if found["inner"] is not None:
+        return _bracketed(found["inner"], facts)
+    address = unescaped(found[0])
+    return Linked(address, address)
+
+
+def _bracketed(inner: str, facts: LetterFacts) -> Span:
+    """A mention, a channel, a moment or a link."""
     what, _, label = inner.partition("|")
     shown = unescaped(label)
     if what.startswith("@"):

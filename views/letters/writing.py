@@ -65,7 +65,7 @@ def _html(part: Part, page: str) -> str:
 
 def link_html(address: str, label: str) -> str:
     """A link that says where it leads."""
-    return f'<a href="{escape(address)}">{escape(label)}</a>'
+    return f'<a href="{escape(address)}" rel="noreferrer">{escape(label)}</a>'
 
 
 def _spans_html(spans: Spans) -> str:

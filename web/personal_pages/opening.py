@@ -84,6 +84,7 @@ class Pages:
             "/pages.css", "style", _style, methods=["GET"], provide_automatic_options=False
         )
         blueprint.add_app_template_filter(page_words.day, "day")
+        blueprint.add_app_template_filter(page_words.linked, "linked")
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.register_blueprint(blueprint)
         for code in (404, 405, 413):

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from models.calendar_days import day_words
 from views.times import plain_moment
+from views.web_addresses import WEB_ADDRESS
 
 DONE = {
     "yes": "You said that you come. Thank you.",
@@ -32,6 +33,16 @@ def moment(at: datetime, *, zone: str) -> Markup:
     """A moment in the reader's zone, which is said, and for machines."""
     words = plain_moment(at, zone)
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words)
+
+
+def linked(text: str) -> Markup:
+    """Typed text with a link at each web address in it."""
+    shown, done = Markup(), 0
+    for found in WEB_ADDRESS.finditer(text):
+        link = Markup('<a href="{0}" rel="noreferrer noopener">{0}</a>').format(found[0])
+        shown += escape(text[done : found.start()]) + link
+        done = found.end()
+    return shown + escape(text[done:])
 
 
 def day(on: date) -> Markup:
