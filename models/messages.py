@@ -213,7 +213,12 @@ WEEKLY = MessageKind(
 )
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
-INVITED = MessageKind("invited", "an invitation for somebody's calendar")
+INVITED = MessageKind(
+    "invited",
+    "an invitation for somebody's calendar",
+    title="Invitations",
+    description="Without Slack: a mail with an entry for your calendar. Changes of it always come.",
+)
 ENTRY_ENDED = MessageKind("ended", "word that a meeting leaves somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
@@ -314,8 +319,9 @@ KINDS = (
 """Every kind of message that there is."""
 DECLINABLE = tuple(kind for kind in KINDS if kind.may_be_declined)
 """In the order in which people are asked what they want."""
-DECLINABLE_IN_SLACK = tuple(kind for kind in DECLINABLE if kind is not WEEKLY)
-"""Of these, what comes by Slack: the week of a group stands in its channel there."""
+DECLINABLE_IN_SLACK = tuple(kind for kind in DECLINABLE if kind not in (WEEKLY, INVITED))
+"""Of these, what comes by Slack: there, the week and the meetings of a group stand in its channel.
+"""
 UNKNOWN = MessageKind("unknown", "a message of another version", parts=(KeyPart.OCCURRENCE,))
 """Stands for the kind of a row that another version wrote; nothing is promised under it."""
 _BY_KEY = {kind.key: kind for kind in KINDS}

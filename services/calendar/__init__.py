@@ -15,6 +15,7 @@ from services.calendar.feeds import (
 from services.calendar.files import file_of
 from services.calendar.invitations import (
     INVITED_AHEAD,
+    JUST_SCHEDULED,
     due_invitations,
     due_keys,
     is_any_invitation_due,

@@ -1,8 +1,10 @@
 """Invitations by mail: who is to have one, and what becomes of it when a meeting changes.
 
 A member whom only mail reaches is invited to each meeting once, by a message of its own; to a
-series that is one repeating entry, once for all of it. Whoever was invited is sent each change, by
-mail also where she is in Slack by then, and the end of it where she leaves the group.
+series that is one repeating entry, once for all of it. That is at once where it was just scheduled,
+and else shortly before it: so whoever is new, or mail itself, brings no heap of invitations.
+Whoever was invited is sent each change, by mail also where she is in Slack by then, and the end of
+it where she leaves the group.
 """
 
 from collections import Counter
@@ -20,6 +22,7 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Preferences,
     Series,
 )
 from models.messages import INVITED, Key, Medium, Recipient, readable
@@ -29,8 +32,14 @@ from services import access, outbox, recurrence, terms
 from services.calendar.parcels import Addressed, CalendarNotice, Parcel, ends_of, parcels, written
 from services.calendar.rhythms import is_repeating_entry
 
-INVITED_AHEAD = timedelta(days=30)
-"""How long before it somebody is invited to a meeting of a series that is not one entry."""
+INVITED_AHEAD = timedelta(days=14)
+"""How long before it somebody is invited to a meeting that was not just scheduled, or to a series
+before its next meeting.
+"""
+JUST_SCHEDULED = timedelta(days=1)
+"""For how long a single meeting, or a series that is one entry, counts as that: everybody is
+invited to it at once.
+"""
 FIRST = "first"
 """What the key of the first invitation says, where that of a change has its sequence."""
 
@@ -178,33 +187,42 @@ def _by_mail() -> tuple[sa.ColumnElement[bool], ...]:
 def wanted(
     session: Session, now: datetime, person: Person | None = None
 ) -> dict[tuple[Subject, int], int]:
-    """Who is to be invited to what, each with the soonest meeting of it; of all, or of one."""
+    """Who is to be invited to what, each with the soonest meeting of it; not who declined that.
+
+    Of all people, what is due now; of one ``person``, also what has not come so near.
+    """
     hers = [] if person is None else [col(Person.id) == person.id]
     rows = session.execute(
         sa.select(
             col(Meeting.id),
             col(Meeting.series_id),
             col(Series.pattern),
+            sa.func.coalesce(col(Series.created_at), col(Meeting.created_at)),
             col(Meeting.starts_at),
             col(Person.id),
+            col(Preferences.muted),
         )
         .join(Group, col(Group.id) == col(Meeting.group_id))
         .join(Series, col(Series.id) == col(Meeting.series_id), isouter=True)
         .join(Membership, col(Membership.group_id) == col(Meeting.group_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
+        .join(Preferences, col(Preferences.person_id) == col(Person.id), isouter=True)
         .where(col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > now)
         .where(terms.active(col(Meeting.starts_at)), terms.serving(col(Meeting.starts_at)))
         .where(col(Person.is_active), *_by_mail(), *hers)
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     )
     found = {}
-    for meeting_id, series_id, pattern, starts_at, person_id in rows:
-        if series_id is None:
-            found[Subject("meeting", meeting_id), person_id] = meeting_id
-        elif is_repeating_entry(recurrence.from_text(pattern)):
-            found[Subject("series", series_id), person_id] = meeting_id
-        elif starts_at <= now + INVITED_AHEAD:
-            found[Subject("meeting", meeting_id), person_id] = meeting_id
+    for meeting_id, series_id, pattern, created_at, starts_at, person_id, muted in rows:
+        if INVITED.key in (muted or ()):
+            continue
+        is_new, is_entry = created_at > now - JUST_SCHEDULED, series_id is None
+        subject = Subject("meeting", meeting_id)
+        if series_id is not None and is_repeating_entry(recurrence.from_text(pattern)):
+            subject, is_entry = Subject("series", series_id), True
+        is_due = starts_at <= now + INVITED_AHEAD or (is_new and is_entry)
+        if is_due or person is not None:
+            found[subject, person_id] = meeting_id
     return found
 
 

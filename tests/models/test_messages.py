@@ -358,8 +358,9 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "term",
         "sunset",
         "weeks",
+        "invited",
     ]
-    assert {*DECLINABLE} - {*DECLINABLE_IN_SLACK} == {WEEKLY}
+    assert {*DECLINABLE} - {*DECLINABLE_IN_SLACK} == {WEEKLY, messages.INVITED}
     assert len(DECLINABLE_IN_SLACK) <= 10
 
 

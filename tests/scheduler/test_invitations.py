@@ -1,7 +1,7 @@
 """Invitations on their way: promised once, sent over a real mail server, and answered."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, time, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -17,8 +17,10 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Preferences,
     Rsvp,
     RsvpAnswer,
+    Series,
     reach,
 )
 from models.database import reading, unit_of_work
@@ -28,8 +30,10 @@ from models.subjects import Subject
 from scheduler import invitations
 from scheduler.delivery import deliver_due
 from scheduler.mailbox_reading import take_answer
-from services import already_told, calendar, meetings, outbox
+from services import already_told, calendar, meetings, outbox, recurrence
 from services.calendar import CalendarNotice
+from services.calendar.rhythms import is_repeating_entry
+from services.dates import instant
 from services.people.merging import take_along
 from tests.calendars import MailCalendar, parse
 from tests.factories import NOW, Cast, cast
@@ -91,6 +95,79 @@ def test_each_is_promised_once_and_only_where_mail_goes_out(people: Cast) -> Non
 def test_a_meeting_that_has_begun_invites_nobody(people: Cast) -> None:
     assert invitations.queue_due(NOW + timedelta(days=1)) == 0
     assert invitations.queue_due(NOW + timedelta(days=1, seconds=-1)) == 1
+
+
+def invited_to() -> list[str]:
+    """The subjects of the invitations that were promised since, which are forgotten by this."""
+    with unit_of_work() as session:
+        rows = list(session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))))
+        for row in rows:
+            session.delete(row)
+    return [row.key.split("|")[1] for row in rows]
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=1)])
+def test_to_what_was_set_long_ago_she_is_invited_a_fortnight_before(
+    people: Cast, later: timedelta
+) -> None:
+    with unit_of_work() as session:
+        group = session.merge(people.metadata)
+        far = NOW + calendar.INVITED_AHEAD + later
+        meeting(session, group, far)
+        meeting(session, group, far, created_at=NOW - calendar.JUST_SCHEDULED)
+        meeting(session, group, far, created_at=NOW - calendar.JUST_SCHEDULED + later)
+    invitations.queue_due(NOW)
+    everything = ["meeting:1", "meeting:2", "meeting:3", "meeting:4"]
+    assert sorted(invited_to()) == (["meeting:1", "meeting:4"] if later else everything)
+    invitations.queue_due(NOW + later)
+    assert sorted(invited_to()) == everything
+
+
+@pytest.mark.parametrize("is_one_entry", [True, False])
+def test_to_a_series_she_is_invited_before_its_next_meeting_or_as_it_is_made(
+    people: Cast, is_one_entry: bool
+) -> None:
+    pattern = recurrence.Pattern(
+        freq=recurrence.Frequency.MONTHLY,
+        starts_on=date(2026, 12, 9),
+        at=time(14),
+        zone="America/New_York",
+        monthdays=(9,) if is_one_entry else (9, 10),
+    )
+    with unit_of_work() as session:
+        for created_at in (NOW - calendar.JUST_SCHEDULED, NOW):
+            row = Series(
+                group_id=people.metadata.id,
+                title="Monthly",
+                pattern=recurrence.to_text(pattern),
+                created_at=created_at,
+            )
+            session.add(row)
+            session.flush()
+            for day in (date(2026, 12, 9), date(2027, 1, 9)):
+                meeting(
+                    session,
+                    session.merge(people.metadata),
+                    instant(day, time(14), pattern.zone),
+                    series_id=row.id,
+                    recurrence_date=day,
+                    created_at=NOW,
+                )
+    assert is_repeating_entry(pattern) is is_one_entry
+    invitations.queue_due(NOW)
+    assert sorted(invited_to()) == (["meeting:1", "series:2"] if is_one_entry else ["meeting:1"])
+    invitations.queue_due(NOW + timedelta(days=2))
+    near = ["series:1", "series:2"] if is_one_entry else ["meeting:2", "meeting:4"]
+    assert sorted(invited_to()) == near
+
+
+def test_who_declined_invitations_gets_none_until_she_takes_them_again(people: Cast) -> None:
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=people.pia.id, muted=("invited", "nudge")))
+    assert invitations.queue_due(NOW) == 0
+    with unit_of_work() as session:
+        session.get_one(Preferences, people.pia.id).muted = ("nudge",)
+    assert invitations.queue_due(NOW) == 1
 
 
 def test_a_restored_database_does_not_invite_again(people: Cast) -> None:

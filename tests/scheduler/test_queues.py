@@ -30,7 +30,7 @@ from models import (
     Task,
 )
 from models.database import reading, unit_of_work
-from models.messages import CHAIRING, DECLINABLE, MONTH, SUNSET_NEAR, TERM_ENDS, WEEKLY
+from models.messages import CHAIRING, DECLINABLE, INVITED, MONTH, SUNSET_NEAR, TERM_ENDS, WEEKLY
 from models.messages import KINDS as MESSAGE_KINDS
 from models.preferences import TaskDay
 from models.subjects import TABLES, Subject, Subjects
@@ -728,7 +728,8 @@ def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
     assert len(set(kinds)) == len(kinds)
     assert WORDS.keys() == set(kinds)
     assert set(kinds) <= set(MESSAGE_KINDS)
-    assert set(DECLINABLE) == {*kinds, MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, WEEKLY}
+    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, WEEKLY, INVITED}
+    assert set(DECLINABLE) == {*kinds, *others}
 
 
 def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> None:
