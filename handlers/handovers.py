@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import OLD_FORM, Form
-from handlers.groups import place
+from handlers.groups import chair_news, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from handlers.tasks import redrawn
@@ -15,8 +15,9 @@ from models.database import reading
 from models.handovers import Choice, HandedOver, HeldKind, HeldPage, Passed
 from models.messages import HANDED
 from models.subjects import Subject
-from services import access, handovers, outbox, tasks
+from services import access, chairing, handovers, outbox, tasks
 from services.access import CHAIR_ROLES, Needs
+from services.chairing import ChairsAt
 from services.errors import Invalid
 from views import handovers as views
 from views.values import HandoverOf, read_subject
@@ -52,13 +53,16 @@ def hand_over(ask: Ask) -> Answer:
         group_id, start = form.carried("group"), form.carried("start")
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         person = _person(session, form.carried("person"), group, ask)
+        before = _chairs(session, person, choices, ask)
         done = handovers.hand_over(session, person, choices, by=ask.who)
         for passed in done.passed:
             _redraw(session, passed, ask)
-        _tell(session, person, done, ask)
+        unreached = _tell(session, person, done, ask)
+        for chairs in before:
+            unreached += chair_news.tell_changes(session, chairs, ask)
         following = _page(session, person, ask, group, start, _shown(form))
-        answer = Reply(views.saved(done, following, asker=ask.person, today=ask.today))
-        return made.keep(answer, made=len(done.passed))
+        words = views.saved(done, following, asker=ask.person, today=ask.today, unreached=unreached)
+        return made.keep(Reply(words), made=len(done.passed))
 
 
 def _opened(
@@ -136,15 +140,33 @@ def _redraw(session: Session, passed: Passed, ask: Ask) -> None:
         redrawn.redraw(session, tasks.line_of(session, task), ask)
 
 
-def _tell(session: Session, person: Person, done: HandedOver, ask: Ask) -> None:
-    """Promise each of those who have something now one message of all of it."""
+def _chairs(
+    session: Session, person: Person, choices: Collection[Choice], ask: Ask
+) -> list[ChairsAt]:
+    """Who chairs each group in which a chair is handed over, before it is."""
+    subjects = {choice.subject for choice in choices}
+    chaired = {
+        item.group.id: item.group
+        for item in handovers.held(session, person, by=ask.who)
+        if item.subject in subjects and item.role in CHAIR_ROLES
+    }
+    return [chairing.chairs_at(session, group, ask.now) for group in chaired.values()]
+
+
+def _tell(session: Session, person: Person, done: HandedOver, ask: Ask) -> list[Person]:
+    """Promise each of those who have something now one message of all of it; who gets none."""
+    left: list[Person] = []
     receivers = {passed.receiver.id: passed.receiver for passed in done.passed}
     for receiver in receivers.values():
         hers = [passed for passed in done.passed if passed.receiver.id == receiver.id]
         chaired = [passed.item.group for passed in hers if passed.item.role in CHAIR_ROLES]
         words = views.handed(hers, person=person, by=ask.person, today=ask.today, chaired=chaired)
         subject, by = Subject.of(person), ask.person
-        outbox.tell(session, [receiver], words, kind=HANDED, subject=subject, now=ask.now, by=by)
+        if receiver.id != by.id and not outbox.tell(
+            session, [receiver], words, kind=HANDED, subject=subject, now=ask.now
+        ):
+            left.append(receiver)
+    return left
 
 
 ROUTES = (

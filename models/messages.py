@@ -174,7 +174,7 @@ CHAIRING = MessageKind(
     "chairing",
     "word that somebody chairs a group",
     title="Groups to chair",
-    description="Once, when somebody makes you chair or co-chair: what to do first.",
+    description="When you become chair or co-chair: what to do first; and when that ends.",
 )
 TERM_ENDS = MessageKind(
     "term",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models import Group, Meeting, Person
 from models.calendar_days import day_words
+from models.chair_changes import ChairChange, ChairChangeKind
 from models.payloads import Message
 from models.welcome_packets import ChairPacket
 from views import groups as group_views
@@ -72,6 +73,25 @@ def chairing_several(groups: Sequence[Group]) -> Message:
     blocks.append(context(HOW_TO_DECLINE))
     names = ", ".join(esc(brief(group.name, 60)) for group in shown)
     return message(f"{title}: {names}. {first}", blocks)
+
+
+def chair_changed(change: ChairChange, *, by: Person) -> Message:
+    """To somebody who chairs a group no longer or after all, or who stands in there or does not."""
+    group = change.group
+    chair = esc(short(change.chair.name, 80)) if change.chair else ""
+    begins = f"from {day_words(change.begins_on)} " if change.begins_on else ""
+    words = {
+        ChairChangeKind.LOST: f"{begins}you no longer do.",
+        ChairChangeKind.STAYS: f"{begins}you still do.",
+        ChairChangeKind.STANDS_IN: f"{begins}you stand in for {chair}.",
+        ChairChangeKind.STANDS_IN_NO_MORE: f"{begins}you no longer stand in for {chair}.",
+    }[change.kind]
+    opening = f"{esc(short(by.name, 80))} changed who chairs {bold(group.name)}: {words}"
+    text = f"{opening} {HOW_TO_DECLINE}"
+    if change.kind in (ChairChangeKind.LOST, ChairChangeKind.STANDS_IN_NO_MORE):
+        return message(text)
+    show = button("Show the group", group_views.SHOW, group.id, about=group.name)
+    return message(text, [section(opening), actions(show), context(HOW_TO_DECLINE)])
 
 
 Line = str | Meeting

@@ -12,7 +12,18 @@ from models.subjects import Subject
 from views import groups as group_views
 from views.elements import actions, button, context, header, message, section
 from views.inputs import field, modal, person_picker
-from views.texts import bold, brief, esc, fitting, in_a_row, isolate, joined, plural, short
+from views.texts import (
+    bold,
+    brief,
+    esc,
+    fitting,
+    in_a_row,
+    isolate,
+    joined,
+    please_tell_those,
+    plural,
+    short,
+)
 from views.times import day_in
 from views.values import HandoverOf, private, subject_text
 
@@ -85,8 +96,17 @@ def nothing(person: Person, *, asker: Person, group: Group | None) -> Message:
     return message(f"{name} holds nothing{where} that you could pass on.")
 
 
-def saved(done: HandedOver, page: HeldPage, *, asker: Person, today: date) -> Message:
-    """To the one who sent the form; ``page`` is what comes next, if anything does."""
+def saved(
+    done: HandedOver,
+    page: HeldPage,
+    *,
+    asker: Person,
+    today: date,
+    unreached: Sequence[Person] = (),
+) -> Message:
+    """To the one who sent the form; ``page`` is what comes next, if anything does, and those who
+    are ``unreached`` get no word.
+    """
     lines = [_passed_line(passed, today) for passed in done.passed]
     text = f"Handed over: {plural(len(lines), 'thing')}." if lines else "Nothing was handed over."
     if done.skipped:
@@ -99,13 +119,15 @@ def saved(done: HandedOver, page: HeldPage, *, asker: Person, today: date) -> Me
     if lines:
         blocks.append(section("\n".join(fitting(lines, _LINES_ROOM))))
     others = {passed.receiver.id for passed in done.passed} - {asker.id}
-    if others:
+    if others - {person.id for person in unreached}:
         blocks.append(context("I tell each of them, once and of everything together."))
+    if missing := please_tell_those(unreached):
+        blocks.append(context(missing))
     if page.items:
         at = HandoverOf(page.person.id, page.group.id if page.group else 0, page.start)
         next_ones = button("Show what is next", OPEN, at.text, about=page.person.name)
         blocks.append(actions(next_ones))
-    return message(joined([text, *lines], "\n"), blocks)
+    return message(joined([text, *lines, missing], "\n"), blocks)
 
 
 def handed(

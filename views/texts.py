@@ -7,6 +7,7 @@ from itertools import accumulate
 from models import Group, Person, reach
 
 HOW_TO_DECLINE = "`/convene reminders` declines this kind of message."
+_NOT_REACHED_NAMED = 5
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TO_ESCAPED = str.maketrans(_ESCAPED)
@@ -74,6 +75,14 @@ def lacks(people: int) -> str:
 def please_tell(person: Person) -> str:
     """To whoever did something that concerns her; nothing where messages reach her."""
     return "" if reach.medium_of(person) else f"They {lacks(2)}: please tell them."
+
+
+def please_tell_those(people: Sequence[Person]) -> str:
+    """To whoever did something of which these people get no word; nothing where there are none."""
+    shown = [esc(short(person.name, 80)) for person in people[:_NOT_REACHED_NAMED]]
+    more = len(people) - len(shown)
+    listed = in_a_row([*shown, *([plural(more, "other")] if more else [])])
+    return f"I could not tell {listed} of it: please do." if people else ""
 
 
 def cut(text: str, limit: int) -> str:

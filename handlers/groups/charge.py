@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import inviting, members, place, showing
+from handlers.groups import chair_news, inviting, members, place, showing
 from handlers.groups.describing import describe
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
@@ -15,7 +15,7 @@ from models.database import reading, unit_of_work
 from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
-from services import access, consortium, digests, groups, outbox
+from services import access, chairing, consortium, digests, groups, outbox
 from services.errors import Conflict, Invalid
 from views import digests as digest_views
 from views import groups as views
@@ -74,19 +74,21 @@ def edit(ask: Ask) -> Answer:
         chairs = _chairs(session, form, group, ask)
         old_channel, old_charge = group.channel_id, group.charge
         groups.change(session, group, charge, by=ask.person, now=ask.now)
+        before = chairing.chairs_at(session, group, ask.now)
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
-        members.tell_chairs(session, group, concerned, ask)
+        unreached = chair_news.tell_chairs(session, group, concerned, ask)
+        unreached += chair_news.tell_changes(session, before, ask)
         if group.channel_id != old_channel:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
         if old_channel is None:
             show_in_channel(session, group, ask)
-        answer = made.keep(Reply(views.changed(group, absence=None)), made=0)
+        answer = made.keep(Reply(views.changed(group, unreached=unreached)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
     absence = inviting.absence(ask, group, concerned)
     if absence is None:
         return answer
-    return amended(ask, Reply(views.changed(group, absence=absence)), made=0)
+    return amended(ask, Reply(views.changed(group, absence=absence, unreached=unreached)), made=0)
 
 
 def _refuse_changed(form: Form, charge: groups.Charge, group: Group) -> None:
@@ -205,7 +207,7 @@ def introduce(
     """
     if group.channel_id:
         _post_introduction(session, group, chair, ask)
-    not_told = members.tell_chairs(session, group, [chair], ask, is_proposer=is_proposer)
+    not_told = chair_news.tell_chairs(session, group, [chair], ask, is_proposer=is_proposer)
     if is_proposer:
         return not_told
     members.welcome(session, group, not_told, ask)

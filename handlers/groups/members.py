@@ -4,18 +4,16 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.groups import inviting, place
+from handlers.groups import chair_news, inviting, place
 from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Person, reach
 from models.database import reading, unit_of_work
-from models.messages import CHAIRING, WELCOME, Key, Recipient
-from models.payloads import Message
+from models.messages import WELCOME, Key, Recipient
 from models.subjects import Subject
-from services import access, groups, handovers, onboarding, outbox, people, preferences
+from services import access, chairing, groups, handovers, onboarding, outbox, people
 from services.errors import Invalid
 from services.groups import Added
-from views import chairs as chair_views
 from views import groups as views
 from views import handovers as handover_views
 
@@ -114,34 +112,6 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)
 
 
-def tell_chairs(
-    session: Session, group: Group, chairs: list[Person], ask: Ask, *, is_proposer: bool = False
-) -> list[Person]:
-    """Promise word that they chair a group to those whom somebody else has named; who does not get
-    it, having declined it or because no message reaches her. ``is_proposer`` is for a group that
-    was made of the proposal of its chair.
-    """
-    others = [person for person in chairs if person.id != ask.person.id]
-    wanting = [person for person in others if _wants_word(session, person)]
-    for person in wanting:
-        key = Key(CHAIRING, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}", Subject.of(person))
-        words = _chairing(session, group, person, ask, is_proposer=is_proposer)
-        outbox.post(session, words, to=Recipient.person(person), key=key, now=ask.now)
-    return [person for person in others if person not in wanting]
-
-
-def _wants_word(session: Session, person: Person) -> bool:
-    muted = preferences.of_person(session, person).muted
-    return reach.medium_of(person) is not None and CHAIRING.key not in muted
-
-
-def _chairing(
-    session: Session, group: Group, person: Person, ask: Ask, *, is_proposer: bool
-) -> Message:
-    packet = onboarding.chairing(session, group, now=ask.now)
-    return chair_views.chairing(packet, by=ask.person, zone=person.zone, is_proposer=is_proposer)
-
-
 def _joined(session: Session, group: Group, ask: Ask) -> Answer:
     groups.join(session, group, ask.person, now=ask.now)
     packet = onboarding.welcome(session, group, now=ask.now)
@@ -175,11 +145,13 @@ def say_added(group: Group, added: Added, ask: Ask) -> Answer:
 
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:
     group = access.group_to_edit(session, group_id, by=ask.who)
+    before = chairing.chairs_at(session, group, ask.now)
     gone = [
         groups.remove(session, group, person_id, by=ask.person, now=ask.now)
         for person_id in person_ids
     ]
-    return Reply(views.removed(group, gone))
+    unreached = chair_news.tell_changes(session, before, ask)
+    return Reply(views.removed(group, gone, unreached=unreached))
 
 
 def _new_partner(session: Session, form: Form, ask: Ask) -> list[Person]:

@@ -1,23 +1,26 @@
 """Who sits in seats, until when, and who is away."""
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import members
+from handlers.groups import chair_news, members
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
-from models import Group, Membership, Person, Seat
+from models import Group, Person, Seat, reach
 from models.database import reading, unit_of_work
 from models.payloads import View
-from services import access, people, seats, terms
+from services import access, chairing, people, seats, terms
 from services.access import CHAIR_ROLES
+from services.chairing import ChairsAt
 from services.errors import Conflict, Invalid
+from services.terms import SeatTerm
 from views import seats as views
 
+_DAY = timedelta(days=1)
 _NOBODY_THERE = "Nobody sits there now. Type `/wg seats` to see the seats as they are."
 
 
@@ -54,6 +57,7 @@ def appoint(ask: Ask) -> Answer:
         person = chosen or _partner(session, partner_id)
         first = first or _today(ask, group)
         was_member = terms.current(session, group, person.id, ask.now) is not None
+        before = _chairs_from(session, group, first, ask)
         row = seats.appoint(
             session,
             seat,
@@ -66,8 +70,9 @@ def appoint(ask: Ask) -> Answer:
             reason=reason.strip(),
             may_exceed=access.may_exceed_limits(ask.who),
         )
+        unreached = chair_news.tell_changes(session, before, ask)
         if terms.begins_at(row) <= ask.now and not terms.is_over(row, ask.now):
-            _tell(session, group, seat, person, ask, was_member=was_member)
+            unreached += _tell(session, group, seat, person, ask, was_member=was_member)
         news = views.appointed(
             seat,
             person,
@@ -77,12 +82,14 @@ def appoint(ask: Ask) -> Answer:
             wanted=seats.asked_for(session, seat),
             fits=seats.person_fits(session, seat, person),
         )
+        news = views.with_unreached(news, unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
 
 
 def open_extend(ask: Ask) -> Answer:
     with reading() as session:
-        seat, group, row, person = _sitting(session, ask)
+        seat, group, term = _sitting(session, ask)
+        row, person = term.membership, term.person
         last = seats.usual_next_end(seat, group, row, ask.now)
         return Open(views.extend(seat, person, row, last=last, asks_why=_asks_why(seat, ask)))
 
@@ -111,8 +118,9 @@ def extend(ask: Ask) -> Answer:
 
 def open_leave(ask: Ask) -> Answer:
     with reading() as session:
-        seat, group, row, person = _sitting(session, ask)
-        return Open(views.set_leave(seat, person, row, today=_today(ask, group)))
+        seat, group, term = _sitting(session, ask)
+        today = _today(ask, group)
+        return Open(views.set_leave(seat, term.person, term.membership, today=today))
 
 
 def set_leave(ask: Ask) -> Answer:
@@ -121,32 +129,40 @@ def set_leave(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        first = first or _today(ask, group)
+        before = _chairs_from(session, group, first, ask)
         seats.set_leave(
             session,
             group,
             membership,
-            first=first or _today(ask, group),
+            first=first,
             last=last,
             acting=acting,
             by=ask.person,
             now=ask.now,
         )
+        unreached = chair_news.tell_changes(session, before, ask)
         news = views.leave_set(seat, seats.holder(session, membership), acting, last)
+        news = views.with_unreached(news, unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
 
 
 def end_leave(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        seat, group, row, _person = _sitting(session, ask)
-        seats.end_leave(session, row, by=ask.person, now=ask.now)
-        session.flush()
-        return Reply(page_of(session, group, ask, news=views.leave_ended(seat)))
+        seat, group, term = _sitting(session, ask)
+        begins = max(ask.now, term.leave.since) if term.leave else ask.now
+        before = chairing.chairs_at(session, group, begins)
+        seats.end_leave(session, term.membership, by=ask.person, now=ask.now)
+        unreached = chair_news.tell_changes(session, before, ask)
+        news = views.with_unreached(views.leave_ended(seat), unreached)
+        return Reply(page_of(session, group, ask, news=news))
 
 
 def open_end(ask: Ask) -> Answer:
     with reading() as session:
-        seat, group, row, person = _sitting(session, ask)
-        return Open(views.end_term(seat, person, row, today=_today(ask, group)))
+        seat, group, term = _sitting(session, ask)
+        today = _today(ask, group)
+        return Open(views.end_term(seat, term.person, term.membership, today=today))
 
 
 def end_term(ask: Ask) -> Answer:
@@ -156,8 +172,12 @@ def end_term(ask: Ask) -> Answer:
         membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
         today = _today(ask, group)
         last = last or today
+        gone_by = ask.now if last == today else terms.first_moment(last + _DAY, group.zone)
+        before = chairing.chairs_at(session, group, gone_by)
         seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
+        unreached = chair_news.tell_changes(session, before, ask)
         news = views.ended(seat, seats.holder(session, membership), last, today)
+        news = views.with_unreached(news, unreached)
         return Reply(page_of(session, group, ask, news=news))
 
 
@@ -175,30 +195,43 @@ def call_off(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         membership, seat, group = access.term_to_edit(session, form.carried("term"), by=ask.who)
+        begins = max(ask.now, terms.begins_at(membership))
+        before = chairing.chairs_at(session, group, begins)
         seats.call_off(session, group, membership, by=ask.person, now=ask.now)
+        unreached = chair_news.tell_changes(session, before, ask)
         news = views.called_off(seat, seats.holder(session, membership))
+        news = views.with_unreached(news, unreached)
         return Reply(page_of(session, group, ask, news=news))
 
 
-def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, Membership, Person]:
+def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, SeatTerm]:
     """The seat of a button, and who sits there now."""
     seat, group = access.seat_to_edit(session, ask.number(), by=ask.who)
     held = terms.seat_terms(session, [seat.id], ask.now).get(seat.id, [])
     term = next((term for term in held if term.holds(ask.now)), None)
     if term is None:
         raise Conflict(_NOBODY_THERE)
-    return seat, group, term.membership, term.person
+    return seat, group, term
+
+
+def _chairs_from(session: Session, group: Group, first: date, ask: Ask) -> ChairsAt:
+    """Who chairs a group as things stand, when what begins on a day has begun."""
+    return chairing.chairs_at(session, group, max(ask.now, terms.first_moment(first, group.zone)))
 
 
 def _tell(
     session: Session, group: Group, seat: Seat, person: Person, ask: Ask, *, was_member: bool
-) -> None:
-    """Promise word to whoever is new in the group, or chairs it now."""
+) -> list[Person]:
+    """Promise word to whoever is new in the group, or chairs it now; who has declined to hear that
+    she chairs it, and gets no welcome instead.
+    """
     if seat.role in CHAIR_ROLES:
-        left = members.tell_chairs(session, group, [person], ask)
+        left = chair_news.tell_chairs(session, group, [person], ask)
         members.welcome(session, group, [] if was_member else left, ask)
-    elif not was_member:
+        return [each for each in left if was_member and reach.medium_of(each)]
+    if not was_member:
         members.welcome(session, group, [person], ask)
+    return []
 
 
 def _partner(session: Session, person_id: int | None) -> Person:

@@ -3,14 +3,14 @@
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import members
+from handlers.groups import chair_news
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
 from models import MemberRole, Seat
 from models.database import reading, unit_of_work
 from models.seats import SeatFacts
-from services import access, people, seats
+from services import access, chairing, people, seats
 from services.errors import Conflict
 from views import seats as views
 from views.seats.forms import BY_ROLE, NO_VOTE, VOTES, YES
@@ -55,13 +55,16 @@ def change(ask: Ask) -> Answer:
                 "The seat has changed since you opened this form. Nothing was saved: open the form"
                 " again."
             )
+        before = chairing.chairs_at(session, group, ask.now)
         chairs = seats.change(session, seat, group, _facts(form), by=ask.person, now=ask.now)
-        members.tell_chairs(session, group, chairs, ask)
+        unreached = chair_news.tell_chairs(session, group, chairs, ask)
+        unreached += chair_news.tell_changes(session, before, ask)
         news = views.changed(
             seat,
             has_such_library=_has_such_library(session, seat, ask),
             misfits=seats.misfits(session, seat, ask.now),
         )
+        news = views.with_unreached(news, unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)), made=0)
 
 

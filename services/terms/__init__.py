@@ -51,6 +51,7 @@ from services.terms.leaves import (
     acted,
     acting,
     acting_ahead,
+    acting_for,
     acting_people,
     begin_leave,
     end_leave,

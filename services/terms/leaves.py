@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
-from models import Leave, Membership, Person
+from models import Leave, MemberRole, Membership, Person
 from services.terms.conditions import Moment, begun, not_called_off, not_over, serving
 
 Id = sa.SQLColumnExpression[int] | Mapped[int] | Mapped[int | None]
@@ -61,6 +61,24 @@ def acting_people(session: Session, group_id: int, at: datetime) -> set[int]:
         .where(Membership.group_id == group_id, on_leave(at), serving(at))
     )
     return {person_id for person_id in session.exec(statement) if person_id is not None}
+
+
+def acting_for(
+    session: Session, group_id: int, roles: Collection[MemberRole], at: datetime
+) -> list[tuple[Person, Person]]:
+    """Who acts in a group at a moment for somebody on leave from one of these roles, and for whom:
+    those who are active.
+    """
+    acting_person = aliased(Person)
+    statement = (
+        select(acting_person, Person)
+        .join(Leave, col(Leave.acting_person_id) == acting_person.id)
+        .join(Membership, col(Membership.id) == Leave.membership_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(Membership.group_id == group_id, col(Membership.role).in_(roles))
+        .where(on_leave(at), serving(at), col(acting_person.is_active).is_(True))
+    )
+    return [(acting, away) for acting, away in session.exec(statement)]
 
 
 def _acting(

@@ -47,6 +47,7 @@ from models import (
     Topic,
 )
 from models.academic_terms import AcademicTerm
+from models.chair_changes import ChairChange, ChairChangeKind
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
@@ -613,7 +614,9 @@ ROWS: dict[str, Row] = {
         big.group,
         big.seat_lines,
         may_edit=True,
-        news=seats.changed(big.seat, has_such_library=False, misfits=big.partners[:3]),
+        news=seats.with_unreached(
+            seats.changed(big.seat, has_such_library=False, misfits=big.partners[:3]), big.people
+        ),
     ),
     "seats.appoint": lambda big: seats.appoint(
         big.seat, big.partners, today=MONDAY, last=MONDAY, asks_why=True, person=big.person
@@ -773,6 +776,10 @@ ROWS: dict[str, Row] = {
     ),
     "chairs.chairing_several": lambda big: chairs.chairing_several([big.group] * 99),
     "chairs.chairing": lambda big: chairs.chairing(big.packet, by=big.person, zone=ZONE),
+    "chairs.chair_changed": lambda big: chairs.chair_changed(
+        ChairChange(ChairChangeKind.STANDS_IN, big.group, big.person, MONDAY, big.people[1]),
+        by=big.person,
+    ),
     "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, zone=ZONE),
     "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
     "deputies.named": lambda big: deputies.named(big.group, big.person, last=MONDAY),
@@ -803,7 +810,7 @@ ROWS: dict[str, Row] = {
         big.people[1], asker=big.person, group=big.group
     ),
     "handovers.saved": lambda big: handovers.saved(
-        big.handed_over, big.held_page, asker=big.person, **TODAY
+        big.handed_over, big.held_page, asker=big.person, unreached=big.people, **TODAY
     ),
     "handovers.handed": lambda big: handovers.handed(
         big.handed_over.passed, person=big.people[1], by=big.person, chaired=big.groups, **TODAY
@@ -824,13 +831,15 @@ ROWS: dict[str, Row] = {
     ),
     "groups.got_channel": lambda big: groups.got_channel(big.group, absence=big.absence),
     "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),
-    "groups.removed": lambda big: groups.removed(big.group, big.people),
+    "groups.removed": lambda big: groups.removed(big.group, big.people, unreached=big.people),
     "groups.left": lambda big: groups.left(
         big.group,
         may_join=True,
         held=handovers.still_held(big.held_page.items, big.person, big.group, **TODAY),
     ),
-    "groups.changed": lambda big: groups.changed(big.group, absence=big.absence),
+    "groups.changed": lambda big: groups.changed(
+        big.group, absence=big.absence, unreached=big.people
+    ),
     "groups.digest_changed": lambda big: groups.digest_changed(big.group),
     "help.commands": lambda _big: help.commands(
         [help.HelpLine(f"wg verb{n}", "Do something. " * 6, f"/wg verb{n} x") for n in range(60)],

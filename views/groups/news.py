@@ -22,6 +22,7 @@ from views.texts import (
     joined,
     lacks,
     names,
+    please_tell_those,
     plural,
     short,
     who_is_told,
@@ -169,9 +170,10 @@ def invited(group: Group, came: Sequence[Person], absence: Absence | None) -> Me
     return _with_absence(group, joined([text, guests if refused else ""], " "), absence)
 
 
-def removed(group: Group, people: Sequence[Person]) -> Message:
-    """To the one who removed people."""
-    return message(f"No longer in {bold(group.name)}: {names(people)}.")
+def removed(group: Group, people: Sequence[Person], *, unreached: Sequence[Person] = ()) -> Message:
+    """To the one who removed people; ``unreached`` get no word that they chair it no longer."""
+    text = f"No longer in {bold(group.name)}: {names(people)}."
+    return message(joined([text, please_tell_those(unreached)], " "))
 
 
 def left(
@@ -206,11 +208,12 @@ def freed(group: Group, tasks: Sequence[tuple[Person, Task]]) -> Message:
     return message(f"{text}\n{lines}", [section(text), section(lines)])
 
 
-def changed(group: Group, *, absence: Absence | None = None) -> Message:
-    """To the one who changed a group."""
-    return _with_absence(
-        group, f"{bold(group.name)} has been changed.{_everybodys(group)}", absence
-    )
+def changed(
+    group: Group, *, absence: Absence | None = None, unreached: Sequence[Person] = ()
+) -> Message:
+    """To the one who changed a group; ``unreached`` get no word of who chairs it."""
+    text = f"{bold(group.name)} has been changed.{_everybodys(group)}"
+    return _with_absence(group, joined([text, please_tell_those(unreached)], " "), absence)
 
 
 def was_discharged(group: Group) -> Message:

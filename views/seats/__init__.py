@@ -45,4 +45,5 @@ from views.seats.news import (
     extended,
     leave_ended,
     leave_set,
+    with_unreached,
 )

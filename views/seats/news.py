@@ -6,7 +6,7 @@ from datetime import date
 from models import Group, MemberRole, Organization, Person, Seat
 from models.calendar_days import day_words
 from views.seats.lists import called
-from views.texts import bold, esc, joined, please_tell, short
+from views.texts import bold, esc, joined, please_tell, please_tell_those, short
 
 _CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 _SILENT = "I do not tell them: please do."
@@ -92,6 +92,11 @@ def called_off(seat: Seat, person: Person) -> str:
 
 def closed(seat: Seat, group: Group) -> str:
     return f"{called(seat)} of {bold(short(group.name, 200))} is closed. It stays on record."
+
+
+def with_unreached(news: str, people: Sequence[Person]) -> str:
+    """The same, with those who get no word that they chair the group, or do so no longer."""
+    return joined([news, please_tell_those(people)], " ")
 
 
 def _kind(seat: Seat) -> str:

@@ -1,0 +1,179 @@
+"""Who hears that she chairs a group no longer, or stands in, and who has to be told by hand."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from handlers import handovers
+from handlers.groups import charge, members
+from handlers.routes import Ask
+from handlers.seats import appointing, changing
+from models import MemberRole, Membership, OutboxMessage, Person, Preferences, Seat
+from models.database import reading, unit_of_work
+from models.messages import CHAIRING
+from models.seats import SeatFacts
+from models.subjects import Subject
+from services import seats
+from tests.factories import NOW, Cast, cast
+from tests.handlers.asks import pressed, sent, shown, text_of
+from tests.handlers.test_seats import filled
+from views.values import subject_text
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def people(database: Engine) -> Cast:
+    """Cleo sits in a seat as co-chair of Ann's group."""
+    with unit_of_work() as session:
+        people = cast(session)
+        facts = SeatFacts(MemberRole.CO_CHAIR)
+        seat = seats.add(session, people.metadata, facts, by=people.dag, now=NOW)
+        facts = {"first": TODAY, "by": people.dag, "now": NOW - timedelta(hours=1)}
+        seats.appoint(session, seat, people.metadata, people.cleo, **facts)
+    return people
+
+
+def held() -> tuple[Seat, Membership]:
+    with reading() as session:
+        statement = select(Seat, Membership).join(Membership, col(Membership.seat_id) == Seat.id)
+        return session.exec(statement).one()
+
+
+def heard_by(person: Person) -> list[str]:
+    with reading() as session:
+        rows = select(OutboxMessage).where(OutboxMessage.lane == person.slack_id)
+        found = session.exec(rows.order_by(col(OutboxMessage.id))).all()
+        return [row.payload["text"] for row in found if row.key.startswith("chairing|")]
+
+
+def change_role(people: Cast, role: str, by: Person) -> str:
+    view = shown(changing.open_change(pressed(by, held()[0].id)))
+    private = json.loads(view["private_metadata"])
+    return text_of(changing.change(sent(by, filled(view) | {"role": role}, **private)))
+
+
+def decline(person: Person) -> None:
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=person.id, muted=(CHAIRING.key,)))
+
+
+def later(request: Ask, minutes: int) -> Ask:
+    return replace(request, now=NOW + timedelta(minutes=minutes))
+
+
+def leave(people: Cast, by: Person, *, minutes: int = 0, **values: Any) -> str:
+    values = {"first": "2026-11-24", "last": "", "acting": people.ben.slack_id} | values
+    request = sent(by, values, term=held()[1].id, others=(people.ben,))
+    return text_of(appointing.set_leave(later(request, minutes)))
+
+
+def test_who_sits_in_a_seat_that_is_no_chairs_any_more_hears_it(people: Cast) -> None:
+    assert "I could not tell" not in change_role(people, "member", people.ann)
+    [text] = heard_by(people.cleo)
+    assert text.startswith("Ann Abara changed who chairs *Metadata*: you no longer do.")
+    change_role(people, "chair", people.ann)
+    assert "Ann Abara made you chair of *Metadata*." in heard_by(people.cleo)[1]
+    assert heard_by(people.ann) == []
+
+
+def test_who_does_it_herself_hears_nothing(people: Cast) -> None:
+    text = change_role(people, "member", people.cleo)
+    assert "I could not tell" not in text
+    assert heard_by(people.cleo) == []
+
+
+def test_who_cannot_be_told_is_named_in_the_answer(people: Cast) -> None:
+    decline(people.cleo)
+    words = "I could not tell Cleo Costa of it: please do."
+    assert words in change_role(people, "member", people.ann)
+    assert words in change_role(people, "chair", people.ann)
+    assert heard_by(people.cleo) == []
+
+
+def test_who_stands_in_hears_when_that_begins_and_ends(people: Cast) -> None:
+    pressing = pressed(people.ann, held()[0].id)
+    leave(people, people.ann, first="2026-12-01")
+    appointing.end_leave(later(pressing, 1))
+    leave(people, people.ann, minutes=2)
+    appointing.end_leave(later(pressing, 3))
+    words = [text.partition(": ")[2].partition(".")[0] for text in heard_by(people.ben)]
+    assert words == [
+        "from Tue, Dec 1, 2026 you stand in for Cleo Costa",
+        "from Tue, Dec 1, 2026 you no longer stand in for Cleo Costa",
+        "you stand in for Cleo Costa",
+        "you no longer stand in for Cleo Costa",
+    ]
+
+
+def test_who_leaves_a_seat_hears_from_when_on(people: Cast) -> None:
+    leave(people, people.ann)
+    request = sent(people.ann, {"last": "2026-12-31"}, term=held()[1].id)
+    assert "I could not tell" not in text_of(appointing.end_term(later(request, 1)))
+    assert "from Fri, Jan 1, 2027 you no longer do." in heard_by(people.cleo)[0]
+    assert "from Fri, Jan 1, 2027 you no longer stand in for Cleo" in heard_by(people.ben)[1]
+    request = sent(people.ann, {"last": "2026-11-24"}, term=held()[1].id)
+    appointing.end_term(later(request, 2))
+    assert ": you no longer do." in heard_by(people.cleo)[1]
+
+
+def test_who_is_followed_by_somebody_hears_it_and_that_it_is_called_off(people: Cast) -> None:
+    seat, sitting = held()
+    values = {"person": people.dag.slack_id, "first": "2027-02-01", "last": ""}
+    appointing.appoint(sent(people.ann, values, seat=seat.id, others=(people.dag,)))
+    assert "from Mon, Feb 1, 2027 you no longer do." in heard_by(people.cleo)[0]
+    with reading() as session:
+        ids = select(Membership.id).where(Membership.seat_id == seat.id)
+        [following] = session.exec(ids.where(Membership.id != sitting.id)).all()
+    appointing.call_off(later(sent(people.ann, {}, term=following), 1))
+    assert "from Mon, Feb 1, 2027 you still do." in heard_by(people.cleo)[1]
+
+
+def test_a_chair_who_was_a_member_and_declined_it_is_named(people: Cast) -> None:
+    decline(people.ben)
+    with unit_of_work() as session:
+        seat = seats.add(
+            session, people.metadata, SeatFacts(MemberRole.CHAIR), by=people.dag, now=NOW
+        )
+        seat_id = seat.id
+    values = {"person": people.ben.slack_id, "first": "", "last": ""}
+    text = text_of(appointing.appoint(sent(people.ann, values, seat=seat_id, others=(people.ben,))))
+    assert "I could not tell Ben Brook of it: please do." in text
+
+
+def test_who_is_removed_or_no_longer_named_as_chair_hears_it(people: Cast) -> None:
+    view = shown(charge.open_edit(pressed(people.ann, people.metadata.id)))
+    private = json.loads(view["private_metadata"])
+    values = filled(view) | {"channel": people.metadata.channel_id}
+    values |= {"chairs": [str(people.ann.id)]}
+    text_of(charge.edit(sent(people.ann, values, **private)))
+    assert ": you no longer do." in heard_by(people.cleo)[0]
+    decline(people.cleo)
+    with unit_of_work() as session:
+        row = session.get_one(Membership, held()[1].id)
+        row.role = MemberRole.CO_CHAIR
+        session.add(row)
+    request = sent(people.ann, {"members": [str(people.cleo.id)]}, group=people.metadata.id)
+    assert "I could not tell Cleo Costa of it" in text_of(members.remove_from_form(request))
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_whose_chair_is_handed_over_by_somebody_else_hears_it(
+    people: Cast, *, is_heard: bool
+) -> None:
+    if not is_heard:
+        decline(people.cleo)
+    subject = subject_text(Subject.of(held()[1]))
+    carried = {"person": people.cleo.id, "group": 0, "start": 0}
+    carried |= {"items": {"item0": subject}, "fixed": {}}
+    request = sent(people.dag, {"item0": people.ben.slack_id}, others=(people.ben,), **carried)
+    text = text_of(handovers.hand_over(request))
+    assert "Handed over: 1 thing." in text
+    assert ("I could not tell Cleo Costa of it: please do." in text) is not is_heard
+    assert [": you no longer do." in text for text in heard_by(people.cleo)] == [True] * is_heard
+    assert heard_by(people.ben) == []
