@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models import Group, HistoryEntry, Organization
+from models import Group, HistoryEntry, Organization, Person
+from models.calendar_days import day_words
 from models.reversible_changes import UNDO_DAYS
 from models.subjects import Subject
 from services import access, groups, organizations
@@ -98,7 +100,8 @@ def may_undo(entry: HistoryEntry, *, by: Standing) -> bool:
 def undo(session: Session, entry_id: int, *, by: Standing) -> Group | Organization:
     """Give each field that an edit changed the value that it had before, and say of what.
 
-    Raises ``Conflict`` where one of them has changed since, or could not be so any more.
+    Raises ``Conflict`` where it was undone already, where one of them has changed since, or could
+    not be so any more.
     """
     entry = session.get(HistoryEntry, entry_id)
     if entry is None or entry.action not in EDITS:
@@ -113,6 +116,7 @@ def undo(session: Session, entry_id: int, *, by: Standing) -> Group | Organizati
             f"That change cannot be undone: it was more than {UNDO_DAYS} days ago, or did more than"
             " change fields. Change what is wrong by hand."
         )
+    _check_not_undone(session, entry, edit, row, by)
     _check_unchanged(edit, entry.after, edit.recorded(session, row), row)
     try:
         edit.restore(session, row, entry.before, by=by.person, now=by.at, action=edit.undone)
@@ -123,6 +127,33 @@ def undo(session: Session, entry_id: int, *, by: Standing) -> Group | Organizati
 
 def _id_of(entry: HistoryEntry) -> int:
     return int(Subject.parse(entry.subject).id)
+
+
+def _check_not_undone(
+    session: Session,
+    entry: HistoryEntry,
+    edit: ReversibleEdit,
+    row: Group | Organization,
+    by: Standing,
+) -> None:
+    """Raise ``Conflict`` where an edit was undone before another one alike was made."""
+    later = select(HistoryEntry).where(
+        HistoryEntry.subject == entry.subject,
+        col(HistoryEntry.action).in_((entry.action, edit.undone)),
+        col(HistoryEntry.id) > entry.id,
+    )
+    for found in session.exec(later.order_by(col(HistoryEntry.id))):
+        is_undoing = found.action == edit.undone
+        if not is_undoing and (found.before, found.after) == (entry.before, entry.after):
+            return
+        if is_undoing and (found.before, found.after) == (entry.after, entry.before):
+            person = session.get(Person, found.by_id or 0)
+            name = "you" if found.by_id == by.person.id else person.name if person else "somebody"
+            day = day_words(found.at.astimezone(ZoneInfo(by.person.zone)).date())
+            raise Conflict(
+                f"That change of {row.name} was undone already, by {name} on {day}. Nothing was"
+                " changed."
+            )
 
 
 def _check_unchanged(

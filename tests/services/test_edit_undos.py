@@ -111,12 +111,44 @@ def test_what_has_changed_since_is_named_and_nothing_is_undone(
 
 
 def test_the_second_time_nothing_is_undone(session: Session, people: Cast) -> None:
-    entry = edit_group(session, people.metadata, people.ann, name="Norms")
+    metadata = people.metadata
+    entry = edit_group(session, metadata, people.ann, name="Norms")
     undo(session, entry, people.ann)
-    with pytest.raises(Conflict, match="The name of Metadata has changed since"):
-        undo(session, entry, people.ann)
     with pytest.raises(NotFound):
         undo(session, newest(session), people.ann)
+    count = newest(session).id
+    with pytest.raises(Conflict) as by_herself:
+        undo(session, entry, people.ann)
+    assert by_herself.value.message == (
+        "That change of Metadata was undone already, by you on Wed, Nov 25, 2026. Nothing was"
+        " changed."
+    )
+    with pytest.raises(Conflict, match="undone already, by Ann Abara on Wed, Nov 25"):
+        undo(session, entry, people.dag)
+    assert newest(session).id == count
+    # Made again, the first was undone still, and the second can be.
+    again = edit_group(session, metadata, people.ann, name="Norms")
+    with pytest.raises(Conflict, match="undone already"):
+        undo(session, entry, people.ann)
+    assert metadata.name == "Norms"
+    undo(session, again, people.ann)
+    assert metadata.name == "Metadata"
+
+
+def test_undoing_an_edit_that_was_made_twice_undoes_the_second(
+    session: Session, people: Cast
+) -> None:
+    metadata = people.metadata
+    first = edit_group(session, metadata, people.ann, name="Norms")
+    edit_group(session, metadata, people.ann, name="Metadata")
+    second = edit_group(session, metadata, people.ann, name="Norms")
+    undo(session, second, people.ann)
+    with pytest.raises(Conflict, match="The name of Metadata has changed since"):
+        undo(session, first, people.ann)
+    library = edit_library(session, people.tunxis, people.dag, category="college")
+    undo(session, library, people.dag)
+    with pytest.raises(Conflict, match="That change of Tunxis Library was undone already"):
+        undo(session, library, people.dag)
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1)])
