@@ -1,5 +1,6 @@
 """Proposals and reviews in a plan: each is an act of the record, which a file adds or leaves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +61,23 @@ def plan_reviews(made: ImportPlan, file: ImportFile, now: datetime) -> None:
         if any(successor is group for successor in facts["successors"]):
             made.add_problem(file, row, "successors", "A group does not go on in itself.")
         if group is not None and first is not None:
-            _keep(made.state.records.reviews, numbering.key(group, first), facts, row)
+            key, known = numbering.key(group, first), made.state.records.reviews
+            if key in known or not _was_recorded_since(known.values(), facts):
+                _keep(known, key, facts, row)
     _check_open(made, file)
+
+
+def _was_recorded_since(known: Iterable[ImportEntry], facts: dict[str, Any]) -> bool:
+    """Whether an open review of a file was recorded meanwhile, or another in its place: of a group
+    one waits at most, so whatever is recorded takes what was proposed by then.
+    """
+    return facts["recorded_at"] is None and any(
+        entry.before is not None
+        and entry.before["group"] is facts["group"]
+        and entry.before["recorded_at"] is not None
+        and entry.before["recorded_at"] >= facts["proposed_at"]
+        for entry in known
+    )
 
 
 def _keep(

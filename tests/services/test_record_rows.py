@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from models import GroupProposal, HistoryEntry, SunsetReview, SunsetSuccessor
+from models import Group, GroupProposal, HistoryEntry, SunsetReview, SunsetSuccessor
 from models.proposals import ProposalStatus
 from models.sunsets import SunsetOutcome
 from services import import_export
@@ -106,6 +106,37 @@ def test_what_is_in_the_record_is_left_whatever_a_file_says(session: Session, pe
     [review] = session.exec(select(SunsetReview)).all()
     assert (review.outcome, review.reason) == (SunsetOutcome.CONTINUE, "Not done")
     assert review.recorded_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "is_open"),
+    [("2026-11-02T09:29-05:00", True), ("2026-11-02T09:30-05:00", False), (None, False)],
+)
+def test_an_open_review_that_was_replaced_and_recorded_meanwhile_does_not_come_back(
+    session: Session, people: Cast, recorded_at: str | None, *, is_open: bool
+) -> None:
+    """Replaced by another proposal, it is not known by its own moment any more."""
+    moment = datetime.fromisoformat(recorded_at) if recorded_at else NOW
+    review = SunsetReview(
+        group_id=session.exec(select(Group.id).where(Group.name == "Courier")).one(),
+        outcome=SunsetOutcome.CEASE,
+        reason="Done",
+        proposed_by=people.ann.id,
+        proposed_at=moment - timedelta(hours=1) if is_open else moment,
+        recorded_by=people.dag.id,
+        recorded_at=moment,
+    )
+    session.add(review)
+    session.flush()
+    other = OPEN.replace("Courier", "Reserves")
+    for _ in range(2):
+        bring_in(session, reviews=OPEN + other)
+    found = session.exec(select(SunsetReview).order_by(col(SunsetReview.id))).all()
+    waiting = [row.group_id for row in found if row.recorded_at is None]
+    assert (review.group_id in waiting) is is_open
+    assert len(found) == (3 if is_open else 2)
+    session.refresh(review)
+    assert (review.outcome, review.recorded_at) == (SunsetOutcome.CEASE, moment)
 
 
 def test_two_acts_of_one_minute_are_two(session: Session, people: Cast) -> None:
