@@ -176,6 +176,9 @@ class _PlanWriter:
             if entry.former_channel:
                 more["former_channel_id"] = entry.former_channel
             self._save(entry, Group, columns, "group", more, self._discharge(entry))
+            if entry.before and "zone" in entry.changed:
+                former, zone = entry.before["zone"], entry.after["zone"]
+                terms.keep_days(self.session, entry.id, former, zone, self.now)
             if "directions" in entry.changed:
                 self._set_directions(entry)
 

@@ -47,6 +47,7 @@ from services.terms.homes import (
     join_homes,
     misplaced,
 )
+from services.terms.kept_days import keep_days
 from services.terms.leaves import (
     acted,
     acting,

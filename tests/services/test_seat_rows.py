@@ -1,6 +1,7 @@
 """Seats and who sits in them, from a file and into one."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
@@ -381,3 +382,63 @@ def test_a_membership_in_a_file_has_the_days_of_its_group(session: Session) -> N
     assert row is not None
     assert (row.since, row.until) == (late, datetime(2027, 7, 1, 7, tzinfo=NOW.tzinfo))
     assert terms.days(row, LOS_ANGELES) == (TODAY, date(2027, 6, 30))
+
+
+@pytest.mark.parametrize("zone", [LOS_ANGELES, "Asia/Tokyo"])
+def test_a_zone_that_changes_moves_no_day(session: Session, zone: str) -> None:
+    """Neither west, where a midnight is of the day before, nor east; files come in as before."""
+    people = cast(session)
+    bring_in(session, HEAD + ROWS)
+    ben = terms.current(session, people.metadata, people.ben.id, NOW)
+    assert ben
+    first = date(2026, 12, 1)
+    facts = {"first": first, "last": first, "acting": people.dag, "by": people.ann, "now": NOW}
+    leave = seats.set_leave(session, people.metadata, ben, **facts)
+    closed = seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=NOW)
+    closed.closed_at = new_york(date(2026, 11, 1), 0)
+    gone = Membership(
+        group_id=people.metadata.id,
+        person_id=people.gil.id,
+        role=MemberRole.OBSERVER,
+        since=new_york(date(2026, 7, 1), 0),
+        until=new_york(date(2026, 8, 1), 0),
+    )
+    session.add(gone)
+    session.flush()
+    files = dict(import_export.export(session, now=NOW))
+    again = {name: files[name] for name in ("seats.csv", "memberships.csv")}
+    row_of_group = files["groups.csv"].replace(b"America/New_York", zone.encode())
+    moved = {"groups.csv": row_of_group}
+    for contents in (moved, again, again):
+        plan = import_export.plan(session, contents, now=NOW)
+        assert [str(problem) for problem in plan.problems] == []
+        import_export.apply(session, plan, now=NOW)
+        assert people.metadata.zone == zone
+        written = dict(import_export.export(session, now=NOW))
+        assert {name: written[name] for name in again} == again
+    assert terms.days(gone, zone) == (date(2026, 7, 1), date(2026, 7, 31))
+    midnight = datetime.combine(first, time.min, tzinfo=ZoneInfo(zone))
+    assert (leave.since, leave.until) == (midnight, midnight + timedelta(days=1))
+
+
+def test_a_zone_that_changes_ends_nothing_that_goes_on(session: Session) -> None:
+    """What began with a day in New York has begun, though that day has not in Los Angeles."""
+    people = cast(session)
+    early = new_york(TODAY, 1)
+    for first in (TODAY, date(2026, 12, 1)):
+        seat = seats.add(session, people.metadata, SeatFacts(), by=people.ann, now=BEFORE)
+        facts = {"first": first, "by": people.ann, "now": BEFORE}
+        person = people.cleo if first == TODAY else people.dag
+        seats.appoint(session, seat, people.metadata, person, **facts)
+    group = people.metadata
+    terms.keep_days(session, group.id, group.zone, LOS_ANGELES, early)
+    row = terms.current(session, group, people.cleo.id, early)
+    assert row
+    assert row.since == early
+    ahead = terms.coming(session, group, people.dag.id, early)
+    assert ahead
+    assert ahead.since == new_york(date(2026, 12, 1), 3)
+    # A service of some hours does not end before it began.
+    row.since, row.until = new_york(TODAY, 15), new_york(TODAY + timedelta(days=1), 0)
+    terms.keep_days(session, group.id, "America/New_York", "Asia/Tokyo", early)
+    assert row.until == row.since
