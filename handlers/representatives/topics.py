@@ -3,9 +3,11 @@
 from handlers.forms import Form
 from handlers.representatives.changing import tell
 from handlers.routes import Answer, Ask, Open, Reply
+from models import Topic
 from models.database import reading, unit_of_work
 from models.messages import SPOKE
 from services import access, consortium, representatives
+from services.errors import Conflict
 from views import representatives as views
 
 
@@ -21,8 +23,20 @@ def rename(ask: Ask) -> Answer:
         consortium.lock(session)
         topic = access.topic_to_change(session, form.carried("topic"), by=ask.who)
         former, name = topic.name, form.text("name", limit=200)
+        _refuse_renamed(topic, seen=form.carried_text("seen"), name=name)
         representatives.rename_topic(session, topic, name, by=ask.person, now=ask.now)
         return Reply(views.renamed_topic(topic, former))
+
+
+def _refuse_renamed(topic: Topic, *, seen: str, name: str) -> None:
+    """Raise ``Conflict`` where a form shows another name than there is now, and asks for a third.
+    A form of an older version does not say what it shows.
+    """
+    if seen and topic.name not in (seen, " ".join(name.split())):
+        raise Conflict(
+            f"The topic {seen} was renamed to {topic.name} since you opened this form. Nothing was"
+            " saved: open the form again."
+        )
 
 
 def open_close(ask: Ask) -> Answer:

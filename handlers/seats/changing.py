@@ -27,7 +27,8 @@ def add(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
-        count, facts = form.number("count"), _facts(form)
+        # A form of an older version does not ask how many.
+        count, facts = form.number("count") if form.shows("count") else 1, _facts(form)
         added = seats.add_alike(session, group, facts, count, by=ask.person, now=ask.now)
         has_such_library = _has_such_library(session, added[0], ask)
         news = views.added(added[0], count=count, has_such_library=has_such_library)

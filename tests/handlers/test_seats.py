@@ -112,6 +112,13 @@ def test_one_form_adds_several_seats(people: Cast, typed: str, count: int) -> No
     assert (f"Added: {count} seats, each *Member new*" in text) is (count > 1)
 
 
+def test_a_form_that_does_not_ask_how_many_adds_one(people: Cast) -> None:
+    fields = {name: value for name, value in FORM.items() if name != "count"}
+    text = text_of(changing.add(sent(people.ann, fields, group=people.metadata.id)))
+    assert text.startswith("Added: *Member new*.")
+    assert len(rows()) == 1
+
+
 @pytest.mark.parametrize("typed", ["", "0", "21", "x", "-1", "1.5"])
 def test_no_other_number_is_taken(people: Cast, typed: str) -> None:
     request = sent(people.ann, FORM | {"count": typed}, group=people.metadata.id)

@@ -309,7 +309,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"organization": "$tunxis"},
     ),
     "representative.end.send": ({}, {"representation": "$speaks"}),
-    "topic.rename.send": ({"name": "E-resources licensing"}, {"topic": "$topic"}),
+    "topic.rename.send": (
+        {"name": "E-resources licensing"},
+        {"topic": "$topic", "seen": "Licensing"},
+    ),
     "topic.close.send": ({}, {"topic": "$topic"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }

@@ -93,7 +93,7 @@ def rename_topic(topic: Topic) -> View:
         [field("name", "Name", name, hint=hint)],
         submit="Rename",
         close="Cancel",
-        private=values.private(topic=topic.id),
+        private=values.private(topic=topic.id, seen=topic.name),
     )
 
 
