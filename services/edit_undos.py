@@ -97,6 +97,21 @@ def may_undo(entry: HistoryEntry, *, by: Standing) -> bool:
     return bool(changed) and is_whole and edit.may_edit(entry, by)
 
 
+def made_now(session: Session, thing: Group | Organization, *, by: Standing) -> int | None:
+    """The id of the edit of a group or a library that ``by`` has just made and may undo; None where
+    there is none, as where nothing changed.
+    """
+    session.flush()
+    newest = select(HistoryEntry).where(
+        HistoryEntry.subject == str(Subject.of(thing)),
+        col(HistoryEntry.action).in_(EDITS),
+        HistoryEntry.by_id == by.person.id,
+        HistoryEntry.at == by.at,
+    )
+    entry = session.exec(newest.order_by(col(HistoryEntry.id).desc())).first()
+    return entry.id if entry and may_undo(entry, by=by) else None
+
+
 def undo(session: Session, entry_id: int, *, by: Standing) -> Group | Organization:
     """Give each field that an edit changed the value that it had before, and say of what.
 

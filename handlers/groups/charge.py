@@ -15,10 +15,11 @@ from models.database import reading, unit_of_work
 from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
-from services import access, chairing, consortium, digests, groups, outbox
+from services import access, chairing, consortium, digests, edit_undos, groups, outbox
 from services.errors import Conflict, Invalid
 from views import digests as digest_views
 from views import groups as views
+from views import history as history_views
 
 
 def open_new(ask: Ask) -> Answer:
@@ -82,13 +83,16 @@ def edit(ask: Ask) -> Answer:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
         if old_channel is None:
             show_in_channel(session, group, ask)
-        answer = made.keep(Reply(views.changed(group, unreached=unreached)), made=0)
+        entry_id = edit_undos.made_now(session, group, by=ask.who)
+        words = views.changed(group, unreached=unreached)
+        answer = made.keep(Reply(history_views.with_undo(words, group, entry_id)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
     absence = inviting.absence(ask, group, concerned)
     if absence is None:
         return answer
-    return amended(ask, Reply(views.changed(group, absence=absence, unreached=unreached)), made=0)
+    words = views.changed(group, absence=absence, unreached=unreached)
+    return amended(ask, Reply(history_views.with_undo(words, group, entry_id)), made=0)
 
 
 def _refuse_changed(form: Form, charge: groups.Charge, group: Group) -> None:

@@ -17,9 +17,10 @@ from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.messages import DIRECTS
 from models.subjects import Subject
-from services import access, organizations, outbox, undoing
+from services import access, edit_undos, organizations, outbox, undoing
 from services.errors import Conflict, at_field
 from services.organizations import voting_units
+from views import history as history_views
 from views import organizations as views
 
 T = TypeVar("T")
@@ -81,7 +82,9 @@ def edit(ask: Ask) -> Answer:
             by=ask.person,
             now=ask.now,
         )
-        return made.keep(Reply(views.changed(organization)), made=0)
+        entry_id = edit_undos.made_now(session, organization, by=ask.who)
+        words = history_views.with_undo(views.changed(organization), organization, entry_id)
+        return made.keep(Reply(words), made=0)
 
 
 def open_directors(ask: Ask) -> Answer:

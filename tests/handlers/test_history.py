@@ -1,14 +1,19 @@
 """`/convene history` and `/wg history`: what they read of a line, and whom they refuse."""
 
+import json
+
 import pytest
 
 from handlers import history
-from handlers.routes import Reply
+from handlers.groups import charge
+from handlers.organizations import changing
+from handlers.routes import Answer, Reply
 from models.database import unit_of_work
 from services import groups, tasks
 from services.tasks import TaskDraft
 from tests.factories import NOW, Cast, group, person
-from tests.handlers.asks import ask, pressed, refused, text_of
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
+from tests.handlers.test_seats import filled
 from views import history as views
 
 
@@ -112,3 +117,31 @@ def test_a_chair_undoes_an_edit_from_the_list(people: Cast) -> None:
     assert undone == "Undone. *Metadata* is again as it was before that change."
     assert "was undone already, by you on" in refused(history.undo, pressed(people.ann, value))[0]
     assert "undid a change of the group Metadata" in text_of(history.of_group(ask(people.ann)))
+
+
+def undo_of(answer: Answer) -> list[str]:
+    """What the Undo of an answer carries."""
+    assert isinstance(answer, Reply)
+    rows = [block["elements"] for block in answer.message["blocks"] if block["type"] == "actions"]
+    return [each["value"] for row in rows for each in row if each["action_id"] == views.UNDO]
+
+
+def test_the_confirmation_of_an_edit_of_a_group_undoes_it(people: Cast) -> None:
+    form = shown(charge.open_edit(pressed(people.ann, people.metadata.id)))
+    values = filled(form) | {"channel": people.metadata.channel_id}
+    private = json.loads(form["private_metadata"])
+    assert undo_of(charge.edit(sent(people.ann, values, **private))) == []
+    answer = charge.edit(sent(people.ann, values | {"name": "Norms"}, **private))
+    assert text_of(answer).startswith("*Norms* has been changed.")
+    [value] = undo_of(answer)
+    undone = text_of(history.undo(pressed(people.ann, value)))
+    assert undone == "Undone. *Metadata* is again as it was before that change."
+
+
+def test_the_confirmation_of_an_edit_of_a_library_undoes_it(people: Cast) -> None:
+    form = shown(changing.open_edit(pressed(people.dag, people.tunxis.id)))
+    private = json.loads(form["private_metadata"])
+    values = filled(form) | {"category": "college"}
+    [value] = undo_of(changing.edit(sent(people.dag, values, **private)))
+    undone = text_of(history.undo(pressed(people.dag, value)))
+    assert undone == "Undone. *Tunxis Library* is again as it was before that change."

@@ -110,6 +110,26 @@ def test_what_has_changed_since_is_named_and_nothing_is_undone(
         undo(session, library, people.dag)
 
 
+def test_an_edit_that_was_just_made_can_be_undone(session: Session, people: Cast) -> None:
+    metadata, ann = people.metadata, standing(session, people.ann)
+    assert edit_undos.made_now(session, metadata, by=ann) is None
+    edit_group(session, metadata, people.ann)
+    assert edit_undos.made_now(session, metadata, by=ann) is None
+    entry = edit_group(session, metadata, people.ann, charge="Another.")
+    assert edit_undos.made_now(session, metadata, by=ann) == entry.id
+    again = edit_group(session, metadata, people.ann, charge="A third.")
+    assert edit_undos.made_now(session, metadata, by=ann) == again.id
+    assert edit_undos.made_now(session, metadata, by=standing(session, people.dag)) is None
+    later = standing(session, people.ann, NOW + DAY)
+    assert edit_undos.made_now(session, metadata, by=later) is None
+    edit_group(session, metadata, people.ann, channel_id="CNEW")
+    assert edit_undos.made_now(session, metadata, by=ann) is None
+    library = edit_library(session, people.tunxis, people.dag, category="college")
+    dag = standing(session, people.dag)
+    assert edit_undos.made_now(session, people.tunxis, by=dag) == library.id
+    assert edit_undos.made_now(session, people.central, by=dag) is None
+
+
 def test_the_second_time_nothing_is_undone(session: Session, people: Cast) -> None:
     metadata = people.metadata
     entry = edit_group(session, metadata, people.ann, name="Norms")

@@ -1102,6 +1102,9 @@ ROWS: dict[str, Row] = {
     "organizations.merge": lambda big: organizations.merge(big.organizations[0]),
     "organizations.added": lambda big: organizations.added(big.organizations[0]),
     "organizations.changed": lambda big: organizations.changed(big.organizations[0]),
+    "history.with_undo": lambda big: history.with_undo(
+        groups.changed(big.group, absence=big.absence, unreached=big.people), big.group, LARGEST_ID
+    ),
     "organizations.directors_set": lambda big: organizations.directors_set(
         big.organizations[0], big.people
     ),

@@ -3,6 +3,7 @@
 from models import Group, Organization, Person
 from models.history import HistoryLine, HistoryPage
 from models.payloads import Block, Element, Message
+from models.reversible_changes import UNDO_DAYS
 from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
@@ -42,6 +43,16 @@ def listed(
         at = HistoryAt(group.id if group else None, person.id if person else None, page.below)
         blocks.append(actions(button("Show what came before", PAGE_OF, at.text)))
     return message(cut(f"{esc(title)}: " + "\n".join(lines), 3900), blocks)
+
+
+def with_undo(words: Message, thing: Group | Organization, entry_id: int | None) -> Message:
+    """The confirmation of an edit, with the button that takes it back where that can be done."""
+    if entry_id is None:
+        return words
+    kept = " Who chairs it stays." if isinstance(thing, Group) else ""
+    note = f"For {UNDO_DAYS} days you can undo this, as long as nothing of it has changed.{kept}"
+    back = button("Undo", UNDO, entry_id, about=short(thing.name, 60))
+    return message(words["text"], [*words["blocks"], actions(back), context(note)])
 
 
 def undone(thing: Group | Organization) -> Message:
