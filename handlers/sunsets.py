@@ -8,13 +8,14 @@ from handlers.forms import Form
 from handlers.groups import discharging, members, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
+from handlers.tasks import redrawn
 from models import Group, Person, SunsetOutcome, SunsetReview
 from models.database import reading
 from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import access, groups, leaders, outbox, sunsets
+from services import access, groups, leaders, outbox, sunsets, tasks
 from services.access import Needs
 from services.sunsets import Reviewed
 from views import groups as group_views
@@ -68,6 +69,8 @@ def record(ask: Ask) -> Answer:
         )
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
+        for task in reviewed.tasks:
+            redrawn.redraw(session, tasks.line_of(session, task), ask)
         if before:
             discharging.tell(
                 session,
@@ -76,16 +79,16 @@ def record(ask: Ask) -> Answer:
                 ask,
                 reason=review.reason,
                 successors=successors,
-                passed_on=reviewed.tasks,
+                passed_on=len(reviewed.tasks),
             )
         elif review.outcome is SunsetOutcome.CONTINUE:
             chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
             words = views.continues(group, review, by=ask.person)
             _tell(session, chairs, words, review, ask)
-        return made.keep(
-            Reply(views.recorded(group, review, successors, ends=facts.ends, tasks=reviewed.tasks)),
-            made=1 + len(successors),
+        words = views.recorded(
+            group, review, successors, ends=facts.ends, tasks=len(reviewed.tasks)
         )
+        return made.keep(Reply(words), made=1 + len(successors))
 
 
 def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:

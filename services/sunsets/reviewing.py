@@ -1,6 +1,7 @@
 """Reviews of a group: what a chair proposes, and what the program manager records."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from models import (
     SunsetOutcome,
     SunsetReview,
     SunsetSuccessor,
+    Task,
 )
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
@@ -34,8 +36,8 @@ class Reviewed:
     successors: tuple[Group, ...]
     added: dict[int, list[Person]]
     """Who came into each successor by it, by the id of the group."""
-    tasks: int = 0
-    """How many open tasks the first successor has by it."""
+    tasks: tuple[Task, ...] = ()
+    """The open tasks that the first successor has by it."""
 
 
 def proposed_review(session: Session, group: Group) -> SunsetReview | None:
@@ -126,12 +128,12 @@ def record(
     _save(session, row, "review.recorded", by=by, now=now)
     successors, added = _go_on(session, group, facts, by=by, now=now)
     session.add_all(SunsetSuccessor(review_id=row.id, group_id=heir.id) for heir in successors)
-    moved = 0
+    moved: Sequence[Task] = ()
     if facts.ends and facts.carries_tasks and successors:
         moved = tasks.pass_on(session, group, successors[0], by=by, now=now)
     if facts.ends:
         groups.discharge(session, group, reason=row.reason, report=report, by=by, now=now)
-    return Reviewed(row, tuple(successors), added, moved)
+    return Reviewed(row, tuple(successors), added, tuple(moved))
 
 
 def _refuse_changed(session: Session, group: Group, seen: str | None, what: str) -> None:

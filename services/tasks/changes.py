@@ -1,5 +1,6 @@
 """What can happen to a task. Every verb writes history, and the ledger where work was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -144,9 +145,11 @@ def reassign(
     return True
 
 
-def pass_on(session: Session, group: Group, heir: Group, *, by: Person, now: datetime) -> int:
-    """Let the open tasks of a group be those of another one, which goes on with its work; how many.
-    Who may not know of a private one owns none there.
+def pass_on(
+    session: Session, group: Group, heir: Group, *, by: Person, now: datetime
+) -> Sequence[Task]:
+    """Let the open tasks of a group be those of another one, which goes on with its work, and
+    return them. Who may not know of a private one owns none there.
     """
     is_open = col(Task.done_at).is_(None)
     statement = select(Task).where(Task.group_id == group.id, is_open).order_by(col(Task.id))
@@ -162,7 +165,7 @@ def pass_on(session: Session, group: Group, heir: Group, *, by: Person, now: dat
         after = {"group": heir.id, "owner": task.owner_id}
         about = Subject.of(task)
         history.record(session, "task.passed_on", about, by=by, now=now, before=before, after=after)
-    return len(found)
+    return found
 
 
 def count_open(session: Session, group: Group) -> int:

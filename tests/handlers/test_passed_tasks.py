@@ -1,0 +1,67 @@
+"""The cards of tasks that somebody else, or another group, has from now on are drawn anew."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from handlers import handovers, sunsets
+from models import OutboxMessage, OutboxOp, OutboxState, Task
+from models.database import reading, unit_of_work
+from models.messages import ASSIGNED, Key, Recipient
+from models.subjects import Subject
+from services import outbox
+from tests.factories import NOW, Cast, cast, group
+from tests.handlers.asks import sent, text_of
+from tests.happenings import task
+from views.sunsets import CARRIED_TASKS
+from views.values import subject_text
+
+
+@pytest.fixture
+def people(database: Engine) -> Cast:
+    with unit_of_work() as session:
+        return cast(session)
+
+
+@pytest.fixture
+def posted(people: Cast) -> Task:
+    """Ben's task, whose card he has in Slack, beside another one that is done."""
+    with unit_of_work() as session:
+        row = task(session, people.ben, group_id=people.metadata.id)
+        done = task(session, people.ben, group_id=people.metadata.id, done_at=NOW)
+        for each in (row, done):
+            subject = Subject.of(each)
+            to, key = Recipient.person(people.ben), Key(ASSIGNED, subject, "1", None)
+            outbox.post(session, {"text": "x"}, to=to, key=key, now=NOW, subject=subject)
+        session.exec(sa.update(OutboxMessage).values(state=OutboxState.SENT))
+        return row
+
+
+def redrawn() -> list[tuple[str, str]]:
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.UPDATE))
+        return [(row.lane, str(row.payload["text"])) for row in rows]
+
+
+def test_the_card_of_a_task_that_is_handed_over_shows_whose_it_is(
+    people: Cast, posted: Task
+) -> None:
+    carried = {"person": people.ben.id, "group": 0, "start": 0, "fixed": {}}
+    carried |= {"items": {"item0": subject_text(Subject.of(posted))}}
+    fields = {"item0": people.ann.slack_id}
+    text_of(handovers.hand_over(sent(people.ann, fields, others=(people.ann,), **carried)))
+    [(lane, text)] = redrawn()
+    assert lane == "UBEN"
+    assert "Ann Abara" in text
+
+
+def test_the_card_of_a_task_that_goes_along_shows_its_group(people: Cast, posted: Task) -> None:
+    with unit_of_work() as session:
+        heir = group(session, "Courier", chair=people.cleo, channel_id="CCOUR").id
+    fields = {"outcome": "combine", "reason": "Done", "into": str(heir)}
+    fields |= {"names": "", "report": "", "more": [CARRIED_TASKS]}
+    text_of(sunsets.record(sent(people.dag, fields, group=people.metadata.id)))
+    [(lane, text)] = redrawn()
+    assert lane == "UBEN"
+    assert "Courier" in text
