@@ -1,7 +1,7 @@
 """The commands ``import`` and ``export``: CSV files in, and everything out again."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from models.handovers import HeldAtFormer
     from services.import_export import ImportEntry, ImportPlan
 
 MOST_PROBLEMS = 200
-"""How many problems are printed; a wrong file can have one in every line."""
+"""How many problems, or people, are printed; a wrong file can have one in every line."""
 
 
 @click.command("import")
@@ -41,6 +42,8 @@ def import_files(places: tuple[Path, ...], is_applied: bool) -> None:
         now = system_clock()
         plan = import_export.plan(session, files, now=now)
         report = list(_lines(plan, is_applied=is_applied))
+        if not plan.problems:
+            report += _movers(import_export.moving(session, plan, now))
         if is_applied and not plan.problems:
             with undoing.recorded(session, ReversibleKind.IMPORT, now=now):
                 import_export.apply(session, plan, now=now)
@@ -182,6 +185,22 @@ def _lines(plan: "ImportPlan", *, is_applied: bool) -> Iterator[str]:
             f"{new} to create, {changed} to change, {left} unchanged. Nothing was written: add"
             " --apply."
         )
+
+
+def _movers(moving: Sequence[tuple[str, "HeldAtFormer"]]) -> Iterator[str]:
+    """Who leaves her library, and what she is for it and holds in its name."""
+    if moving:
+        yield "Tell these people, and whoever follows them: Convene does not."
+    for name, held in moving[:MOST_PROBLEMS]:
+        seats = [f"{item.title} in {item.group.name}" for item in held.items[: held.asking]]
+        parts = [
+            "no longer directs it" if held.directed_it else "",
+            f"no longer speaks for it on {', '.join(held.spoke_on)}" if held.spoke_on else "",
+            f"still sits there for it: {', '.join(seats)}" if seats else "",
+        ]
+        yield f"  {name} leaves {held.former.short_name}: {'; '.join(filter(None, parts))}."
+    if len(moving) > MOST_PROBLEMS:
+        yield f"  … and {len(moving) - MOST_PROBLEMS} more."
 
 
 def _changes(plan: "ImportPlan") -> Iterator[str]:

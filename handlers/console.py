@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.people import held_at_former, tell_of_move
+from handlers.people import tell_of_move
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
 from models import Person
 from models.console import FindingKind
 from models.database import reading, unit_of_work
-from services import console, people
+from services import console, handovers, people
 from services.access import Needs
 from services.errors import Invalid, NotFound
 from services.people import duplicates, merging
@@ -47,7 +47,7 @@ def place(ask: Ask) -> Answer:
         raise Invalid("Choose a library or unit.", field="organization")
     with unit_of_work() as session:
         person = _somebody(session, form.carried("person"))
-        held = held_at_former(session, person, ask)
+        held = handovers.before_move(session, person, ask.now)
         organization = people.place(session, person, organization_id, by=ask.person, now=ask.now)
         tell_of_move(session, held, person, organization, ask)
         return Reply(views.placed(person, organization))

@@ -13,7 +13,7 @@ from models.handovers import HeldAtFormer
 from models.messages import HANDED
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, handovers, outbox, people, preferences, terms
+from services import handovers, outbox, people, preferences, terms
 from services.access import Needs
 from services.errors import NotAllowed, NotFound
 from views import handovers as handover_views
@@ -45,20 +45,9 @@ def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: d
 def place(ask: Ask) -> Answer:
     _refuse_external(ask)
     with unit_of_work() as session:
-        held = held_at_former(session, ask.person, ask)
+        held = handovers.before_move(session, ask.person, ask.now)
         organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
         return Replace(views.placed(organization, _moved(held, ask.person, organization, ask)))
-
-
-def held_at_former(session: Session, person: Person, ask: Ask) -> HeldAtFormer | None:
-    """What somebody is for the library where she works, before she moves; None where that is not
-    known.
-    """
-    former = terms.home_at(session, person.id, ask.now)
-    if former is None:
-        return None
-    who = access.standing(session, person, ask.now)
-    return handovers.at_former(session, who, session.get_one(Organization, former))
 
 
 def tell_of_move(

@@ -70,6 +70,17 @@ def left_by(
     return sorted(found, key=_place)
 
 
+def before_move(session: Session, person: Person, now: datetime) -> HeldAtFormer | None:
+    """What somebody is for the library where she works, and holds, before she moves; None where
+    that is not known.
+    """
+    former_id = terms.home_at(session, person.id, now)
+    if former_id is None:
+        return None
+    who = access.standing(session, person, now)
+    return at_former(session, who, session.get_one(Organization, former_id))
+
+
 def at_former(session: Session, who: Standing, former: Organization) -> HeldAtFormer:
     """What ``who``, who is about to move, is for the library where she works, and what she holds in
     groups: seven queries, and one for each seat.

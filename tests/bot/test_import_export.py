@@ -195,3 +195,19 @@ def test_who_met_convene_before_is_asked_once_where_she_works(folder: Path) -> N
     with Session(engine) as session:
         keys = list(session.exec(select(OutboxMessage.key, OutboxMessage.lane)))
     assert keys == [("place|person:1", "UMET0"), ("place|person:2", "UMET1")]
+
+
+def test_who_leaves_the_library_that_she_directs_is_named(folder: Path) -> None:
+    libraries, people = folder / "libraries.csv", folder / "people.csv"
+    libraries.write_text(LIBRARIES + "central,Central Library,library\n", encoding="utf-8")
+    columns = "email,name,organization,roles\nann@tunxis.example.edu,Ann Abara,{},director\n"
+    people.write_text(columns.format("tunxis"), encoding="utf-8")
+    assert "Tell these people" not in convene("import", folder, "--apply").output
+    people.write_text(columns.format("central"), encoding="utf-8")
+    words = [
+        "Tell these people, and whoever follows them: Convene does not.",
+        "  Ann Abara leaves Tunxis Library: no longer directs it.",
+    ]
+    assert convene("import", people).output.splitlines()[-2:] == words
+    assert convene("import", people, "--apply").output.splitlines()[-2:] == words
+    assert "Tell these people" not in convene("import", people, "--apply").output
