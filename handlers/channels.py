@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from services.errors import Invalid
-from services.group_channels import NAME_FIELD
+from services.group_channels import BOOKMARK_TITLE, NAME_FIELD, own_bookmark
 
 INVITE = "I cannot see that channel. Open it, type `/invite @Convene`, and send the form again."
 CHANNEL_FIELD = "channel"
@@ -177,6 +177,36 @@ class Channels:
             log.info("an invitation to a channel: %s", error.response.get("error"))
         except UNREACHABLE as error:
             log.warning("an invitation to a channel: %s", error)
+
+    def move_bookmark(
+        self, former: str, channel_id: str, *, introduction: tuple[str, str] | None, own_id: str
+    ) -> None:
+        """Let the bookmark to a group's charge be above another channel than the ``former`` one: it
+        leads where the former one did, else to the introduction, by its channel and time.
+
+        What Slack refuses is nobody's error; ``own_id`` is who Convene is in this Slack.
+        """
+        try:
+            old = own_bookmark(self._bookmarks(former), own_id)
+            link = old["link"] if old else self.link(*introduction) if introduction else ""
+            if not link:
+                return
+            own = own_bookmark(self._bookmarks(channel_id), own_id)
+            if own is None:
+                self._client.bookmarks_add(
+                    channel_id=channel_id, title=BOOKMARK_TITLE, type="link", link=link
+                )
+            elif own["link"] != link:
+                self._client.bookmarks_edit(bookmark_id=own["id"], channel_id=channel_id, link=link)
+            if old:
+                self._client.bookmarks_remove(bookmark_id=old["id"], channel_id=former)
+        except SlackApiError as error:
+            log.info("the bookmark of a channel: %s", error.response.get("error"))
+        except UNREACHABLE as error:
+            log.warning("the bookmark of a channel: %s", error)
+
+    def _bookmarks(self, channel_id: str) -> list[dict[str, Any]]:
+        return list(self._client.bookmarks_list(channel_id=channel_id)["bookmarks"])
 
     def describe(self, channel_id: str, purpose: str, *, own_id: str) -> None:
         """Give a public channel its purpose, where the granted scopes allow it, and where people

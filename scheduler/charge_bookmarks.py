@@ -5,16 +5,14 @@ shows it as it is today. Without the permissions, or where Slack refuses, there 
 """
 
 import logging
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from models.database import reading
 from services import bot_account
+from services.group_channels import BOOKMARK_TITLE, own_bookmark
 from services.outbox import Sent
-
-BOOKMARK_TITLE = "Charge"
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +37,8 @@ def follow(client: WebClient, outcome: Sent) -> None:
 def _place(client: WebClient, channel_id: str, ts: str, own_id: str) -> None:
     present = client.bookmarks_list(channel_id=channel_id)["bookmarks"]
     link = client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"]
-    own = _written_by(own_id, present)
+    own = own_bookmark(present, own_id)
     if own is None:
         client.bookmarks_add(channel_id=channel_id, title=BOOKMARK_TITLE, type="link", link=link)
     elif own["link"] != link:
         client.bookmarks_edit(bookmark_id=own["id"], channel_id=channel_id, link=link)
-
-
-def _written_by(own_id: str, present: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What Convene has put there; people may have some of the same name."""
-    titled = (row for row in present if row["title"] == BOOKMARK_TITLE)
-    return next((row for row in titled if row["last_updated_by_user_id"] == own_id), None)

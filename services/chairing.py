@@ -50,7 +50,7 @@ def changes_since(session: Session, before: ChairsAt, now: datetime) -> list[Cha
     present = after if at <= now else chairs_at(session, group, now)
     begins_on = at.astimezone(ZoneInfo(group.zone)).date() if at > now else None
     everybody = before.own.keys() | before.acting.keys() | after.own.keys() | after.acting.keys()
-    found = []
+    found: list[tuple[ChairChangeKind, Person, Person | None]] = []
     for person_id in sorted(everybody):
         if person_id in after.own:
             if at > now and person_id in present.own.keys() - before.own.keys():

@@ -2,20 +2,24 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from unicodedata import normalize
 
 from sqlmodel import Session, col, select
 
 from models import Group, OutboxMessage, Person
 from models.groups import CHANNEL_NAME_LENGTH
-from models.messages import CHANNEL_NEWS, OFFERED, STILL_MEMBER, Key, Recipient, readable
+from models.messages import CHANNEL_NEWS, OFFERED, STARTED, STILL_MEMBER, Key, Recipient, readable
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, outbox, preferences, terms
 from services.access import Standing
 from services.errors import Conflict, Invalid
 
+BOOKMARK_TITLE = "Charge"
+"""What the bookmark above a group's channel is called that leads to its charge."""
 ARCHIVED = "is_archived"
 DELETED = "channel_not_found"
 _IN_PERSON = "offered in the channel"
@@ -53,6 +57,23 @@ def check_without_channel(group: Group) -> None:
         raise Conflict(
             f"{group.name} has a channel already. `/wg edit` lets it work in another one."
         )
+
+
+def own_bookmark(present: Iterable[dict[str, Any]], own_id: str) -> dict[str, Any] | None:
+    """The bookmark to the charge that Convene, which is ``own_id`` in this Slack, has put into a
+    channel, among those that are there; people may have some of the same name.
+    """
+    titled = (row for row in present if row["title"] == BOOKMARK_TITLE)
+    return next((row for row in titled if row["last_updated_by_user_id"] == own_id), None)
+
+
+def introduction(session: Session, group: Group) -> tuple[str, str] | None:
+    """The channel and the time of the message that introduced a group; None where none arrived."""
+    key = str(Key(STARTED, Subject.of(group)))
+    row = session.exec(select(OutboxMessage).where(OutboxMessage.key == key)).first()
+    if row is None or not {"channel", "ts"} <= row.receipt.keys():
+        return None
+    return row.receipt["channel"], row.receipt["ts"]
 
 
 def of_channel(session: Session, channel_id: str, now: datetime) -> Group | None:

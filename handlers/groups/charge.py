@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.groups import chair_news, inviting, members, place, showing
-from handlers.groups.describing import describe
+from handlers.groups.describing import describe, move_bookmark
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, GroupAuthority, MemberRole, Person, QuietWeek
@@ -88,6 +88,7 @@ def edit(ask: Ask) -> Answer:
         answer = made.keep(Reply(history_views.with_undo(words, group, entry_id)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
+    move_bookmark(ask, group, old_channel)
     absence = inviting.absence(ask, group, concerned)
     if absence is None:
         return answer

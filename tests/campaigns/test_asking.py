@@ -314,11 +314,11 @@ def test_the_doctor_says_what_is_wrong(story: Convene, method: str, check_name: 
 ELSEWHERE = {
     *("conversations.join", "conversations.invite", "chat.postEphemeral", "users.list"),
     *("conversations.setPurpose", "conversations.create", "users.conversations"),
-    *("bookmarks.list", "bookmarks.add", "bookmarks.edit"),
+    *("bookmarks.list", "bookmarks.add", "bookmarks.edit", "bookmarks.remove"),
 }
 """Joining is broken in ``tests/scheduler/test_delivery.py``, inviting and purposes in
 ``tests/handlers/test_channel_members.py``, making channels in
-``tests/handlers/test_new_channels.py``, bookmarks in
+``tests/handlers/test_new_channels.py``, bookmarks in ``tests/handlers/test_moved_bookmarks.py`` and
 ``tests/scheduler/test_charge_bookmarks.py``, the list of people in
 ``tests/scheduler/test_slack_scans.py``, and what is said to one person in a channel is an answer
 like those to commands.

@@ -15,6 +15,7 @@ from sandbox.driver import Sandbox
 from sandbox.workspace import Bookmark
 from scheduler import charge_bookmarks, delivery
 from services import bot_account
+from services.group_channels import BOOKMARK_TITLE
 from services.outbox import Sent
 from tests.factories import NOW
 
@@ -69,7 +70,7 @@ def test_it_leads_to_the_introduction_and_is_there_once(known: None, running: Sa
 
 def test_what_people_have_put_there_stays(known: None, running: Sandbox) -> None:
     channel = running.slack.workspace.channels["COPEN"]
-    theirs = Bookmark("Bk0", charge_bookmarks.BOOKMARK_TITLE, "https://example.org/ts=1", "UANN", 1)
+    theirs = Bookmark("Bk0", BOOKMARK_TITLE, "https://example.org/ts=1", "UANN", 1)
     channel.bookmarks.append(theirs)
     arrive(running)
     arrive(running)
