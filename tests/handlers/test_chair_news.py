@@ -34,8 +34,10 @@ def people(database: Engine) -> Cast:
         people = cast(session)
         facts = SeatFacts(MemberRole.CO_CHAIR)
         seat = seats.add(session, people.metadata, facts, by=people.dag, now=NOW)
-        facts = {"first": TODAY, "by": people.dag, "now": NOW - timedelta(hours=1)}
-        seats.appoint(session, seat, people.metadata, people.cleo, **facts)
+        then = NOW - timedelta(hours=1)
+        seats.appoint(
+            session, seat, people.metadata, people.cleo, first=TODAY, by=people.dag, now=then
+        )
     return people
 
 
@@ -169,7 +171,7 @@ def test_whose_chair_is_handed_over_by_somebody_else_hears_it(
     if not is_heard:
         decline(people.cleo)
     subject = subject_text(Subject.of(held()[1]))
-    carried = {"person": people.cleo.id, "group": 0, "start": 0}
+    carried: dict[str, Any] = {"person": people.cleo.id, "group": 0, "start": 0}
     carried |= {"items": {"item0": subject}, "fixed": {}}
     request = sent(people.dag, {"item0": people.ben.slack_id}, others=(people.ben,), **carried)
     text = text_of(handovers.hand_over(request))

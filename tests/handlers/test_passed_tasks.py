@@ -1,5 +1,7 @@
 """The cards of tasks that somebody else, or another group, has from now on are drawn anew."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -59,7 +61,7 @@ def test_the_card_of_a_task_that_is_handed_over_shows_whose_it_is(
 def test_the_card_of_a_task_that_goes_along_shows_its_group(people: Cast, posted: Task) -> None:
     with unit_of_work() as session:
         heir = group(session, "Courier", chair=people.cleo, channel_id="CCOUR").id
-    fields = {"outcome": "combine", "reason": "Done", "into": str(heir)}
+    fields: dict[str, Any] = {"outcome": "combine", "reason": "Done", "into": str(heir)}
     fields |= {"names": "", "report": "", "more": [CARRIED_TASKS]}
     text_of(sunsets.record(sent(people.dag, fields, group=people.metadata.id)))
     [(lane, text)] = redrawn()

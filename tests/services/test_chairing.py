@@ -1,6 +1,7 @@
 """Who chairs a group at a moment, and who is to hear what a change has made of that."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -41,7 +42,13 @@ def appoint(
 
 def set_leave(session: Session, people: Cast, row: Membership, first: date = TODAY) -> None:
     """Let Ben act for who sits there."""
-    facts = {"first": first, "last": None, "acting": people.ben, "by": people.ann, "now": NOW}
+    facts: dict[str, Any] = {
+        "first": first,
+        "last": None,
+        "acting": people.ben,
+        "by": people.ann,
+        "now": NOW,
+    }
     seats.set_leave(session, people.metadata, row, **facts)
 
 

@@ -1,5 +1,7 @@
 """Who leaves her library by an import, with what she is for it, while nobody is written to."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, select
 
@@ -28,15 +30,17 @@ def seated(session: Session, people: Cast, *, asks: bool) -> None:
     """Let Cleo sit in a seat that asks for Tunxis, or for nobody."""
     facts = SeatFacts(label="new", organization_id=people.tunxis.id if asks else None)
     seat = seats.add(session, people.metadata, facts, by=people.ann, now=NOW)
-    facts_of_term = {"first": NOW.date(), "by": people.ann, "now": NOW}
+    facts_of_term: dict[str, Any] = {"first": NOW.date(), "by": people.ann, "now": NOW}
     seats.appoint(session, seat, people.metadata, people.cleo, **facts_of_term)
 
 
 def speaking(session: Session, people: Cast) -> None:
     topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
     subject = RepresentedSubject(topic.name, topic_id=topic.id)
-    kind, facts = RepresentationKind.REPRESENTATIVE, {"by": people.dag, "now": NOW}
-    representatives.appoint(session, people.tunxis, subject, kind, people.cleo, **facts)
+    kind = RepresentationKind.REPRESENTATIVE
+    representatives.appoint(
+        session, people.tunxis, subject, kind, people.cleo, by=people.dag, now=NOW
+    )
 
 
 def test_who_moves_is_named_with_all_that_is_the_former_librarys(

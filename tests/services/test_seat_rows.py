@@ -1,6 +1,7 @@
 """Seats and who sits in them, from a file and into one."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -392,7 +393,13 @@ def test_a_zone_that_changes_moves_no_day(session: Session, zone: str) -> None:
     ben = terms.current(session, people.metadata, people.ben.id, NOW)
     assert ben
     first = date(2026, 12, 1)
-    facts = {"first": first, "last": first, "acting": people.dag, "by": people.ann, "now": NOW}
+    facts: dict[str, Any] = {
+        "first": first,
+        "last": first,
+        "acting": people.dag,
+        "by": people.ann,
+        "now": NOW,
+    }
     leave = seats.set_leave(session, people.metadata, ben, **facts)
     closed = seats.add(session, people.metadata, SeatFacts(label="old"), by=people.ann, now=NOW)
     closed.closed_at = new_york(date(2026, 11, 1), 0)
@@ -427,7 +434,7 @@ def test_a_zone_that_changes_ends_nothing_that_goes_on(session: Session) -> None
     early = new_york(TODAY, 1)
     for first in (TODAY, date(2026, 12, 1)):
         seat = seats.add(session, people.metadata, SeatFacts(), by=people.ann, now=BEFORE)
-        facts = {"first": first, "by": people.ann, "now": BEFORE}
+        facts: dict[str, Any] = {"first": first, "by": people.ann, "now": BEFORE}
         person = people.cleo if first == TODAY else people.dag
         seats.appoint(session, seat, people.metadata, person, **facts)
     group = people.metadata
