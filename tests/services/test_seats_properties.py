@@ -1,7 +1,9 @@
-"""Seats and terms against a naive model: a list of who was to sit where, from when until when."""
+"""Seats and terms against a naive model: a list of who was to sit where, from when until when; what
+is declared of each seat; and who works where, and directs the library.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
@@ -15,9 +17,10 @@ from hypothesis.stateful import (
 )
 from sqlmodel import Session, select
 
-from models import Membership, Person, Seat
+from models import MemberRole, Membership, Organization, Person, Seat
 from models.seats import Gap, SeatFacts
-from services import seats
+from services import organizations, seats
+from services import people as directory
 from services.errors import Refusal
 from tests.factories import NOW, Cast, standing
 from tests.happenings import new_york
@@ -28,6 +31,9 @@ DAY = timedelta(days=1)
 DAYS = st.integers(-40, 400)
 LENGTHS = st.integers(0, 200)
 PEOPLE = ("ben", "cleo", "pia", "dag")
+IN_SLACK = ("ben", "cleo", "dag")
+LIBRARIES = ("central", "tunxis")
+ROLES = (MemberRole.MEMBER, MemberRole.OBSERVER, MemberRole.CO_CHAIR)
 EXAMPLES = {"sqlite": 15, "postgresql": 4}
 
 
@@ -40,6 +46,7 @@ class Sat:
     begins: datetime
     wanted: datetime | None
     agreed: datetime | None
+    role: MemberRole = MemberRole.MEMBER
     is_void: bool = False
 
 
@@ -59,11 +66,17 @@ class Seating(RuleBasedStateMachine):
         self.seats = [
             seats.add(self.session, group, found, by=self.people.ann, now=NOW) for found in facts
         ]
+        self.facts = [replace(found, votes=found.is_voting) for found in facts]
+        self.homes: dict[str, str | None] = dict.fromkeys(PEOPLE)
+        self.homes |= {"ben": "central", "cleo": "tunxis"}
+        self.directors: set[str] = set()
         # Whoever is a member without a seat already is in the model, too.
         for name in ("ben", "pia"):
             self.model.append(
                 Sat(-1, name, datetime(2026, 6, 1, 13, tzinfo=NOW.tzinfo), None, None)
             )
+        self.appoint(seat=0, person="cleo", first=0, length=30)
+        self.appoint(seat=1, person="dag", first=0, length=200)
 
     @rule(seat=st.integers(0, 1), person=st.sampled_from(PEOPLE), first=DAYS, length=LENGTHS)
     def appoint(self, seat: int, person: str, first: int, length: int) -> None:
@@ -75,8 +88,9 @@ class Seating(RuleBasedStateMachine):
                 self._appoint(seat, person, day, day + length * DAY)
             return
         row = self._appoint(seat, person, day, day + length * DAY)
-        wanted = None if self.seats[seat].holds_over else ends
-        self.rows[row.id] = Sat(seat, person, begins, wanted, ends)
+        facts = self.facts[seat]
+        wanted = None if facts.holds_over else ends
+        self.rows[row.id] = Sat(seat, person, begins, wanted, ends, facts.role)
         self.model.append(self.rows[row.id])
 
     @rule(seat=st.integers(0, 1))
@@ -90,9 +104,10 @@ class Seating(RuleBasedStateMachine):
                 self._extend(seat, current)
             return
         row = self._extend(seat, current)
-        wanted = None if self.seats[seat].holds_over else row.term_ends_at
+        wanted = None if self.facts[seat].holds_over else row.term_ends_at
         begins = max(self._end(current) or current.agreed, self.now)
-        self.rows[row.id] = Sat(seat, current.person, begins, wanted, row.term_ends_at)
+        agreed = row.term_ends_at
+        self.rows[row.id] = Sat(seat, current.person, begins, wanted, agreed, current.role)
         self.model.append(self.rows[row.id])
 
     @rule(seat=st.integers(0, 1), after=st.integers(0, 90))
@@ -124,6 +139,71 @@ class Seating(RuleBasedStateMachine):
             group, row = self.people.metadata, self._row(later[0])
             seats.call_off(self.session, group, row, by=self.people.ann, now=self.now)
             later[0].is_void = True
+
+    @rule(
+        seat=st.integers(0, 1),
+        role=st.sampled_from(ROLES),
+        votes=st.booleans(),
+        holds_over=st.booleans(),
+        library=st.sampled_from((None, *LIBRARIES)),
+        cycle=st.none() | DAYS,
+        months=st.sampled_from((6, 12, 24)),
+    )
+    def change(
+        self,
+        seat: int,
+        role: MemberRole,
+        votes: bool,
+        holds_over: bool,
+        library: str | None,
+        cycle: int | None,
+        months: int,
+    ) -> None:
+        before = self.facts[seat]
+        facts = SeatFacts(
+            role=role,
+            votes=votes,
+            holds_over=holds_over,
+            organization_id=self._library(library).id if library else None,
+            cycle_ends_on=self.today + cycle * DAY if cycle is not None else None,
+            term_months=months,
+        )
+        held = [
+            sat
+            for sat in self._of_seat(seat)
+            if (end := self._end(sat)) is None or end > max(self.now, sat.begins)
+        ]
+        is_changing = holds_over != before.holds_over
+        if is_changing and any(self._is_past(sat, self.now) for sat in held):
+            with pytest.raises(Refusal):
+                self._change(seat, facts)
+            return
+        self._change(seat, facts)
+        self.facts[seat] = facts
+        for sat in held:
+            sat.role = role if sat.role is before.role else sat.role
+            if is_changing and sat.wanted == (None if before.holds_over else sat.agreed):
+                sat.wanted = None if holds_over else sat.agreed
+
+    @rule(library=st.sampled_from(LIBRARIES), chosen=st.sets(st.sampled_from(IN_SLACK)))
+    def direct(self, library: str, chosen: set[str]) -> None:
+        if any(self._home(name) != library for name in chosen):
+            with pytest.raises(Refusal):
+                self._direct(library, chosen)
+            return
+        self._direct(library, chosen)
+        self.directors -= {name for name in PEOPLE if self._home(name) == library}
+        self.directors |= chosen
+
+    @rule(person=st.sampled_from(IN_SLACK), library=st.sampled_from(LIBRARIES))
+    def move(self, person: str, library: str) -> None:
+        """Whoever moves directs neither library."""
+        home = self._library(library)
+        by, now = self.people.ann, self.now
+        directory.place(self.session, self._person(person), home.id, by=by, now=now)
+        if self._home(person) != library:
+            self.directors.discard(person)
+        self.homes[person] = library
 
     @rule(days=st.sampled_from((1, 20, 100, 250)))
     def days_pass(self, days: int) -> None:
@@ -161,6 +241,46 @@ class Seating(RuleBasedStateMachine):
                 )
                 for sat in self.model
                 if self._holds(sat, at)
+            }
+
+    @invariant()
+    def seats_are_as_they_were_declared(self) -> None:
+        lines = seats.of_group(self.session, self.people.metadata, self.now)
+        found = {self._number(line.seat): line for line in lines}
+        for seat, facts in enumerate(self.facts):
+            line, current = found[seat], self._current(seat)
+            assert SeatFacts.of(line.seat) == facts
+            assert (line.incumbent.role if line.incumbent else None) == (
+                current.role if current else None
+            )
+        held = [self._current(seat) for seat, facts in enumerate(self.facts) if facts.votes]
+        voting = seats.voting_seats(self.session, self.people.metadata, self.now)
+        assert (voting.filled, voting.vacant) == (
+            sum(sat is not None for sat in held),
+            sum(sat is None for sat in held),
+        )
+
+    @invariant()
+    def who_directs_is_who_was_named_and_works_there(self) -> None:
+        for library in LIBRARIES:
+            found = organizations.directors_of(self.session, self._library(library), self.now)
+            named = {name for name in self.directors if self._home(name) == library}
+            assert {person.name for person in found} == {self._person(name).name for name in named}
+
+    @invariant()
+    def who_does_not_fit_works_elsewhere(self) -> None:
+        for seat, facts in enumerate(self.facts):
+            misfits = seats.misfits(self.session, self.seats[seat], self.now)
+            held = {
+                sat.person
+                for sat in self._of_seat(seat)
+                if (end := self._end(sat)) is None or end > max(self.now, sat.begins)
+            }
+            assert {person.name for person in misfits} == {
+                self._person(name).name
+                for name in held
+                if facts.organization_id is not None
+                and facts.organization_id != self._home_id(name)
             }
 
     @invariant()
@@ -220,6 +340,32 @@ class Seating(RuleBasedStateMachine):
     def _holds(self, sat: Sat, at: datetime) -> bool:
         end = self._end(sat)
         return not sat.is_void and sat.begins <= at and (end is None or end > at)
+
+    def _is_past(self, sat: Sat, at: datetime) -> bool:
+        """Whether she sits there past the term that was agreed."""
+        return self._holds(sat, at) and sat.agreed is not None and sat.agreed <= at
+
+    def _library(self, name: str) -> Organization:
+        found: Organization = getattr(self.people, name)
+        return found
+
+    def _home(self, name: str) -> str | None:
+        return self.homes[name]
+
+    def _home_id(self, name: str) -> int | None:
+        home = self._home(name)
+        return self._library(home).id if home else None
+
+    def _change(self, seat: int, facts: SeatFacts) -> None:
+        with self.session.begin_nested():
+            group, by, now = self.people.metadata, self.people.ann, self.now
+            seats.change(self.session, self.seats[seat], group, facts, by=by, now=now)
+
+    def _direct(self, library: str, chosen: set[str]) -> None:
+        with self.session.begin_nested():
+            named = [self._person(name) for name in sorted(chosen)]
+            home, by, now = self._library(library), self.people.ann, self.now
+            organizations.set_directors(self.session, home, named, by=by, now=now)
 
     def _row(self, sat: Sat) -> Membership:
         number = next(number for number, found in self.rows.items() if found is sat)
