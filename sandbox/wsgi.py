@@ -3,6 +3,8 @@ and the page.
 """
 
 import base64
+import hashlib
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +20,10 @@ from sandbox.ui import mail_files
 from sandbox.web_api import files
 
 PAGE_FILES = Path(__file__).parent / "page"
+FOLDER_PREFIX = "page-"
+"""Begins the folder that the page's styles and scripts seem to be in."""
+PART_MAX_AGE = 365 * 24 * 60 * 60
+"""Seconds for which a browser keeps a style or a script."""
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 
 
@@ -125,11 +131,28 @@ def _sent(slack: Slack, result: web_api.ApiResponse) -> Response:
 def _page_routes(app: Flask) -> None:
     @app.get("/")
     def index() -> Response:
-        return send_from_directory(PAGE_FILES, "index.html")
+        text = (PAGE_FILES / "index.html").read_text(encoding="utf-8")
+        folder = f"{FOLDER_PREFIX}{_digest_of_page()}"
+        page = Response(re.sub(r'="((?:css|js)/)', rf'="{folder}/\1', text), mimetype="text/html")
+        page.cache_control.no_cache = True
+        return page
+
+    @app.get(f"/{FOLDER_PREFIX}<_>/<path:name>")
+    def cacheable_part(_: str, name: str) -> Response:
+        """Its address changes with its content, so a browser fetches it once."""
+        response = send_from_directory(PAGE_FILES, name, max_age=PART_MAX_AGE)
+        response.cache_control.immutable = True
+        return response
 
     @app.get("/<path:name>")
     def part(name: str) -> Response:
         return send_from_directory(PAGE_FILES, name)
+
+
+def _digest_of_page() -> str:
+    """Of all its files, anew each time: whoever changes them sees it when she reloads the page."""
+    files = sorted(path for path in PAGE_FILES.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _call(method: str, source: Request) -> web_api.ApiCall:
