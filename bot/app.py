@@ -157,7 +157,7 @@ def _open_database(settings: Settings, parts: ExitStack, now: Clock, *, in_sandb
     if in_sandbox and database_setup.is_empty():
         _load_demo(now())
     if in_sandbox and sandbox_process.has_own_database(settings):
-        _follow_resets(settings, parts, now)
+        _follow_resets(settings, parts)
 
 
 def _health(settings: Settings, parts: ExitStack, greeting: Greeting, now: Clock | None) -> Health:
@@ -246,13 +246,14 @@ def _start_sandbox(settings: Settings, parts: ExitStack) -> Part:
     return child
 
 
-def _follow_resets(settings: Settings, parts: ExitStack, now: Clock) -> None:
+def _follow_resets(settings: Settings, parts: ExitStack) -> None:
+    """With a clock of its own, which holds no offset from before the reset."""
     from bot.resets import ResetFollower
     from demo import loader
 
     follower = ResetFollower(
         lambda: sandbox_process.resets(settings.clock_url),
-        lambda: loader.load(now=now(), afresh=True),
+        lambda: loader.load(now=clock_for(settings.clock_url)(), afresh=True),
     )
     parts.callback(follower.stop)
     follower.start()
