@@ -1,8 +1,10 @@
 """A real Chromium in front of the product as ``make run`` starts it."""
 
+import fcntl
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,6 +19,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
@@ -29,7 +32,24 @@ from tests.browser.sandbox_page import SLOW, SandboxPage
 from tests.sandbox.apps import over_http
 from tests.sandbox.conftest import MANIFEST, NOW, SEED, wait_until
 
+NOT_NEEDED = (
+    # The pages inside the browser's own window, which no test sees and each window draws anew.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    # Of several such switches the last counts: these are Playwright's.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = [
+    f"--disable-features={','.join(NOT_NEEDED)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -41,10 +61,21 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 HERE = str(Path(__file__).parents[2])
 """The product of this checkout, wherever another one is installed."""
 PATIENCE = 90.0
-"""Seconds for the first start, which makes the database and a year of the demo consortium."""
+"""Seconds for a start."""
+KEPT = Path("var/sandbox/convene.db")
+"""Where the product keeps the sandbox's database, below the folder that it is started in."""
+
+FIRST = ("test_accessibility.py", "test_modals.py")
+"""The file that takes longest, and for the other process one that does without the product, which
+the first is preparing meanwhile.
+"""
 
 WELCOMED = "localStorage.setItem('convene-sandbox-welcomed', 'yes')"
 """Puts the guide away before the page starts."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in FIRST)
 
 
 def chromium() -> str | None:
@@ -66,9 +97,31 @@ def browser() -> Iterator["Contexts"]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, browser: "Contexts") -> Iterator[str]:
+def demo_of_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo's year up to now, made once for all processes of a run.
+
+    That the first start makes it by itself is tested in ``tests/bot/test_run.py``.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made, begun = folder / "demo-of-today", folder / "demo-of-today.begun"
+    with (folder / "demo-of-today.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun.mkdir(exist_ok=True)
+            command = [sys.executable, "-m", "bot", "demo"]
+            subprocess.run(command, cwd=begun, env=_settings(), timeout=2 * PATIENCE, check=True)
+            begun.rename(made)
+    return made / KEPT
+
+
+@pytest.fixture(scope="session")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, browser: "Contexts", demo_of_today: Path
+) -> Iterator[str]:
     """Where the page is; the product runs in a folder of its own, with no Slack tokens."""
-    with product(tmp_path_factory.mktemp("convene")) as found:
+    with product(tmp_path_factory.mktemp("convene"), demo_of_today) as found:
         yield found
 
 
@@ -82,7 +135,8 @@ def windows(browser: "Contexts", address: str) -> Iterator["Windows"]:
 
 class Contexts:
     """The browser's contexts: two that are in use are as two browsers, and one that was given back
-    is as a new one for the next who wants its settings.
+    is as a new one for the next who wants its settings. It keeps one window, for a new one costs
+    more than what is done in it.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -100,10 +154,25 @@ class Contexts:
         return context
 
     def give_back(self, context: BrowserContext, script: str, settings: dict[str, Any]) -> None:
-        for page in context.pages:
+        for page in context.pages[1:]:
             page.close()
+        for page in context.pages:
+            _made_as_new(page, settings)
         context.clear_cookies()
         self._free.setdefault(_kind(script, settings), []).append(context)
+
+
+def _made_as_new(page: Page, settings: dict[str, Any]) -> None:
+    """Leave it empty, as a new window of a context with these settings."""
+    page.unroute_all()
+    page.evaluate("() => { if (origin !== 'null') sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.mouse.move(-1, -1)
+    page.set_viewport_size(settings["viewport"])
+    page.emulate_media(media="null", color_scheme=settings.get("color_scheme", "light"))
+    session = page.context.new_cdp_session(page)
+    session.send("Page.resetNavigationHistory")
+    session.detach()
 
 
 def _kind(script: str, settings: dict[str, Any]) -> str:
@@ -119,27 +188,49 @@ class Windows:
 
     def of(self, name: str, channel: str | None = None, **settings: Any) -> SandboxPage:
         """Somebody's window, with the guide put away; settings are those of a browser context."""
-        seen = self.of_a_stranger(WELCOMED, **settings)
-        seen.act_as(name)
+        place = place_of(self._address, name, channel)
+        seen = SandboxPage(self._opened(WELCOMED, f"#{urlencode(place)}", settings))
+        # The page adds the place to an address that names the person alone.
+        expect(seen.page).to_have_url(re.compile(f"as={place['as']}&"))
         if channel:
-            seen.go_to(channel)
+            seen.arrive_in(channel)
         return seen
 
     def of_a_stranger(self, script: str = "", **settings: Any) -> SandboxPage:
         """A window of somebody who has never been here,
         with a script that runs before the page's own.
         """
+        return SandboxPage(self._opened(script, "", settings))
+
+    def _opened(self, script: str, fragment: str, settings: dict[str, Any]) -> Page:
         settings = {"viewport": {"width": 1280, "height": 900}, **settings}
         context = self._browser.take(script, settings)
         self._taken.append((context, script, settings))
-        page = context.new_page()
+        page = context.pages[0] if context.pages else context.new_page()
         _forget_what_is_stored(page, self._address)
-        page.goto(self._address)
-        return SandboxPage(page)
+        page.goto(f"{self._address.rstrip('/')}/{fragment}")
+        return page
 
     def close(self) -> None:
         while self._taken:
             self._browser.give_back(*self._taken.pop())
+
+
+def place_of(address: str, name: str, channel: str | None) -> dict[str, str]:
+    """Somebody, and a channel, as the page's address names them."""
+    world = _world(address)
+    people = [*world["people"], *world["mailboxes"]]
+    place: dict[str, str] = {"as": next(found["id"] for found in people if found["name"] == name)}
+    if channel:
+        channels = _world(address, **place)["channels"]
+        place["channel"] = next(found["id"] for found in channels if found["name"] == channel)
+    return place
+
+
+def _world(address: str, **query: str) -> dict[str, Any]:
+    url = urljoin(address, f"ui/world?{urlencode(query)}")
+    with urllib.request.urlopen(url, timeout=SLOW / 1000) as response:
+        return dict(json.load(response))
 
 
 def _forget_what_is_stored(page: Page, address: str) -> None:
@@ -244,25 +335,34 @@ def gallery(browser: Contexts) -> Iterator[Gallery]:
 
 
 @contextmanager
-def product(folder: Path) -> Iterator[str]:
-    """Start the product in ``folder`` as a newcomer would, and stop it as an operator would."""
-    port, page_port = _free_port(), _free_port()
-    settings = {
-        "PORT": str(port),
-        "SANDBOX_PORT": str(page_port),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": HERE,
-    }
+def product(folder: Path, database: Path | None = None) -> Iterator[str]:
+    """Start the product in ``folder`` as a newcomer would, and stop it as an operator would.
+
+    It begins with a copy of ``database``, or makes its own.
+    """
+    settings = _settings()
+    if database:
+        (folder / KEPT).parent.mkdir(parents=True)
+        shutil.copy(database, folder / KEPT)
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-m", "bot", "run", "--or-sandbox"]
         process = subprocess.Popen(command, cwd=folder, env=settings, stdout=log, stderr=log)
-    page = f"http://127.0.0.1:{page_port}/"
     try:
-        _wait_for(f"http://127.0.0.1:{port}/readyz", process, folder / "log")
-        yield page
+        _wait_for(f"http://127.0.0.1:{settings['PORT']}/readyz", process, folder / "log")
+        yield f"http://127.0.0.1:{settings['SANDBOX_PORT']}/"
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0, (folder / "log").read_text()
+
+
+def _settings() -> dict[str, str]:
+    """What the product is started with: ports of its own, and no tokens."""
+    return {
+        "PORT": str(_free_port()),
+        "SANDBOX_PORT": str(_free_port()),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": HERE,
+    }
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

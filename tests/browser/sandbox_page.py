@@ -41,6 +41,10 @@ class SandboxPage:
     def go_to(self, channel: str) -> None:
         """Open a channel, joining it where the person is not in it yet."""
         self.page.get_by_test_id(f"channel-{channel}").click()
+        self.arrive_in(channel)
+
+    def arrive_in(self, channel: str) -> None:
+        """Wait until a channel is open, and join it where the person is not in it yet."""
         expect(self.page.get_by_role("heading", name=f"#{channel}")).to_be_visible()
         join = self.page.get_by_role("button", name="Join this channel")
         if join.is_visible():
@@ -99,18 +103,6 @@ class SandboxPage:
         expect(self.page.locator("#clock")).not_to_have_attribute(
             "aria-busy", "true", timeout=40_000
         )
-
-
-def begin_anew(seen: SandboxPage) -> None:
-    """Put the sandbox and the demo back, and wait until the demo is there again."""
-    seen.type_line("This will not last.")
-    last = seen.answer("This will not last.")
-    seen.page.get_by_text("Another date").click()
-    seen.page.get_by_test_id("reset").click()
-    seen.page.get_by_test_id("confirm").get_by_role("button", name="Reset").click()
-    expect(last).to_have_count(0)
-    seen.go_to("metadata")
-    expect(seen.messages().filter(has_text=CARD)).to_be_visible(timeout=BEGINS_ANEW)
 
 
 def open_developer_tools(page: Page) -> None:

@@ -3,25 +3,17 @@
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
 from urllib.parse import urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.axe import COLORS, grave_faults
 from tests.browser.conftest import WELCOMED, Gallery, Windows
 from tests.browser.sandbox_page import SandboxPage, open_developer_tools
 
 pytestmark = pytest.mark.browser
 
-GRAVE = ("serious", "critical")
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
-    "light": {},
-    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
-}
-"""All rules, and in the dark page those that look at colors: the rest of it is the same."""
 NARROW = {"viewport": {"width": 390, "height": 844}}
 PRIVATE_ANSWERS = (
     ("/wg show", "People by library"),
@@ -39,25 +31,10 @@ def nothing_broken(address: str) -> Iterator[None]:
 
 
 def faults(seen: SandboxPage) -> list[str]:
-    """What axe has to say about the light page and the dark one,
-    in words that lead to the place.
+    """By all rules in the light page, and in the dark one by those that look at colors: the rest
+    of it is the same.
     """
-    return [f"{scheme}: {fault}" for scheme in SCHEMES for fault in _faults_in(seen.page, scheme)]
-
-
-def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    page.emulate_media(color_scheme=scheme)
-    assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") is (
-        scheme == "dark"
-    )
-    options = {"resultTypes": ["violations"], **RULES[scheme]}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:140]} ({node['failureSummary']})"
-        for violation in found
-        if violation["impact"] in GRAVE
-        for node in violation["nodes"]
-    ]
+    return [*grave_faults(seen.page, "light"), *grave_faults(seen.page, "dark", COLORS)]
 
 
 def test_the_guide(windows: Windows) -> None:

@@ -3,18 +3,28 @@ the guide on the screen, a keyboard, and fewer than twenty actions.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Windows
-from tests.browser.sandbox_page import begin_anew
+from tests.browser.conftest import Contexts, Windows, product
 
 pytestmark = pytest.mark.browser
 
 FARTHEST = 120
 """Tab stops that one would walk at most."""
+
+
+@pytest.fixture
+def windows(browser: Contexts, demo_of_today: Path, tmp_path: Path) -> Iterator[Windows]:
+    """On a product of this test's own: a group keeps its channel."""
+    with product(tmp_path, demo_of_today) as address:
+        opened = Windows(browser, address)
+        yield opened
+        opened.close()
 
 
 @dataclass
@@ -67,8 +77,6 @@ def test_a_stranger_follows_the_guide_by_keyboard(windows: Windows) -> None:
     page.reload()
     for step in steps:
         expect(step).to_have_text(re.compile("done$"))
-    # The sandbox is that of the other tests, too, and a group keeps its channel.
-    begin_anew(windows.of("Ann Whitaker", "reading-nook"))
 
 
 def start_a_group(hands: Hands, step: Locator) -> None:

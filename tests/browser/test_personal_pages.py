@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import request
 from playwright.sync_api import Page, expect
 
@@ -17,8 +15,8 @@ from models import Meeting, MeetingStatus, metadata, reach
 from models.database import connect, disconnect, unit_of_work
 from services import links, meetings, page_codes, tasks
 from tests import factories
+from tests.browser.axe import SCHEMES, grave_faults
 from tests.browser.conftest import Contexts
-from tests.browser.test_accessibility import GRAVE, RULES, SCHEMES
 from tests.factories import NOW
 from web.pace import Pace
 
@@ -62,6 +60,7 @@ def served(browser: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Itera
     page.on("console", lambda text: complaints.append(text.text) if text.type == "error" else None)
     start = f"http://127.0.0.1:{address.getsockname()[1]}"
     yield Served(page, start, places, seen, referrers, complaints)
+    page.close()
     browser.give_back(context, "", {"viewport": {"width": 390, "height": 844}})
     server.stop()
     reach.set_up(reach.Reach())
@@ -122,19 +121,7 @@ def _filled(folder: Path) -> dict[str, str]:
 
 
 def faults(page: Page) -> list[str]:
-    return [f"{scheme}: {fault}" for scheme in SCHEMES for fault in _faults_in(page, scheme)]
-
-
-def _faults_in(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    page.emulate_media(color_scheme=scheme)
-    options = {"resultTypes": ["violations"], **RULES[scheme]}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:140]} ({node['failureSummary']})"
-        for violation in found
-        if violation["impact"] in GRAVE
-        for node in violation["nodes"]
-    ]
+    return [fault for scheme in SCHEMES for fault in grave_faults(page, scheme)]
 
 
 def test_axe_finds_nothing_grave_on_any_page_in_light_and_dark(served: Served) -> None:
