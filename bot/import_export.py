@@ -190,13 +190,13 @@ def _lines(plan: "ImportPlan", *, is_applied: bool) -> Iterator[str]:
 def _movers(moving: Sequence[tuple[str, "HeldAtFormer"]]) -> Iterator[str]:
     """Who leaves her library, and what she is for it and holds in its name."""
     if moving:
-        yield "Tell these people, and whoever follows them: Convene does not."
+        yield "Convene does not tell these people, or those who follow them: please do."
     for name, held in moving[:MOST_PROBLEMS]:
         seats = [f"{item.title} in {item.group.name}" for item in held.items[: held.asking]]
         parts = [
             "no longer directs it" if held.directed_it else "",
             f"no longer speaks for it on {', '.join(held.spoke_on)}" if held.spoke_on else "",
-            f"still sits there for it: {', '.join(seats)}" if seats else "",
+            f"still holds these seats, which ask for it: {', '.join(seats)}" if seats else "",
         ]
         yield f"  {name} leaves {held.former.short_name}: {'; '.join(filter(None, parts))}."
     if len(moving) > MOST_PROBLEMS:

@@ -112,7 +112,8 @@ SCOPES = (
     ),
     Scope(
         "bookmarks:write",
-        "Optional. Put a bookmark that leads to a group's charge above its channel.",
+        "Optional. Put a bookmark that leads to a group's charge above its channel, and take it"
+        " along when the group moves.",
         is_optional=True,
         without="no channel has a bookmark to the charge",
     ),

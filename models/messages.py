@@ -217,7 +217,7 @@ INVITED = MessageKind(
     "invited",
     "an invitation for somebody's calendar",
     title="Invitations",
-    description="Without Slack: a mail with an entry for your calendar. Changes of it always come.",
+    description="Without Slack: a letter with an entry for your calendar. Changes still come.",
 )
 ENTRY_ENDED = MessageKind("ended", "word that a meeting leaves somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")

@@ -31,7 +31,7 @@ def name(session: Session, group: Group, person: Person, *, last: date, by: Stan
     """
     now, chair = by.at, _own(session, group, by)
     if chair is None:
-        raise NotAllowed(f"Only a chair of {group.name} names a deputy there, for herself.")
+        raise NotAllowed(f"Only a chair of {group.name} names a deputy there, for themselves.")
     _check(session, group, person, by.person, now)
     _check_day(group, last, now)
     for line in of_group(session, group, now):

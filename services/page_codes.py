@@ -80,8 +80,8 @@ def _check_not_too_many(session: Session, person: Person, now: datetime) -> None
     next_at = max(ends, default=now)
     if next_at > now:
         raise Refusal(
-            "As many codes as there are for now have been sent to you. You can ask for another one"
-            f" in {_length(next_at - now)}."
+            "You have had as many codes as are sent for now: at most five an hour and ten a day."
+            f" You can ask for another one in {_length(next_at - now)}."
         )
 
 

@@ -75,8 +75,7 @@ _NO_MAIL = Reason(
     " address`, and all goes out. If it is right, press Try again.",
 )
 _NO_OTHER_LETTERS = Reason(
-    "The mail server does not take addresses with other than plain letters, such as é, before the"
-    " @.",
+    "The mail server does not take letters such as é before the @ of an address.",
     "Ask this person for an address in plain letters; whoever runs Convene changes it with `python"
     " -m bot person address`, and all goes out. Or have the server offer SMTPUTF8, then press Try"
     " again.",

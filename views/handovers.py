@@ -120,7 +120,8 @@ def saved(
         blocks.append(section("\n".join(fitting(lines, _LINES_ROOM))))
     others = {passed.receiver.id for passed in done.passed} - {asker.id}
     if others - {person.id for person in unreached}:
-        blocks.append(context("I tell each of them, once and of everything together."))
+        whom = "each of the others" if unreached else "each of them"
+        blocks.append(context(f"I tell {whom}, once and of everything together."))
     if missing := please_tell_those(unreached):
         blocks.append(context(missing))
     if page.items:
@@ -179,7 +180,7 @@ def moved(held: HeldAtFormer, person: Person, organization: Organization, today:
     ended = [
         "You direct it no longer." if held.directed_it else "",
         f"You spoke for it on {spoke}{f' and {more} more' if more > 0 else ''}: that has ended, and"
-        " its director names who follows."
+        " its director or the program manager names who follows."
         if held.spoke_on
         else "",
     ]

@@ -23,7 +23,7 @@ def fresh_link(*, by_mail: bool) -> Message:
         else "Open my Home tab and press “Web” there: links are made when they are needed."
     )
     text = (
-        f"You asked for a fresh link to your page. {where} Links that were sent to you go on"
-        " working; those that somebody passed on to you have ended."
+        f"You asked for a fresh link to your page. {where} Links that Convene sent to you go"
+        " on working; any that somebody passed on to you has ended."
     )
     return message(text, [section(text)])

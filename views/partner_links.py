@@ -52,15 +52,20 @@ def listed(
 def to_pass_on(given: PassedLink, *, zone: str) -> Message:
     """To whoever asked for it, and to nobody else: a text that can be copied, with the link."""
     name, group = esc(short(given.person.name, 80)), esc(short(given.group.name, 200))
+    shared = (
+        " I have it, too, until you have a fresh one sent to your own mailbox."
+        if reach.medium_of(given.person)
+        else ""
+    )
     ready = (
         f"Dear {name}, this is your own page for {group}: {given.address} There you say whether you"
-        " come to meetings, finish tasks and see what the group does. The link is yours alone:"
-        " please do not pass it on."
+        " come to meetings, finish tasks and see what the group does. Whoever has the link can act"
+        f" as you: please do not pass it on.{shared}"
     )
     until = day_in(zone, given.ends_at)
     small = (
-        f"Whoever has the link acts as {name}, so send it to nobody else. It works until {until};"
-        " `/wg partners` ends it before."
+        f"Whoever has the link acts as {name}, and now you have it, too, so send it to nobody else."
+        f" It works until {until}, or until {name} has a fresh link; `/wg partners` ends it before."
     )
     text = f"A text to pass on to {name}:"
     return message(f"{text}\n{ready}\n{small}", [section(f"{text}\n> {ready}"), context(small)])

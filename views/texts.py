@@ -82,7 +82,7 @@ def please_tell_those(people: Sequence[Person]) -> str:
     shown = [esc(short(person.name, 80)) for person in people[:_NOT_REACHED_NAMED]]
     more = len(people) - len(shown)
     listed = in_a_row([*shown, *([plural(more, "other")] if more else [])])
-    return f"I could not tell {listed} of it: please do." if people else ""
+    return f"I do not tell {listed} about this: please do." if people else ""
 
 
 def cut(text: str, limit: int) -> str:

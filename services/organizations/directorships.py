@@ -76,14 +76,14 @@ def set_directors(
 def _check(session: Session, organization: Organization, person: Person) -> None:
     if person.is_guest or not person.is_active:
         raise Invalid(
-            f"{person.name} is a guest here, or has left Slack, so she cannot head a library.",
+            f"{person.name} is a guest here, or has left Slack, so they cannot head a library.",
             field=FIELD,
         )
     if person.organization_id not in (None, organization.id):
         other = session.get_one(Organization, person.organization_id)
         raise Invalid(
             f"{person.name} works at {other.short_name}. Whoever heads a library works there:"
-            " set her library first.",
+            " set their library first.",
             field=FIELD,
         )
 

@@ -203,7 +203,7 @@ def _since(
         if term.person.id == person.id and (
             term.holds(since) or terms.begins_at(term.membership) == since
         ):
-            words = f"{person.name} sits there then. Give her another term with Extend."
+            words = f"{person.name} sits there then. Give them another term with Extend."
             raise Invalid(words, field="person")
         if terms.begins_at(term.membership) == since:
             words = f"{term.person.name} is appointed from that day. Call that off first."

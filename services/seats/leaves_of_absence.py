@@ -103,7 +103,7 @@ def _check_days(
     begins_on = terms.days(unbroken[0].membership, group.zone)[0]
     ends_on = terms.days(unbroken[-1].membership, group.zone)[1]
     if first < max(today, begins_on):
-        words = "Choose today or a later day, on which she sits there already."
+        words = "Choose today or a later day, on which they sit there already."
         raise Invalid(words, field="first")
     if last is not None and last < first:
         raise Invalid("The last day comes before the first. Choose a later one.", field="last")
@@ -115,7 +115,7 @@ def _check_acting(membership: Membership, acting: Person | None) -> None:
     if acting is None:
         return
     if acting.id == membership.person_id:
-        raise Invalid("Choose somebody else: nobody acts for herself.", field="acting")
+        raise Invalid("Choose somebody else: nobody acts for themselves.", field="acting")
     if not acting.is_active:
         words = f"{acting.name} is no longer active here. Choose somebody else."
         raise Invalid(words, field="acting")

@@ -202,12 +202,12 @@ def test_who_leaves_the_library_that_she_directs_is_named(folder: Path) -> None:
     libraries.write_text(LIBRARIES + "central,Central Library,library\n", encoding="utf-8")
     columns = "email,name,organization,roles\nann@tunxis.example.edu,Ann Abara,{},director\n"
     people.write_text(columns.format("tunxis"), encoding="utf-8")
-    assert "Tell these people" not in convene("import", folder, "--apply").output
+    assert "does not tell these people" not in convene("import", folder, "--apply").output
     people.write_text(columns.format("central"), encoding="utf-8")
     words = [
-        "Tell these people, and whoever follows them: Convene does not.",
+        "Convene does not tell these people, or those who follow them: please do.",
         "  Ann Abara leaves Tunxis Library: no longer directs it.",
     ]
     assert convene("import", people).output.splitlines()[-2:] == words
     assert convene("import", people, "--apply").output.splitlines()[-2:] == words
-    assert "Tell these people" not in convene("import", people, "--apply").output
+    assert "does not tell these people" not in convene("import", people, "--apply").output

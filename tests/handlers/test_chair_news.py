@@ -76,7 +76,7 @@ def leave(people: Cast, by: Person, *, minutes: int = 0, **values: Any) -> str:
 
 
 def test_who_sits_in_a_seat_that_is_no_chairs_any_more_hears_it(people: Cast) -> None:
-    assert "I could not tell" not in change_role(people, "member", people.ann)
+    assert "I do not tell" not in change_role(people, "member", people.ann)
     [text] = heard_by(people.cleo)
     assert text.startswith("Ann Abara changed who chairs *Metadata*: you no longer do.")
     change_role(people, "chair", people.ann)
@@ -86,13 +86,13 @@ def test_who_sits_in_a_seat_that_is_no_chairs_any_more_hears_it(people: Cast) ->
 
 def test_who_does_it_herself_hears_nothing(people: Cast) -> None:
     text = change_role(people, "member", people.cleo)
-    assert "I could not tell" not in text
+    assert "I do not tell" not in text
     assert heard_by(people.cleo) == []
 
 
 def test_who_cannot_be_told_is_named_in_the_answer(people: Cast) -> None:
     decline(people.cleo)
-    words = "I could not tell Cleo Costa of it: please do."
+    words = "I do not tell Cleo Costa about this: please do."
     assert words in change_role(people, "member", people.ann)
     assert words in change_role(people, "chair", people.ann)
     assert heard_by(people.cleo) == []
@@ -116,7 +116,7 @@ def test_who_stands_in_hears_when_that_begins_and_ends(people: Cast) -> None:
 def test_who_leaves_a_seat_hears_from_when_on(people: Cast) -> None:
     leave(people, people.ann)
     request = sent(people.ann, {"last": "2026-12-31"}, term=held()[1].id)
-    assert "I could not tell" not in text_of(appointing.end_term(later(request, 1)))
+    assert "I do not tell" not in text_of(appointing.end_term(later(request, 1)))
     assert "from Fri, Jan 1, 2027 you no longer do." in heard_by(people.cleo)[0]
     assert "from Fri, Jan 1, 2027 you no longer stand in for Cleo" in heard_by(people.ben)[1]
     request = sent(people.ann, {"last": "2026-11-24"}, term=held()[1].id)
@@ -145,7 +145,7 @@ def test_a_chair_who_was_a_member_and_declined_it_is_named(people: Cast) -> None
         seat_id = seat.id
     values = {"person": people.ben.slack_id, "first": "", "last": ""}
     text = text_of(appointing.appoint(sent(people.ann, values, seat=seat_id, others=(people.ben,))))
-    assert "I could not tell Ben Brook of it: please do." in text
+    assert "I do not tell Ben Brook about this: please do." in text
 
 
 def test_who_is_removed_or_no_longer_named_as_chair_hears_it(people: Cast) -> None:
@@ -161,7 +161,7 @@ def test_who_is_removed_or_no_longer_named_as_chair_hears_it(people: Cast) -> No
         row.role = MemberRole.CO_CHAIR
         session.add(row)
     request = sent(people.ann, {"members": [str(people.cleo.id)]}, group=people.metadata.id)
-    assert "I could not tell Cleo Costa of it" in text_of(members.remove_from_form(request))
+    assert "I do not tell Cleo Costa about this" in text_of(members.remove_from_form(request))
 
 
 @pytest.mark.parametrize("is_heard", [True, False])
@@ -176,6 +176,6 @@ def test_whose_chair_is_handed_over_by_somebody_else_hears_it(
     request = sent(people.dag, {"item0": people.ben.slack_id}, others=(people.ben,), **carried)
     text = text_of(handovers.hand_over(request))
     assert "Handed over: 1 thing." in text
-    assert ("I could not tell Cleo Costa of it: please do." in text) is not is_heard
+    assert ("I do not tell Cleo Costa about this: please do." in text) is not is_heard
     assert [": you no longer do." in text for text in heard_by(people.cleo)] == [True] * is_heard
     assert heard_by(people.ben) == []

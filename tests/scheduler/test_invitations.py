@@ -455,7 +455,7 @@ def test_whoever_left_has_the_meeting_taken_out_once_and_back_when_she_comes_bac
     assert invitations.queue_due(NOW + MINUTE) == 0
     deliver(mail, minutes=4)
     ended = mail.to(PIA)[1]
-    assert "You are not in Metadata any more." in ended.text()
+    assert "You are no longer in Metadata." in ended.text()
     assert ended.message["Subject"] == "Taken out of your calendar: Metadata"
     move(people)
     deliver(mail, minutes=6)

@@ -49,7 +49,7 @@ def with_undo(words: Message, thing: Group | Organization, entry_id: int | None)
     """The confirmation of an edit, with the button that takes it back where that can be done."""
     if entry_id is None:
         return words
-    kept = " Who chairs it stays." if isinstance(thing, Group) else ""
+    kept = " Who chairs the group is not changed back." if isinstance(thing, Group) else ""
     note = f"For {UNDO_DAYS} days you can undo this, as long as nothing of it has changed.{kept}"
     back = button("Undo", UNDO, entry_id, about=short(thing.name, 60))
     return message(words["text"], [*words["blocks"], actions(back), context(note)])

@@ -28,9 +28,9 @@ def entry_ended(meeting: Meeting, group: Group, *, is_of_series: bool, zone: str
     """To somebody who has left a group, with what takes its meeting out of her calendar. Of a
     private group it tells no more than she knew.
     """
-    left = f"You are not in {bold(group.name)} any more."
+    left = f"You are no longer in {bold(group.name)}."
     if group.is_private:
-        text = f"{left} The entry of its meeting is taken out of your calendar."
+        text = f"{left} One of its entries is taken out of your calendar."
         return message(text)
     what = "The series " if is_of_series else ""
     title = f"{what}{bold(meeting.title)}"

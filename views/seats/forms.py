@@ -302,7 +302,7 @@ def _why(*, asks_why: bool) -> list[Block]:
     if not asks_why:
         return []
     element = text_input("seat.reason", limit=200)
-    hint = "Needed where she has served as many terms as the seat allows."
+    hint = "Needed where they have served as many terms as the seat allows."
     return [field("reason", "Why more terms are allowed", element, hint=hint, optional=True)]
 
 

@@ -22,4 +22,8 @@ def ask_for_fresh(visit: Visit) -> Done | Shown:
     send_fresh(visit.token, now=visit.now)
     with reading() as session:
         is_open = links.holder(session, visit.token, now=visit.now) is not None
-    return Done("fresh", visit.path("links")) if is_open else Shown("replaced.html", {})
+    return Done("fresh", visit.path("links")) if is_open else _replaced(visit)
+
+
+def _replaced(visit: Visit) -> Shown:
+    return Shown("replaced.html", {"has_slack": visit.person.slack_id is not None})
