@@ -97,7 +97,6 @@ def _plan(session: Session, now: datetime) -> int:
         | _lists(session, now)
         | _terms(session, now)
         | _sunsets(session, now)
-        | calendar.due_keys(session, now)
         | calendar.due_end_keys(session, now)
         | _confirmations(session, now),
         now=now,
@@ -106,12 +105,21 @@ def _plan(session: Session, now: datetime) -> int:
     return sum(
         (
             len(suppressed),
+            _invitations(session, now),
             _digests(session, now),
             _weekly_mails(session, now),
             _departures(session, now),
             len(chairs.claim(session, now)),
             _alarms(session, now),
         )
+    )
+
+
+def _invitations(session: Session, now: datetime) -> int:
+    """Noted as sent, so that whoever has the entry hears of each change of it."""
+    due = calendar.due_keys(session, now)
+    return sum(
+        outbox.note_told(session, to=to, key=key, now=now, reason=REASON) for key, to in due.items()
     )
 
 

@@ -1,6 +1,6 @@
 """Entries that came by mail and end, since she who has them is not in the group any more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -70,22 +70,42 @@ def _due(session: Session, now: datetime) -> Mapping[Key, tuple[int, int]]:
     if not may_invite():
         return {}
     found = _left(session, now)
-    ends = ends_of(session, found)
-    invited = {invited_key(pair, ends[pair]): pair for pair in found}
-    known = outbox.known(session, invited, dropped_as=outbox.NO_LONGER_DUE)
-    pairs = [invited[key] for key in known]
-    return {ended_key(pair, ends[pair]): (found[pair], pair[1]) for pair in pairs}
+    records = _records(session, {person_id for _subject, person_id in found})
+    pairs = {
+        (subject, record): (subject, person_id)
+        for subject, person_id in found
+        for record in records[person_id]
+    }
+    ends = ends_of(session, pairs)
+    invited = {invited_key(pair, ends[pair]): pair for pair in pairs}
+    due = [invited[key] for key in outbox.promised(session, invited)]
+    return {ended_key(pair, ends[pair]): (found[pairs[pair]], pairs[pair][1]) for pair in due}
+
+
+def _records(session: Session, person_ids: Collection[int]) -> dict[int, list[int]]:
+    """The ids under which each of these people may have been invited: those of records that were
+    merged with hers, too.
+    """
+    records = {person_id: [person_id] for person_id in person_ids}
+    if person_ids:
+        merged = sa.select(col(Person.id), col(Person.merged_into_id))
+        for record, kept in session.execute(
+            merged.where(col(Person.merged_into_id).in_(person_ids)).order_by(col(Person.id))
+        ):
+            records[kept].append(record)
+    return records
 
 
 def _left(
     session: Session, now: datetime, person: Person | None = None
 ) -> dict[tuple[Subject, int], int]:
     """Who has left the group of which coming meeting or series lately and is not in it again when
-    that begins, each with the soonest meeting of it; of all, or of one.
+    that begins, nor, of a series, at any later time as far as is known; each with the soonest
+    meeting of it; of all, or of one.
     """
     hers = [] if person is None else [col(Person.id) == person.id]
     rows = session.execute(
-        sa.select(Meeting, Group, Person, col(Series.pattern))
+        sa.select(Meeting, Group, Person, col(Series.pattern), terms.stays_or_returns(now))
         .join(Group, col(Group.id) == col(Meeting.group_id))
         .join(Series, col(Series.id) == col(Meeting.series_id), isouter=True)
         .join(Membership, col(Membership.group_id) == col(Meeting.group_id))
@@ -97,10 +117,10 @@ def _left(
     ).all()
     standings = access.standings(session, {row[2].id: row[2] for row in rows}.values(), now)
     found = {}
-    for meeting, group, member, pattern in rows:
+    for meeting, group, member, pattern, returns in rows:
+        is_whole = pattern is not None and is_repeating_entry(recurrence.from_text(pattern))
         # Who acts for somebody who is on leave is in the group without a service of her own.
-        if not access.role_in(group, standings[member.id]):
-            is_whole = pattern is not None and is_repeating_entry(recurrence.from_text(pattern))
+        if not access.role_in(group, standings[member.id]) and not (is_whole and returns):
             subject = Subject("series", meeting.series_id) if is_whole else Subject.of(meeting)
             found[subject, member.id] = meeting.id
     return found

@@ -8,7 +8,7 @@ it where she leaves the group.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -128,6 +128,7 @@ def may_hear(
     people = {person.id: person for of_item in readers for person in of_item}
     standings = access.standings(session, people.values(), now)
     ids = {parcel.meeting.group_id for parcel in found}
+    ahead = _in_group_later(session, ids, people, now)
     rows = session.exec(select(Group).where(col(Group.id).in_(ids), terms.active(now)))
     groups = {group.id: group for group in rows}
 
@@ -135,12 +136,27 @@ def may_hear(
         group = groups.get(parcel.meeting.group_id)
         if group is None or access.role_in(group, standings[person.id]):
             return True
+        if (group.id, person.id) in ahead:
+            return True
         return parcel.is_cancelled and not group.is_private
 
     return [
         [person for person in of_item if hears(parcel, person)]
         for parcel, of_item in zip(found, readers, strict=True)
     ]
+
+
+def _in_group_later(
+    session: Session, group_ids: Collection[int], person_ids: Collection[int], now: datetime
+) -> set[tuple[int, int]]:
+    """Who is invited before her service in a group begins: the ids of both."""
+    rows = sa.select(col(Membership.group_id), col(Membership.person_id)).where(
+        col(Membership.group_id).in_(group_ids),
+        col(Membership.person_id).in_(person_ids),
+        ~terms.begun(now),
+        terms.not_called_off(),
+    )
+    return {(group_id, person_id) for group_id, person_id in session.execute(rows)}
 
 
 def holders_of(session: Session, subject: Subject) -> list[Person]:

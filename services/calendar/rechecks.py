@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Meeting, OutboxMessage, OutboxState, Person, Rsvp
-from models.messages import CANCELLED, INVITED, MOVED, Key, Medium
+from models.messages import CANCELLED, ENTRY_ENDED, INVITED, MOVED, Key, Medium
 from models.outbox import WAITING
 from models.subjects import Subject
 from services import outbox
@@ -94,7 +94,9 @@ def _first(session: Session, key: Key, person: Person, now: datetime) -> Calenda
 
 
 def _is_followed(session: Session, message: OutboxMessage) -> bool:
-    """Whether newer news of all that this one tells waits for the same person."""
+    """Whether newer news of all that this one tells waits for the same person. An end is none: it
+    stays here where she has come back.
+    """
     entry = message.payload["entry"]
     later = session.exec(
         select(OutboxMessage).where(
@@ -104,7 +106,11 @@ def _is_followed(session: Session, message: OutboxMessage) -> bool:
     return any(
         other["subject"] == entry["subject"]
         and (other["is_whole"] or (other["meeting"] == entry["meeting"] and not entry["is_whole"]))
-        for other in (row.payload["entry"] for row in later if is_for_calendar(row))
+        for other in (
+            row.payload["entry"]
+            for row in later
+            if is_for_calendar(row) and Key.parse(row.key).kind is not ENTRY_ENDED
+        )
     )
 
 

@@ -44,6 +44,7 @@ from services.outbox.promises import (
     note_told,
     post,
     post_all,
+    promised,
     redraw,
     send_file,
     suppress,

@@ -211,6 +211,17 @@ def known(session: Session, keys: Iterable[Key], *, dropped_as: str | None = Non
     return {by_text[text] for text in session.exec(found)}
 
 
+def promised(session: Session, keys: Iterable[Key]) -> set[Key]:
+    """Those of ``keys`` under which something waits or went out, and was not dropped."""
+    by_text = {str(key): key for key in keys}
+    if not by_text:
+        return set()
+    found = select(OutboxMessage.key).where(
+        col(OutboxMessage.key).in_(by_text), col(OutboxMessage.state) != OutboxState.DROPPED
+    )
+    return {by_text[text] for text in session.exec(found)}
+
+
 def _among(keys: Iterable[Key], texts: Collection[str]) -> set[Key]:
     return {key for key in keys if str(key) in texts}
 

@@ -24,6 +24,7 @@ from services.terms.conditions import (
     not_called_off,
     not_over,
     serving,
+    stays_or_returns,
 )
 from services.terms.deputies import (
     begin_deputy,

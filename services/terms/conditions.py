@@ -35,6 +35,21 @@ def not_called_off() -> sa.ColumnElement[bool]:
     return not_over(col(Membership.since))
 
 
+def stays_or_returns(now: Moment) -> sa.ColumnElement[bool]:
+    """The condition that the same person is in the group of a ``Membership`` now, or will be as far
+    as is known.
+    """
+    other = aliased(Membership)
+    return sa.exists().where(
+        col(other.group_id) == col(Membership.group_id),
+        col(other.person_id) == col(Membership.person_id),
+        sa.or_(
+            col(other.until).is_(None),
+            sa.and_(col(other.until) > now, col(other.until) > col(other.since)),
+        ),
+    )
+
+
 def has_left(after: Moment, now: Moment, hour: Moment) -> sa.ColumnElement[bool]:
     """The condition that a ``Membership`` ended between two moments, and that the same person is
     in the group neither ``now`` nor, as far as is known, at a later ``hour``.
