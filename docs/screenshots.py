@@ -27,7 +27,14 @@ from tests.browser.sandbox_page import SandboxPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1200, "height": 780}
-PHONE = {"width": 400, "height": 760}
+SIZES = {
+    "add-seat": {"width": 1200, "height": 1000},
+    "vacant-seats": {"width": 1200, "height": 900},
+    "mail": {"width": 1440, "height": 650},
+    "invitation": {"width": 1440, "height": 780},
+}
+"""The windows of pictures that show more than ``SIZE`` has room for."""
+PHONE = {"width": 400, "height": 740}
 LARGEST = 200_000
 """Bytes of a picture that still loads at once."""
 GROUP = "Reserves Task Force"
@@ -64,7 +71,8 @@ def take_all(browser: Browser, address: str, wanted: tuple[str, ...]) -> None:
         for name in wanted:
             person, picture = PICTURES[name]
             scheme = "dark" if name == "dark" else "light"
-            seen = windows.of(person, viewport=SIZE, color_scheme=scheme)
+            size = SIZES.get(name, SIZE)
+            seen = windows.of(person, viewport=size, color_scheme=scheme)
             save(seen, name, picture(seen))
     finally:
         windows.close()

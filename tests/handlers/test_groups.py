@@ -260,8 +260,10 @@ def edit_chairs(people: Cast, by: Person, *chairs: Person) -> list[str]:
 def test_who_becomes_chair_hears_it_once(people: Cast) -> None:
     assert edit_chairs(people, people.ann, people.ann, people.ben) == ["chairing UBEN"]
     assert edit_chairs(people, people.dag, people.ben, people.ann) == ["chairing UBEN"]
-    assert edit_chairs(people, people.dag, people.ben) == ["chairing UBEN"]
-    assert edit_chairs(people, people.dag, people.ben, people.pia) == ["chairing UBEN"]
+    # Who chairs no longer hears that, too.
+    both = ["chairing UBEN", "chairing UANN"]
+    assert edit_chairs(people, people.dag, people.ben) == both
+    assert edit_chairs(people, people.dag, people.ben, people.pia) == both
 
 
 def test_nobody_is_told_what_she_did_or_has_declined_to_hear(people: Cast) -> None:
