@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from services import people
 from services.groups import name_key
 from services.import_export.csv_rows import ImportRow
 from services.import_export.import_plan import ImportPlan
@@ -71,7 +72,8 @@ class PeopleIndex:
         """The person a membership names, by address, Slack id or name;
         or why that cannot be told.
         """
-        if found := self._by_email.get(text.lower()) or self._by_slack_id.get(text):
+        address = people.readable_address(text) or text.lower()
+        if found := self._by_email.get(address) or self._by_slack_id.get(text):
             return found
         namesakes = self._by_name.get(name_key(text), [])
         match [entry for entry in namesakes if _has_no_address(entry)] or namesakes:

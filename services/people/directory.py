@@ -13,7 +13,7 @@ from models.calendar_days import date_words
 from models.messages import Medium, Recipient
 from services import consortium
 from services.errors import Ambiguous, Invalid
-from services.people.addresses import by_address
+from services.people.addresses import by_address, readable_address
 
 MOST_CHOICES = 5
 """Of several people of one name."""
@@ -130,7 +130,8 @@ def records_called(session: Session, name: str) -> list[Person]:
 
     Also of people who are gone, but not those that were merged.
     """
-    if (person := by_address(session, name.strip().lower())) and person.merged_into_id is None:
+    person = by_address(session, readable_address(name) or name.strip().lower())
+    if person and person.merged_into_id is None:
         return [person]
     key = " ".join(name.split()).casefold()
     statement = select(Person).where(

@@ -226,6 +226,23 @@ def test_a_seat_that_nobody_has_is_no_membership(session: Session, person: str) 
     assert problem.startswith(f"memberships.csv, line 2, person: “{person}” is nobody's name.")
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["anné@MÜLLER.example", "anne\u0301@mu\u0308ller.example", "anné@xn--mller-kva.example"],
+)
+def test_an_address_finds_her_in_each_file_however_it_is_typed(
+    session: Session, written: str
+) -> None:
+    kept = "anné@xn--mller-kva.example"
+    bring_in(session, f"email,name\n{written},Ann Ash\n")
+    assert addresses(session, "Ann Ash") == [kept]
+    files = {
+        "groups.csv": b"name,kind,charge\nMaps,working group,Looks after maps.\n",
+        "memberships.csv": f"group,person,role\nMaps,{written},chair\n".encode(),
+    }
+    assert import_export.plan(session, files, now=NOW).problems == []
+
+
 def test_letters_are_the_same_however_their_accents_are_typed(session: Session) -> None:
     bring_in(session, "email,name\n,Rene\u0301 Nu\u0301n\u0303ez\n")
     assert everybody(session) == [("Ren\u00e9 N\u00fa\u00f1ez", None)]

@@ -326,6 +326,10 @@ def record(session: Session, name: str, email: str | None = None, **facts: objec
         ("osa", []),
         ("Rosa Dell", []),
         ("merged@old.example.edu", []),
+        (" Uma@MÜLLER.example ", ["Uma Ulm"]),
+        ("uma@mu\u0308ller.example", ["Uma Ulm"]),
+        ("uma@xn--mller-kva.example", ["Uma Ulm"]),
+        ("LOCAL@HOST ", ["Odd Address"]),
     ],
 )
 def test_records_are_found_by_name_and_address_gone_ones_too(
@@ -335,6 +339,8 @@ def test_records_are_found_by_name_and_address_gone_ones_too(
     record(session, "Rosa Delgado", "rosa@old.example.edu", is_active=False)
     record(session, "Rosalind Park")
     record(session, "Rosa Merged", "merged@old.example.edu", merged_into_id=first.id)
+    record(session, "Uma Ulm", "uma@xn--mller-kva.example")
+    record(session, "Odd Address", "local@host")
     assert [row.name for row in people.records_called(session, typed)] == names
 
 
