@@ -36,10 +36,10 @@ def send_code(session: Session, person: Person, message: Message, *, now: dateti
 
 def send_fresh_link(session: Session, person: Person, message: Message, *, now: datetime) -> None:
     """Promise a fresh link, at most one an hour; links that others have, too, end by it. Nothing
-    where nothing reaches her.
+    where nothing reaches her, or where one of this hour has been promised.
     """
     if not reaches(person):
         return
-    links.end_passed_on(session, person, now=now)
     key = Key(FRESH_LINK, occurrence=f"{now:%Y%m%dT%H}", recipient=Subject.of(person))
-    outbox.post(session, message, to=Recipient.person(person), key=key, now=now)
+    if outbox.post(session, message, to=Recipient.person(person), key=key, now=now):
+        links.end_passed_on(session, person, now=now)

@@ -443,6 +443,16 @@ def test_a_link_that_was_passed_on_ends_with_a_fresh_one(
     assert len(rows(OutboxMessage)) == 1
 
 
+def test_a_link_that_was_passed_on_after_a_fresh_one_stays_in_that_hour(
+    mail: None, people: Cast, pia: Visitor
+) -> None:
+    assert pia.send("/links/fresh")[0] == 303
+    given = passed_on_to_pia(people, pia)
+    assert given.send("/links/fresh") == (303, given.path("/links?done=fresh"))
+    assert "Passed on by" in given.see("/links")
+    assert len(rows(OutboxMessage)) == 1
+
+
 def test_a_link_that_was_passed_on_stays_where_no_fresh_one_is_sent(
     people: Cast, pia: Visitor
 ) -> None:
