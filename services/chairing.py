@@ -4,7 +4,7 @@ what a change has made of that.
 Whoever chairs it anew in her own right is not among them: she gets the papers of a new chair.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,8 +24,8 @@ class ChairsAt:
     group: Group
     at: datetime
     own: Mapping[int, Person]
-    acting: Mapping[int, tuple[Person, Person]]
-    """Who acts, with whoever is on leave."""
+    acting: Mapping[tuple[int, int], tuple[Person, Person]]
+    """Who acts, with whoever is on leave, by the ids of both."""
 
 
 def chairs_at(session: Session, group: Group, at: datetime) -> ChairsAt:
@@ -38,28 +38,45 @@ def chairs_at(session: Session, group: Group, at: datetime) -> ChairsAt:
     )
     own = {person.id: person for person in session.exec(statement)}
     pairs = terms.acting_for(session, group.id, CHAIR_ROLES, at)
-    return ChairsAt(group, at, own, {acting.id: (acting, away) for acting, away in pairs})
+    acting = {(person.id, away.id): (person, away) for person, away in pairs}
+    return ChairsAt(group, at, own, acting)
 
 
 def changes_since(session: Session, before: ChairsAt, now: datetime) -> list[ChairChange]:
-    """Who is to hear what has changed of who chairs a group at the moment of ``before``: each of
-    them once, by their ids.
+    """Who is to hear what has changed of who chairs a group at the moment of ``before``, by their
+    ids: each of them once, and who stands in once for each chair that is on leave.
     """
     group, at = before.group, before.at
     after = chairs_at(session, group, at)
     present = after if at <= now else chairs_at(session, group, now)
     begins_on = at.astimezone(ZoneInfo(group.zone)).date() if at > now else None
-    everybody = before.own.keys() | before.acting.keys() | after.own.keys() | after.acting.keys()
-    found: list[tuple[ChairChangeKind, Person, Person | None]] = []
-    for person_id in sorted(everybody):
-        if person_id in after.own:
-            if at > now and person_id in present.own.keys() - before.own.keys():
-                found.append((ChairChangeKind.STAYS, after.own[person_id], None))
-        elif person_id in after.acting:
-            if after.acting[person_id] != before.acting.get(person_id):
-                found.append((ChairChangeKind.STANDS_IN, *after.acting[person_id]))
-        elif person_id in before.own:
-            found.append((ChairChangeKind.LOST, before.own[person_id], None))
-        else:
-            found.append((ChairChangeKind.STANDS_IN_NO_MORE, *before.acting[person_id]))
-    return [ChairChange(kind, group, who, begins_on, away) for kind, who, away in found]
+    changes = [*_own_changes(before, after, present), *_acting_changes(before, after)]
+    changes.sort(key=lambda change: change[1].id)
+    return [ChairChange(kind, group, who, begins_on, away) for kind, who, away in changes]
+
+
+_Change = tuple[ChairChangeKind, Person, Person | None]
+
+
+def _own_changes(before: ChairsAt, after: ChairsAt, present: ChairsAt) -> Iterator[_Change]:
+    """Of those who do not stand in: who chairs the group no longer, and who does so after all."""
+    for person_id in before.own.keys() - after.own.keys() - {acting for acting, _ in after.acting}:
+        yield ChairChangeKind.LOST, before.own[person_id], None
+    if present is not after:
+        for person_id in (after.own.keys() & present.own.keys()) - before.own.keys():
+            yield ChairChangeKind.STAYS, after.own[person_id], None
+
+
+def _acting_changes(before: ChairsAt, after: ChairsAt) -> Iterator[_Change]:
+    """Who stands in no longer, then who does so from now on; by the ids of both."""
+    former, following = _standing_in(before), _standing_in(after)
+    for pair in sorted(former.keys() - following.keys()):
+        if pair[0] not in after.own:
+            yield ChairChangeKind.STANDS_IN_NO_MORE, *former[pair]
+    for pair in sorted(following.keys() - former.keys()):
+        yield ChairChangeKind.STANDS_IN, *following[pair]
+
+
+def _standing_in(chairs: ChairsAt) -> dict[tuple[int, int], tuple[Person, Person]]:
+    """Who acts, but for those who chair the group in their own right anyway."""
+    return {pair: both for pair, both in chairs.acting.items() if pair[0] not in chairs.own}

@@ -45,13 +45,23 @@ def tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
     what somebody else has changed since ``before``; who does not get it, as with a new chair.
     """
     session.flush()
-    left = []
-    for change in chairing.changes_since(session, before, ask.now):
+    left = dict[int, Person]()
+    for place, change in enumerate(chairing.changes_since(session, before, ask.now)):
         if change.person.id == ask.person.id:
             continue
         if not _wants_word(session, change.person):
-            left.append(change.person)
+            left[change.person.id] = change.person
             continue
         words, subject = views.chair_changed(change, by=ask.person), Subject.of(change.group)
-        outbox.tell(session, [change.person], words, kind=CHAIRING, subject=subject, now=ask.now)
-    return left
+        # Several may be for the same person.
+        occurrence = f"{ask.now:%Y%m%dT%H%M%S%f}-{place}"
+        outbox.tell(
+            session,
+            [change.person],
+            words,
+            kind=CHAIRING,
+            subject=subject,
+            now=ask.now,
+            occurrence=occurrence,
+        )
+    return list(left.values())

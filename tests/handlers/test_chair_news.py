@@ -10,15 +10,15 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from handlers import handovers
-from handlers.groups import charge, members
+from handlers.groups import chair_news, charge, members
 from handlers.routes import Ask
 from handlers.seats import appointing, changing
-from models import MemberRole, Membership, OutboxMessage, Person, Preferences, Seat
+from models import Leave, MemberRole, Membership, OutboxMessage, Person, Preferences, Seat
 from models.database import reading, unit_of_work
 from models.messages import CHAIRING
 from models.seats import SeatFacts
 from models.subjects import Subject
-from services import seats
+from services import chairing, seats
 from tests.factories import NOW, Cast, cast
 from tests.handlers.asks import pressed, sent, shown, text_of
 from tests.handlers.test_seats import filled
@@ -110,6 +110,33 @@ def test_who_stands_in_hears_when_that_begins_and_ends(people: Cast) -> None:
         "from Tue, Dec 1, 2026 you no longer stand in for Cleo Costa",
         "you stand in for Cleo Costa",
         "you no longer stand in for Cleo Costa",
+    ]
+
+
+def test_who_stands_in_for_two_hears_of_both_at_once(people: Cast) -> None:
+    """Also where that ends in a single step; who cannot be told is named once."""
+    cleos = held()[1].id
+    with unit_of_work() as session:
+        facts = SeatFacts(MemberRole.CO_CHAIR)
+        other = seats.add(session, people.metadata, facts, by=people.ann, now=NOW)
+        row = seats.appoint(
+            session, other, people.metadata, people.dag, first=TODAY, by=people.ann, now=NOW
+        )
+        absence: dict[str, Any] = {"first": TODAY, "last": None, "by": people.ann, "now": NOW}
+        for service in (row, session.get_one(Membership, cleos)):
+            seats.set_leave(session, people.metadata, service, acting=people.ben, **absence)
+        session.flush()
+        both = chairing.chairs_at(session, people.metadata, NOW)
+        for leave_row in session.exec(select(Leave)):
+            leave_row.until = NOW
+        assert chair_news.tell_changes(session, both, pressed(people.ann, 0)) == []
+        session.add(Preferences(person_id=people.ben.id, muted=(CHAIRING.key,)))
+        session.flush()
+        assert chair_news.tell_changes(session, both, pressed(people.ann, 0)) == [people.ben]
+    words = [text.partition(": ")[2].partition(".")[0] for text in heard_by(people.ben)]
+    assert words == [
+        "you no longer stand in for Cleo Costa",
+        "you no longer stand in for Dag Dahl",
     ]
 
 

@@ -69,7 +69,8 @@ def test_who_sits_in_a_seat_and_who_acts_there_chair_it(
     assert set(found.own) == {people.ann.id, people.cleo.id}
     assert found.acting == {}
     assert chairs(session, people, FEBRUARY - INSTANT).acting == {}
-    assert chairs(session, people, FEBRUARY).acting == {people.ben.id: (people.ben, people.cleo)}
+    pair = (people.ben, people.cleo)
+    assert chairs(session, people, FEBRUARY).acting == {(people.ben.id, people.cleo.id): pair}
     people.ben.is_active = people.cleo.is_active = False
     session.flush()
     found = chairs(session, people, FEBRUARY)
@@ -131,8 +132,36 @@ def test_who_stands_in_for_somebody_else_hears_for_whom(
     )
     set_leave(session, people, appoint(session, people, other, people.dag))
     seats.end_leave(session, row, by=people.ann, now=NOW)
-    [change] = chairing.changes_since(session, before, NOW)
-    assert (change.kind, change.chair) == (ChairChangeKind.STANDS_IN, people.dag)
+    changes = chairing.changes_since(session, before, NOW)
+    assert [(change.person, change.kind, change.chair) for change in changes] == [
+        (people.ben, ChairChangeKind.STANDS_IN_NO_MORE, people.cleo),
+        (people.ben, ChairChangeKind.STANDS_IN, people.dag),
+    ]
+
+
+def test_who_stands_in_for_two_hears_of_each(session: Session, people: Cast, seat: Seat) -> None:
+    facts = SeatFacts(MemberRole.CO_CHAIR)
+    other = seats.add(session, people.metadata, facts, by=people.ann, now=NOW)
+    of_cleo = appoint(session, people, seat, people.cleo)
+    of_dag = appoint(session, people, other, people.dag)
+
+    def heard_for(before: chairing.ChairsAt) -> list[tuple[ChairChangeKind, Person | None]]:
+        changes = chairing.changes_since(session, before, NOW)
+        assert all(change.person == people.ben for change in changes)
+        return [(change.kind, change.chair) for change in changes]
+
+    for row, away in ((of_dag, people.dag), (of_cleo, people.cleo)):
+        before = chairs(session, people)
+        set_leave(session, people, row)
+        assert heard_for(before) == [(ChairChangeKind.STANDS_IN, away)]
+    both = before = chairs(session, people)
+    seats.end_leave(session, of_dag, by=people.ann, now=NOW)
+    assert heard_for(before) == [(ChairChangeKind.STANDS_IN_NO_MORE, people.dag)]
+    seats.end_leave(session, of_cleo, by=people.ann, now=NOW)
+    assert heard_for(both) == [
+        (ChairChangeKind.STANDS_IN_NO_MORE, people.cleo),
+        (ChairChangeKind.STANDS_IN_NO_MORE, people.dag),
+    ]
 
 
 def test_a_chair_in_her_own_right_hears_nothing_of_standing_in(
