@@ -187,7 +187,7 @@ class Channels:
         What Slack refuses is nobody's error; ``own_id`` is who Convene is in this Slack.
         """
         try:
-            old = own_bookmark(self._bookmarks(former), own_id)
+            old = self._former_bookmark(former, own_id)
             link = old["link"] if old else self.link(*introduction) if introduction else ""
             if not link:
                 return
@@ -204,6 +204,16 @@ class Channels:
             log.info("the bookmark of a channel: %s", error.response.get("error"))
         except UNREACHABLE as error:
             log.warning("the bookmark of a channel: %s", error)
+
+    def _former_bookmark(self, channel_id: str, own_id: str) -> dict[str, Any] | None:
+        """The bookmark that Convene has put above a channel; None also where Slack refuses to say,
+        such as of a deleted channel.
+        """
+        try:
+            return own_bookmark(self._bookmarks(channel_id), own_id)
+        except SlackApiError as error:
+            log.info("the bookmark of a former channel: %s", error.response.get("error"))
+            return None
 
     def _bookmarks(self, channel_id: str) -> list[dict[str, Any]]:
         return list(self._client.bookmarks_list(channel_id=channel_id)["bookmarks"])

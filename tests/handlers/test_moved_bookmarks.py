@@ -110,6 +110,19 @@ def test_where_there_was_none_it_leads_to_the_introduction(
     assert "COLD" in link
 
 
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_where_the_former_channel_shows_none_it_leads_to_the_introduction(
+    running: Sandbox, introduced: Cast, is_deleted: bool
+) -> None:
+    put(running, "COLD")
+    if not is_deleted:
+        running.workspace.break_next("bookmarks.list", "error:not_in_channel")
+    move(running, introduced, "CGONE" if is_deleted else "COLD")
+    [link] = links(running, "CNEW")
+    assert "COLD" in link
+    assert len(links(running, "COLD")) == 1
+
+
 @pytest.mark.parametrize("former", [None, "CNEW"])
 def test_a_group_that_does_not_move_gets_none(
     running: Sandbox, introduced: Cast, former: str | None
