@@ -61,11 +61,16 @@ def take_answer(message: EmailMessage, now: datetime) -> bool:
     # The server writes its own on top; below that the sender may have written anything.
     if not _PROVEN.search(str(next(iter(message.get_all("Authentication-Results", [])), ""))):
         return False
-    senders = [found.addr_spec for found in getattr(message["From"], "addresses", ())]
+    senders = [_decoded(found.addr_spec) for found in getattr(message["From"], "addresses", ())]
     text = next((part.get_content() for part in message.walk() if _is_answer(part)), None)
     if text is None or len(senders) != 1:
         return False
     return bool(calendar_replies.take(str(text), senders[0], now).answered)
+
+
+def _decoded(address: str) -> str:
+    """An address that came as bare UTF-8 (RFC 6532), for which the parser gives surrogates."""
+    return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_answer(part: Any) -> bool:

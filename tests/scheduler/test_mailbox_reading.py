@@ -265,6 +265,27 @@ def test_an_answer_of_her_calendar_counts(uid: str, mailbox: MailboxStandIn) -> 
 
 
 @pytest.mark.parametrize(
+    ("encoding", "written", "counts"),
+    [
+        ("utf-8", "josé@müller.example", True),
+        ("utf-8", "José <JOSE\u0301@xn--mller-kva.example>", True),
+        ("latin-1", "josé@müller.example", False),
+    ],
+)
+def test_a_sender_in_bare_letters_is_known(
+    uid: str, mailbox: MailboxStandIn, encoding: str, written: str, counts: bool
+) -> None:
+    """Without any encoding of the header, as servers hand on what SMTPUTF8 brought them."""
+    kept = "josé@xn--mller-kva.example"
+    with unit_of_work() as session:
+        session.exec(select(Person).where(Person.email == PIA)).one().email = kept
+    raw = calendar_answer(bare_reply(uid, "SEQUENCE:0", address=kept), From="SENDER")
+    mailbox.messages.append(raw.replace(b"SENDER", written.encode(encoding), 1))
+    assert read_new(mailbox.settings(), NOW) == int(counts)
+    assert (answers(), mailbox.unread) == ([(RsvpAnswer.YES, True)] if counts else [], [])
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"From": "Ann <ann@elsewhere.example>"},
