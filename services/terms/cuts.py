@@ -5,7 +5,8 @@ would have had is kept beside the one that it has, and is its end again once the
 called off.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -70,6 +71,35 @@ def change_usual_end(
     kept = row.until if row.uncut_until is None else row.uncut_until
     if (None if kept == NEVER else kept) == before:
         fit(session, row, until)
+
+
+def followed(services: Iterable[Membership]) -> list[tuple[Membership, list[Membership]]]:
+    """Each service that ends, with those in its seat, or of its person, that begin after it; all of
+    one group.
+    """
+    beside = defaultdict[tuple[str, int], list[Membership]](list)
+    for row in services:
+        beside["person", row.person_id].append(row)
+        if row.seat_id is not None:
+            beside["seat", row.seat_id].append(row)
+    return [
+        (row, [other for other in rows if other is not row and other.since >= row.until])
+        for rows in beside.values()
+        for row in rows
+        if row.until is not None
+    ]
+
+
+def cut_anew(session: Session, before: Iterable[tuple[Membership, Iterable[Membership]]]) -> None:
+    """Let services that were ``followed`` by others, and have moved, not go on beyond those."""
+    for row, later in before:
+        next_at = min((other.since for other in later if other.until != other.since), default=NEVER)
+        if row.until is not None and row.since < row.until and next_at < row.until:
+            row.uncut_until = row.uncut_until or row.until
+            row.until = max(row.since, next_at)
+            session.add(row)
+            session.flush()
+            shorten_deputies(session, row)
 
 
 def _cut_by(session: Session, row: Membership) -> Sequence[Membership]:

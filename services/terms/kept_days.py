@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models import Deputy, Leave, Membership, Seat
 from models.columns import NEVER
+from services.terms import cuts
 from services.terms.seat_terms import first_moment
 
 _MOMENTS: dict[type[SQLModel], tuple[str, ...]] = {
@@ -20,11 +21,14 @@ _MOMENTS: dict[type[SQLModel], tuple[str, ...]] = {
 
 def keep_days(session: Session, group_id: int, former: str, zone: str, now: datetime) -> None:
     """Let all of a group that begins or ends with a day of its ``former`` zone do so with the same
-    day of its new one. What began at another hour stays, and what has passed by now has passed.
+    day of its new one. What began at another hour stays, and what has passed by now has passed. A
+    service that would then meet a later one in its seat, or of its person, ends where that begins.
     """
     services = select(Membership.id).where(Membership.group_id == group_id)
+    memberships = session.exec(select(Membership).where(Membership.group_id == group_id)).all()
+    followed = cuts.followed(memberships)
     rows = [
-        *session.exec(select(Membership).where(Membership.group_id == group_id)),
+        *memberships,
         *session.exec(select(Leave).where(col(Leave.membership_id).in_(services))),
         *session.exec(select(Deputy).where(col(Deputy.membership_id).in_(services))),
         *session.exec(select(Seat).where(Seat.group_id == group_id)),
@@ -36,6 +40,7 @@ def keep_days(session: Session, group_id: int, former: str, zone: str, now: date
             row.until = max(row.since, row.until)
         session.add(row)
     session.flush()
+    cuts.cut_anew(session, followed)
 
 
 def _moved(moment: datetime | None, former: str, zone: str, now: datetime) -> datetime | None:

@@ -449,3 +449,45 @@ def test_a_zone_that_changes_ends_nothing_that_goes_on(session: Session) -> None
     row.since, row.until = new_york(TODAY, 15), new_york(TODAY + timedelta(days=1), 0)
     terms.keep_days(session, group.id, "America/New_York", "Asia/Tokyo", early)
     assert row.until == row.since
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "ended", "began", "ends"),
+    [
+        # West, a midnight is later: an end at one would come after the hour at which Dag begins.
+        (LOS_ANGELES, date(2026, 7, 1), (9, 1, 0), (9, 1, 1), (9, 1, 1)),
+        (LOS_ANGELES, date(2026, 7, 1), (9, 1, 0), (9, 1, 4), (9, 1, 3)),
+        # Her service of an hour is none any more, and takes nothing from him.
+        (LOS_ANGELES, date(2026, 9, 1), (9, 1, 1), (9, 1, 1), (9, 1, 3)),
+        # East, a midnight is earlier: Dag's beginning at one would come before the hour of her end.
+        ("Asia/Tokyo", date(2026, 7, 1), (8, 31, 18), (9, 1, 0), (8, 31, 11)),
+    ],
+)
+def test_two_in_a_seat_do_not_meet_by_a_zone_that_changes(
+    database: Engine,
+    zone: str,
+    begins: date,
+    ended: tuple[int, int, int],
+    began: tuple[int, int, int],
+    ends: tuple[int, int, int],
+) -> None:
+    def moment(month: int, day: int, hour: int) -> datetime:
+        return new_york(date(2026, month, day), hour)
+
+    with unit_of_work() as session:
+        people = cast(session)
+        group = people.metadata
+        seat = seats.add(session, group, SeatFacts(), by=people.ann, now=BEFORE)
+        common: dict[str, Any] = {"group_id": group.id, "seat_id": seat.id}
+        common["role"] = MemberRole.MEMBER
+        cleo = Membership(
+            person_id=people.cleo.id, since=new_york(begins, 0), until=moment(*ended), **common
+        )
+        dag = Membership(person_id=people.dag.id, since=moment(*began), **common)
+        session.add_all([cleo, dag])
+        session.flush()
+        terms.keep_days(session, group.id, group.zone, zone, NOW)
+        assert cleo.until == moment(*ends)
+        is_cut = cleo.until not in (cleo.since, moment(9, 1, 3))
+        assert (cleo.uncut_until is not None) is is_cut
+        assert cleo.until == cleo.since or cleo.until <= dag.since
