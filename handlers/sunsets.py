@@ -15,7 +15,7 @@ from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import access, groups, leaders, outbox, sunsets, tasks
+from services import access, groups, leaders, outbox, reminders, sunsets, tasks
 from services.access import Needs
 from services.sunsets import Reviewed
 from views import groups as group_views
@@ -69,7 +69,7 @@ def record(ask: Ask) -> Answer:
         )
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
-        for task in reviewed.tasks:
+        for task in reminders.with_messages(session, reviewed.tasks):
             redrawn.redraw(session, tasks.line_of(session, task), ask)
         if before:
             discharging.tell(

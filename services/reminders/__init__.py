@@ -47,7 +47,14 @@ from services.reminders.scanning import (
     scan_anew,
     subjects_of,
 )
-from services.reminders.sent import ReminderSent, TasksSent, redraw_tasks, sent_about, tasks_sent
+from services.reminders.sent import (
+    ReminderSent,
+    TasksSent,
+    redraw_tasks,
+    sent_about,
+    tasks_sent,
+    with_messages,
+)
 from services.reminders.tasks import long_overdue, put_off_to, task_days, tasks_due
 from services.reminders.without_slack import partners_to_tell
 

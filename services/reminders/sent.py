@@ -8,7 +8,16 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, Group, OutboxMessage, OutboxState, Person, Snooze, Task
+from models import (
+    DigestedReminder,
+    Group,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
+    Person,
+    Snooze,
+    Task,
+)
 from models.messages import DUE, LONG, TASKS, Key, MessageKind, readable
 from models.payloads import Message
 from models.reminders import RemindedTask, TaskReminder
@@ -19,6 +28,8 @@ from services.preferences import EverybodysHours
 from services.reminders.tasks import put_off_to
 
 _Row = TypeVar("_Row", Task, Group, Person)
+_TASKS_AT_ONCE = 100
+"""How many tasks one statement asks about: SQLite takes no more than a thousand conditions."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,35 @@ def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
         for sent in latest.values()
     ]
     return [sent for sent in found if any(item.facts.task.id == task.id for item in sent.items)]
+
+
+def with_messages(session: Session, tasks: Sequence[Task]) -> list[Task]:
+    """Those of some tasks, in their order, that a message speaks of: a card, or a reminder by
+    itself or in a list. Three queries for a hundred tasks.
+    """
+    found = set[Subject | None]()
+    for start in range(0, len(tasks), _TASKS_AT_ONCE):
+        found |= _spoken_of(
+            session, [Subject.of(task) for task in tasks[start : start + _TASKS_AT_ONCE]]
+        )
+    return [task for task in tasks if Subject.of(task) in found]
+
+
+def _spoken_of(session: Session, subjects: Sequence[Subject]) -> set[Subject | None]:
+    cards = select(OutboxMessage.subject).where(
+        col(OutboxMessage.subject).in_([str(subject) for subject in subjects]),
+        OutboxMessage.op == OutboxOp.POST,
+    )
+    found: set[Subject | None] = {Subject.parse(text) for text in session.exec(cards.distinct())}
+    for column in (col(OutboxMessage.key), col(DigestedReminder.key)):
+        keys = [
+            outbox.keyed(kind, subject=subject, column=column)
+            for kind in (DUE, LONG)
+            for subject in subjects
+        ]
+        texts = session.exec(select(column).where(sa.or_(*keys)))
+        found |= {key.subject for key in readable(texts)}
+    return found
 
 
 def redraw_tasks(

@@ -67,3 +67,21 @@ def test_the_card_of_a_task_that_goes_along_shows_its_group(people: Cast, posted
     [(lane, text)] = redrawn()
     assert lane == "UBEN"
     assert "Courier" in text
+
+
+def test_only_tasks_with_messages_are_drawn_anew(
+    people: Cast, posted: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work() as session:
+        heir = group(session, "Courier", chair=people.cleo, channel_id="CCOUR").id
+        silent = task(session, people.ben, group_id=people.metadata.id)
+    drawn: list[int] = []
+    monkeypatch.setattr(
+        sunsets.redrawn, "redraw", lambda _session, line, _ask: drawn.append(line.task.id)
+    )
+    fields: dict[str, Any] = {"outcome": "combine", "reason": "Done", "into": str(heir)}
+    fields |= {"names": "", "report": "", "more": [CARRIED_TASKS]}
+    text_of(sunsets.record(sent(people.dag, fields, group=people.metadata.id)))
+    assert drawn == [posted.id]
+    with reading() as session:
+        assert session.get_one(Task, silent.id).group_id == heir

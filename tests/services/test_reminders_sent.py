@@ -7,10 +7,10 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from models import DigestedReminder, Membership, OutboxMessage, OutboxState, Person, Snooze, Task
-from models.messages import DUE, LONG, TASKS, Key, MessageKind, Recipient
+from models.messages import ASSIGNED, DUE, LONG, TASKS, Key, MessageKind, Recipient
 from models.subjects import Subject
 from services import outbox, reminders
-from services.reminders import TasksSent
+from services.reminders import TasksSent, sent
 from tests.factories import NOW, Cast, cast, group, person
 from tests.happenings import task
 
@@ -143,3 +143,30 @@ def counted(session: Session, database: Engine, row: Task) -> tuple[int, list[Ta
     finally:
         event.remove(database, "before_cursor_execute", note)
     return len(statements), found
+
+
+def test_only_tasks_of_which_a_message_speaks_have_one(
+    session: Session, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where they are more than one statement asks about."""
+    silent, card, due, long, listed = (
+        task(session, people.ben, OVERDUE, group_id=people.metadata.id) for _ in range(5)
+    )
+    key = Key(ASSIGNED, Subject.of(card), "1", None)
+    to = Recipient.person(people.ben)
+    outbox.post(session, {"text": "x"}, to=to, key=key, now=NOW, subject=Subject.of(card))
+    remind(session, people.ben, DUE, due)
+    remind(session, people.ben, LONG, long)
+    remind(session, people.ben, TASKS, listed)
+    for at_once in (2, 5, 100):
+        monkeypatch.setattr(sent, "_TASKS_AT_ONCE", at_once)
+        found = reminders.with_messages(session, [listed, silent, card, due, long])
+        assert found == [listed, card, due, long]
+    assert reminders.with_messages(session, [silent]) == []
+    assert reminders.with_messages(session, []) == []
+
+
+def test_a_hundred_tasks_are_asked_about_at_once(session: Session, people: Cast) -> None:
+    rows = [task(session, people.ben, group_id=people.metadata.id) for _ in range(101)]
+    remind(session, people.ben, DUE, rows[100])
+    assert reminders.with_messages(session, rows) == [rows[100]]
