@@ -238,8 +238,8 @@ def test_buttons_lead_to_her_pages() -> None:
 def test_without_pages_there_are_no_links_and_an_answer_ends_it() -> None:
     letter = of(section("Call"), actions(*ANSWERS), page="")
     assert letter.text == (
-        f"Call\n\n{'-' * 40}\n\nYou get this by mail because you work with Metadata and not in its"
-        " Slack.\n\nTo get less of this, or none, answer this message.\n"
+        f"Call\n\n{'-' * 40}\n\nYou get this by mail because of your work with Metadata."
+        "\n\nTo get less of this, or none, answer this message.\n"
     )
     assert (Page(letter.html).links, letter.unsubscribe) == ([], "")
 

@@ -50,7 +50,7 @@ def _letter(subject: str, body: Sequence[Part], page: str) -> Letter:
 
 def _footer(facts: LetterFacts) -> list[Part]:
     where = on_one_line(facts.group or facts.consortium or "the consortium")
-    why = f"You get this by mail because you work with {where} and not in its Slack."
+    why = f"You get this by mail because of your work with {where}."
     lines: list[Spans] = [(PlainText(why),)]
     if facts.page:
         lines += [
