@@ -88,8 +88,8 @@ def test_an_alarm_about_a_person() -> None:
         (
             "no_smtputf8",
             False,
-            "The mail server does not take addresses with other than plain letters, such as é,"
-            " before the @. Ask this person for an address in plain letters; whoever runs Convene"
+            "The mail server does not take letters such as é before the @ of an address."
+            " Ask this person for an address in plain letters; whoever runs Convene"
             " changes it with `python -m bot person address`, and all goes out. Or have the server"
             " offer SMTPUTF8, then press Try again. (Mail: no_smtputf8)\nUntil then 2 more messages"
             " wait there.",
