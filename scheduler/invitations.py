@@ -2,6 +2,7 @@
 those who have left.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -30,25 +31,16 @@ def _queue_ends(now: datetime) -> int:
         if not calendar.due_end_keys(session, now):
             return 0
     with unit_of_work() as session:
-        due = calendar.due_ends(session, now)
-        keys = [notice.key for notice in due]
-        outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
-        return sum(
-            outbox.post(
-                session,
-                notice.attached(
-                    views.entry_ended(
-                        notice.meeting,
-                        session.get_one(Group, notice.meeting.group_id),
-                        is_of_series=notice.is_of_series,
-                        zone=notice.person.zone,
-                    )
-                ),
-                to=Recipient(Medium.MAIL, str(notice.person.id)),
-                key=notice.key,
-                now=now,
-            )
-            for notice in due
+        return _promise(
+            session,
+            calendar.due_ends(session, now),
+            lambda notice: views.entry_ended(
+                notice.meeting,
+                session.get_one(Group, notice.meeting.group_id),
+                is_of_series=notice.is_of_series,
+                zone=notice.person.zone,
+            ),
+            now,
         )
 
 
@@ -58,26 +50,41 @@ def _queue_invitations(now: datetime) -> int:
             return 0
     with unit_of_work() as session:
         due = calendar.due_invitations(session, now)
-        keys = [notice.key for notice in due]
-        outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
         about = {notice.meeting.id: notice.meeting for notice in due}
         summaries = {
             summary.meeting.id: summary
             for summary in meetings.summaries(session, list(about.values()), now=now)
         }
-        return sum(
-            outbox.post(
-                session,
-                notice.attached(
-                    views.invited(summaries[notice.meeting.id], zone=notice.person.zone)
-                ),
-                to=Recipient.person(notice.person),
-                key=notice.key,
-                now=now,
-                expires_at=None if notice.is_of_series else notice.meeting.starts_at,
-            )
-            for notice in due
+        return _promise(
+            session,
+            due,
+            lambda notice: views.invited(summaries[notice.meeting.id], zone=notice.person.zone),
+            now,
         )
+
+
+def _promise(
+    session: Session,
+    due: Sequence[CalendarNotice],
+    words: Callable[[CalendarNotice], Message],
+    now: datetime,
+) -> int:
+    """Promise each of these by mail, with its words; how many are new. What changes one meeting
+    alone is of no use after that has begun.
+    """
+    keys = [notice.key for notice in due]
+    outbox.forget_dropped(session, keys, reason=outbox.NO_LONGER_DUE)
+    return sum(
+        outbox.post(
+            session,
+            notice.attached(words(notice)),
+            to=Recipient(Medium.MAIL, str(notice.person.id)),
+            key=notice.key,
+            now=now,
+            expires_at=None if notice.is_of_series else notice.meeting.starts_at,
+        )
+        for notice in due
+    )
 
 
 def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:

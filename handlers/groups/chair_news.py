@@ -46,7 +46,7 @@ def tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
     """
     session.flush()
     left = dict[int, Person]()
-    for place, change in enumerate(chairing.changes_since(session, before, ask.now)):
+    for number, change in enumerate(chairing.changes_since(session, before, ask.now)):
         if change.person.id == ask.person.id:
             continue
         if not _wants_word(session, change.person):
@@ -54,7 +54,7 @@ def tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
             continue
         words, subject = views.chair_changed(change, by=ask.person), Subject.of(change.group)
         # Several may be for the same person.
-        occurrence = f"{ask.now:%Y%m%dT%H%M%S%f}-{place}"
+        occurrence = f"{ask.now:%Y%m%dT%H%M%S%f}-{number}"
         outbox.tell(
             session,
             [change.person],

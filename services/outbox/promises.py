@@ -201,24 +201,24 @@ def known(session: Session, keys: Iterable[Key], *, dropped_as: str | None = Non
     """Those of ``keys`` under which something was promised or decided already. What was dropped
     for the reason ``dropped_as`` does not count.
     """
-    by_text = {str(key): key for key in keys}
-    if not by_text:
-        return set()
-    found = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(by_text))
-    if dropped_as is not None:
-        is_dropped = col(OutboxMessage.state) == OutboxState.DROPPED
-        found = found.where(~sa.and_(is_dropped, col(OutboxMessage.error) == dropped_as))
-    return {by_text[text] for text in session.exec(found)}
+    if dropped_as is None:
+        return _found(session, keys, sa.true())
+    is_dropped = col(OutboxMessage.state) == OutboxState.DROPPED
+    counts = ~sa.and_(is_dropped, col(OutboxMessage.error) == dropped_as)
+    return _found(session, keys, counts)
 
 
 def promised(session: Session, keys: Iterable[Key]) -> set[Key]:
     """Those of ``keys`` under which something waits or went out, and was not dropped."""
+    return _found(session, keys, col(OutboxMessage.state) != OutboxState.DROPPED)
+
+
+def _found(session: Session, keys: Iterable[Key], condition: sa.ColumnElement[bool]) -> set[Key]:
+    """Those of ``keys`` of which there is a message under this condition."""
     by_text = {str(key): key for key in keys}
     if not by_text:
         return set()
-    found = select(OutboxMessage.key).where(
-        col(OutboxMessage.key).in_(by_text), col(OutboxMessage.state) != OutboxState.DROPPED
-    )
+    found = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(by_text), condition)
     return {by_text[text] for text in session.exec(found)}
 
 

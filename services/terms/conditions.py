@@ -35,14 +35,15 @@ def not_called_off() -> sa.ColumnElement[bool]:
     return not_over(col(Membership.since))
 
 
-def stays_or_returns(now: Moment) -> sa.ColumnElement[bool]:
+def stays_or_returns(now: Moment, by: Moment | None = None) -> sa.ColumnElement[bool]:
     """The condition that the same person is in the group of a ``Membership`` now, or will be as far
-    as is known.
+    as is known: at any later moment, or from a moment ``by`` which she has begun.
     """
     other = aliased(Membership)
     return sa.exists().where(
         col(other.group_id) == col(Membership.group_id),
         col(other.person_id) == col(Membership.person_id),
+        sa.true() if by is None else col(other.since) <= by,
         sa.or_(
             col(other.until).is_(None),
             sa.and_(col(other.until) > now, col(other.until) > col(other.since)),
@@ -54,17 +55,8 @@ def has_left(after: Moment, now: Moment, hour: Moment) -> sa.ColumnElement[bool]
     """The condition that a ``Membership`` ended between two moments, and that the same person is
     in the group neither ``now`` nor, as far as is known, at a later ``hour``.
     """
-    other = aliased(Membership)
-    again = sa.exists().where(
-        col(other.group_id) == col(Membership.group_id),
-        col(other.person_id) == col(Membership.person_id),
-        col(other.since) <= hour,
-        sa.or_(
-            col(other.until).is_(None),
-            sa.and_(col(other.until) > now, col(other.until) > col(other.since)),
-        ),
-    )
-    return sa.and_(col(Membership.until) > after, col(Membership.until) <= now, ~again)
+    has_ended = col(Membership.until) > after, col(Membership.until) <= now
+    return sa.and_(*has_ended, ~stays_or_returns(now, by=hour))
 
 
 def ends_between(after: Moment, until: Moment) -> sa.ColumnElement[bool]:

@@ -67,24 +67,28 @@ def served(browser: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Itera
     disconnect()
 
 
+def _meeting(people: factories.Cast, title: str, hours: int) -> Meeting:
+    """Ann's in her group, which begins so many hours from ``NOW``."""
+    return Meeting(
+        group_id=people.metadata.id,
+        title=title,
+        starts_at=NOW + timedelta(hours=hours),
+        place="https://meet.example.org/" + "room/" * 30,
+        zone="America/New_York",
+        created_by=people.ann.id,
+        created_at=NOW,
+    )
+
+
 def _filled(folder: Path) -> dict[str, str]:
     metadata.create_all(connect(f"sqlite:///{folder / 'pages.db'}"))
     reach.set_up(reach.Reach(sends_mail=True))
     with unit_of_work() as session:
         people = factories.cast(session)
-        held = []
-        for number, hours in enumerate((-3, 2, 26, 50, 74, 98, 122)):
-            held.append(
-                Meeting(
-                    group_id=people.metadata.id,
-                    title=LONG if number == 2 else f"Norm rules {number}",
-                    starts_at=NOW + timedelta(hours=hours),
-                    place="https://meet.example.org/" + "room/" * 30,
-                    zone="America/New_York",
-                    created_by=people.ann.id,
-                    created_at=NOW,
-                )
-            )
+        held = [
+            _meeting(people, LONG if number == 2 else f"Norm rules {number}", hours)
+            for number, hours in enumerate((-3, 2, 26, 50, 74, 98, 122))
+        ]
         held[-1].status = MeetingStatus.CANCELLED
         session.add_all(held)
         session.flush()
