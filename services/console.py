@@ -33,6 +33,7 @@ from services import (
     deliveries,
     digests,
     groups,
+    leaders,
     organizations,
     outbox,
     people,
@@ -127,9 +128,7 @@ def monthly_due(session: Session, now: datetime) -> list[MonthlyList]:
     It comes at nine in her zone on the first day of the month that is neither a holiday nor one of
     her days off, or when her quiet hours or her pause end after that.
     """
-    managers = session.exec(
-        select(Person).where(access.program_managers(now), col(Person.slack_id).is_not(None))
-    ).all()
+    managers = leaders.managers_in_slack(session, now)
     keys = {person.id: _month(person, now) for person in managers}
     decided = outbox.known(session, keys.values())
     waiting = [person for person in managers if keys[person.id] not in decided]

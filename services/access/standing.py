@@ -108,7 +108,7 @@ def may_see_consortium(by: Standing) -> bool:
     return by.is_program_manager
 
 
-def program_managers(at: datetime) -> sa.ColumnElement[bool]:
+def program_managers(at: terms.Moment) -> sa.ColumnElement[bool]:
     """The condition that a ``Person`` runs the consortium, and is there to do so."""
     holders = select(Role.person_id).where(Role.kind == RoleKind.PROGRAM_MANAGER, terms.holding(at))
     return sa.and_(

@@ -5,11 +5,14 @@ her quiet hours, days off, holidays, pause, and her digest's hour.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Holiday, Person, Preferences, ReminderDelivery
+from models.database import run_plain
 from models.messages import MessageKind
 from models.preferences import LONGEST_CLOSURE
 from services.dates import instant
@@ -144,12 +147,16 @@ class EverybodysHours:
         return self.holidays.get(None, frozenset()) | own
 
 
+_CHOSEN = select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
+_HOLIDAYS: Any = sa.select(col(Holiday.day), col(Holiday.organization_id)).where(
+    col(Holiday.day) >= sa.bindparam("since")
+)
+
+
 def reminder_hours(session: Session, now: datetime) -> EverybodysHours:
     """The reminder hours of everybody as of ``now``."""
     holidays = _holidays(session, _since(now))
-    rows = session.exec(
-        select(Preferences, Person).join(Person, col(Person.id) == Preferences.person_id)
-    ).all()
+    rows = session.exec(_CHOSEN).all()
     everybody = EverybodysHours({chosen.person_id: chosen for chosen, _ in rows}, holidays, now)
     ahead = [
         everybody.of(person).covers_until(now) for chosen, person in rows if _has_digest(chosen)
@@ -182,8 +189,6 @@ def _has_digest(chosen: Preferences) -> bool:
 
 def _holidays(session: Session, since: date) -> dict[int | None, frozenset[date]]:
     found: dict[int | None, set[date]] = {}
-    for day, organization_id in session.exec(
-        select(col(Holiday.day), col(Holiday.organization_id)).where(col(Holiday.day) >= since)
-    ):
+    for day, organization_id in run_plain(session, _HOLIDAYS, {"since": since}):
         found.setdefault(organization_id, set()).add(day)
     return {organization_id: frozenset(days) for organization_id, days in found.items()}

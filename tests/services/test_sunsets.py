@@ -173,6 +173,17 @@ def test_warnings_take_as_many_queries_for_many_groups(database: Engine, session
     assert counts[:2] == counts[2:]
 
 
+def test_no_hours_are_read_where_every_warning_was_heard(database: Engine) -> None:
+    ending(database)
+    with counted(database) as statements:
+        assert job.queue_due(NOW) == 2
+    assert any("preferences" in statement for statement in statements)
+    with counted(database) as statements:
+        assert job.queue_due(NOW) == 0
+    assert len(statements) == 4, "the groups, the managers, the chairs, and what they heard"
+    assert not any("preferences" in statement for statement in statements)
+
+
 def test_the_console_shows_charges_that_lapsed(session: Session) -> None:
     people = cast(session)
     dag = standing(session, people.dag)
