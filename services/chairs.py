@@ -4,13 +4,16 @@ Their word is due when their service as chair begins, which may lie ahead. What 
 the history of a consortium that has just come to Convene: nobody hears of that.
 """
 
+import functools
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import Group, Membership, Person, reach
+from models.database import run_plain
 from models.messages import CHAIRING
 from models.welcome_packets import NewChair
 from services import onboarding, preferences, terms
@@ -22,7 +25,8 @@ NEWS_FOR = timedelta(days=14)
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether somebody is to hear of a group: one query."""
-    return session.exec(select(sa.literal(1)).where(_due(now).exists())).first() is not None
+    is_any_due = _is_any_due(reach.current())
+    return bool(run_plain(session, is_any_due, _moments(now)).scalar_one())
 
 
 def claim(session: Session, now: datetime) -> list[NewChair]:
@@ -32,7 +36,8 @@ def claim(session: Session, now: datetime) -> list[NewChair]:
     """
     found: defaultdict[int, list[Group]] = defaultdict(list)
     people: dict[int, Person] = {}
-    rows = session.execute(_due(now).order_by(col(Group.name), col(Group.id)).with_for_update())
+    due = _due().order_by(col(Group.name), col(Group.id)).with_for_update()
+    rows = session.execute(due, _moments(now))
     for membership, group, person, goes_on in rows.all():
         membership.chairing_due_at = None
         session.add(membership)
@@ -42,17 +47,28 @@ def claim(session: Session, now: datetime) -> list[NewChair]:
     return [_new_chair(session, people[each], found[each], now) for each in sorted(found)]
 
 
-def _due(now: datetime) -> sa.Select[Membership, Group, Person, bool]:
+@functools.cache
+def _is_any_due(_reach: reach.Reach) -> Any:
+    # Whom messages reach depends on how this process is set up.
+    return sa.select(_due().exists())
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"at": now, "no_news": now - NEWS_FOR}
+
+
+def _due() -> sa.Select[Membership, Group, Person, bool]:
+    at: sa.BindParameter[datetime] = sa.bindparam("at")
     return (
         sa.select(Membership, Group, Person, terms.goes_on(CHAIR_ROLES))
         .join(Group, col(Group.id) == Membership.group_id)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(
-            col(Membership.chairing_due_at) <= now,
-            col(Membership.chairing_due_at) > now - NEWS_FOR,
+            col(Membership.chairing_due_at) <= at,
+            col(Membership.chairing_due_at) > sa.bindparam("no_news"),
             col(Membership.role).in_(CHAIR_ROLES),
-            terms.serving(now),
-            terms.active(now),
+            terms.serving(at),
+            terms.active(at),
             col(Person.is_active).is_(True),
             col(Person.is_guest).is_(False),
             reach.is_reachable(),

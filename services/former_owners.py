@@ -7,11 +7,13 @@ anybody touching a row, so it is asked again and again whether one has.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Membership, Person, Task
+from models.database import run_plain
 from services import access, tasks, terms
 from services.access import CHAIR_ROLES
 
@@ -31,7 +33,7 @@ def is_any_left(session: Session, now: datetime) -> bool:
     """Whether who served or acted in a group owns an open task there that she cannot see any more:
     one query.
     """
-    return bool(session.execute(sa.select(_left(now).exists())).scalar_one())
+    return bool(run_plain(session, _IS_ANY_LEFT, {"at": now}).scalar_one())
 
 
 def free(session: Session, now: datetime) -> list[FreedTasks]:
@@ -40,9 +42,10 @@ def free(session: Session, now: datetime) -> list[FreedTasks]:
     Another process at the same finds nothing any more.
     """
     found = session.execute(
-        _left(now)
-        .order_by(col(Group.name), col(Group.id), col(Person.name), col(Task.id))
-        .with_for_update(of=Task, skip_locked=True)
+        _LEFT.order_by(
+            col(Group.name), col(Group.id), col(Person.name), col(Task.id)
+        ).with_for_update(of=Task, skip_locked=True),
+        {"at": now},
     ).all()
     by_group: dict[int, list[tuple[Person, Task]]] = {}
     groups: dict[int, Group] = {}
@@ -56,7 +59,7 @@ def free(session: Session, now: datetime) -> list[FreedTasks]:
     ]
 
 
-def _left(now: datetime) -> sa.Select[Task, Group, Person]:
+def _left(now: terms.Moment) -> sa.Select[Task, Group, Person]:
     managers = select(Person.id).where(access.program_managers(now))
     of_task = col(Task.group_id), col(Task.owner_id)
     # Who serves or acts again on a day that is known will see hers again then.
@@ -83,6 +86,10 @@ def _left(now: datetime) -> sa.Select[Task, Group, Person]:
             col(Person.id).not_in(managers),
         )
     )
+
+
+_LEFT = _left(sa.bindparam("at"))
+_IS_ANY_LEFT: Any = sa.select(_LEFT.exists())
 
 
 def _recipients(session: Session, group: Group, now: datetime) -> tuple[Person, ...]:

@@ -108,22 +108,21 @@ def _has_failed(state: OutboxState, error: str) -> bool:
     return state is OutboxState.DEAD or is_late
 
 
+_STALE: Any = (
+    sa.select(OutboxMessage, Group)
+    .join(Group, subject_column(subjects.DIGEST, col(Group.id)) == OutboxMessage.subject)
+    .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
+    .where(outbox.keyed(DIGEST), col(OutboxMessage.due_at) < sa.bindparam("before"))
+)
+
+
 def stale(session: Session, now: datetime) -> list[DueDigest]:
     """Digests that were written in good time, but wait for Slack since long:
     they are to be rewritten.
     """
-    statement: Any = (
-        sa.select(OutboxMessage, Group)
-        .join(
-            Group,
-            subject_column(subjects.DIGEST, col(Group.id)) == OutboxMessage.subject,
-        )
-        .where(sa.text(f"outbox.{WAITING}"), col(OutboxMessage.state) == OutboxState.READY)
-        .where(outbox.keyed(DIGEST), col(OutboxMessage.due_at) < now - DIGEST_LATE_AFTER)
-    )
     waiting = [
         (row, group)
-        for row, group in session.execute(statement)
+        for row, group in session.execute(_STALE, {"before": now - DIGEST_LATE_AFTER})
         if row.created_at <= row.due_at + DIGEST_LATE_AFTER
     ]
     last_sent = _last_sent(session, [group for _, group in waiting])
@@ -200,13 +199,16 @@ def since_last(session: Session, group: Group, now: datetime) -> datetime:
     return _since(now, _last_sent(session, [group]).get(subject(group)))
 
 
+_WITH_DIGEST = (
+    select(Group)
+    .where(terms.active(sa.bindparam("at")))
+    .where(col(Group.channel_id).is_not(None), col(Group.digest_weekday).is_not(None))
+    .order_by(col(Group.id))
+)
+
+
 def _active_groups(session: Session, now: datetime) -> Sequence[Group]:
-    statement = select(Group).where(
-        terms.active(now),
-        col(Group.channel_id).is_not(None),
-        col(Group.digest_weekday).is_not(None),
-    )
-    return session.exec(statement.order_by(col(Group.id))).all()
+    return session.exec(_WITH_DIGEST, params={"at": now}).all()
 
 
 def _has_come(when: datetime, now: datetime) -> bool:
@@ -283,6 +285,8 @@ def newest(
 
     One row a group is read from the index, however many there were: one query.
     """
+    if not groups:
+        return []
     name = subject_column(subjects.DIGEST, col(Group.id))
     last = (
         select(OutboxMessage.id)
@@ -299,9 +303,9 @@ def newest(
         OutboxMessage.due_at,
         OutboxMessage.state,
     ).where(col(OutboxMessage.id).in_(ids))
-    rows = session.exec(facts).all() if groups else []
     return [
-        PromisedDigest(name, at, due_at, OutboxState(state)) for name, at, due_at, state in rows
+        PromisedDigest(name, at, due_at, OutboxState(state))
+        for name, at, due_at, state in session.exec(facts)
     ]
 
 

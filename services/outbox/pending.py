@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -124,12 +125,12 @@ def move(
 
 def waiting(session: Session, kind: MessageKind) -> set[Key]:
     """The keys of one kind under which something waits and is not on its way."""
-    return set(readable(session.exec(_waiting_of(kind))))
+    return set(readable(run_plain(session, _waiting_of(kind)).scalars()))
 
 
 @functools.cache
-def _waiting_of(kind: MessageKind) -> SelectOfScalar[str]:
-    return select(OutboxMessage.key).where(
+def _waiting_of(kind: MessageKind) -> Any:
+    return sa.select(col(OutboxMessage.key)).where(
         sa.text(WAITING), col(OutboxMessage.state) == OutboxState.READY, keyed(kind)
     )
 

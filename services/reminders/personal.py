@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
 from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxState, Person
 from models.columns import LONG_AGO
+from models.database import run_plain
 from models.messages import MINE, TASKS, Key, Recipient, readable
 from models.payloads import Message
 from models.preferences import NOT_ARRIVED
@@ -91,15 +93,19 @@ def note_items(session: Session, digest: PersonalDigest) -> None:
     )
 
 
+_NOT_ARRIVED: Any = (
+    sa.select(col(DigestedReminder.digest_key), col(DigestedReminder.key))
+    .where(sa.text(NOT_ARRIVED))
+    .order_by(col(DigestedReminder.key))
+)
+
+
 def pending(session: Session) -> dict[OutboxState, dict[Key, list[Key]]]:
     """Of digests that are not known to have arrived:
     by state and key, the keys of what stands in them.
     """
-    listed = sa.select(col(DigestedReminder.digest_key), col(DigestedReminder.key)).where(
-        sa.text(NOT_ARRIVED)
-    )
     items: dict[str, list[Key]] = defaultdict(list)
-    for digest_key, key in session.execute(listed.order_by(col(DigestedReminder.key))):
+    for digest_key, key in run_plain(session, _NOT_ARRIVED):
         items[digest_key] += readable([key])
     found: dict[OutboxState, dict[Key, list[Key]]] = {state: {} for state in OutboxState}
     # Not one joined query: SQLite would read the whole outbox to find that there is none.

@@ -10,6 +10,7 @@ compared with what was last seen, and where it differs, her tasks and the meetin
 groups are scanned again.
 """
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ from models import (
     reach,
 )
 from models.columns import LONG_AGO, NEVER
-from models.database import dialect_insert
+from models.database import dialect_insert, run_plain
 from models.meetings import IS_ON
 from models.messages import Key
 from models.subjects import Subject, Subjects
@@ -93,12 +94,17 @@ def due_subjects(session: Session, now: datetime) -> list[Subjects]:
     """The things about which something may be due by now, some at a time; a query a noun."""
     due: list[Subject] = []
     for row in REMINDED:
-        ids = sa.select(col(row.table.id)).where(
-            sa.text(row.is_open), col(row.table.check_at) <= now
-        )
-        found = session.scalars(ids.order_by(col(row.table.check_at)))
+        found = run_plain(session, _DUE[row.noun], {"at": now}).scalars()
         due += [Subject(row.noun, number) for number in found]
     return [frozenset(due[first : first + AT_ONCE]) for first in range(0, len(due), AT_ONCE)]
+
+
+_DUE: dict[str, Any] = {
+    row.noun: sa.select(col(row.table.id))
+    .where(sa.text(row.is_open), col(row.table.check_at) <= sa.bindparam("at"))
+    .order_by(col(row.table.check_at))
+    for row in REMINDED
+}
 
 
 def scan_anew(session: Session) -> None:
@@ -162,6 +168,7 @@ def _earlier(at: datetime, now: datetime) -> datetime:
     return at - EARLIER if at < NEVER and at - now > SOON else at
 
 
+_SEEN: Any = sa.select(col(Circumstances.person_id), col(Circumstances.digest))
 _SERVICE: Any = (
     sa.select(
         col(Membership.person_id),
@@ -184,9 +191,7 @@ def changed_people(session: Session, now: datetime) -> dict[int, str]:
     """The people whose circumstances are not those that were last seen, with what they are:
     five queries.
     """
-    seen = dict(
-        session.execute(sa.select(col(Circumstances.person_id), col(Circumstances.digest))).all()
-    )
+    seen = dict(run_plain(session, _SEEN).all())
     present = _present(session, now)
     return {person: digest for person, digest in present.items() if seen.get(person) != digest}
 
@@ -206,17 +211,18 @@ def note_people(session: Session, people: dict[int, str], now: datetime) -> None
 
 def _present(session: Session, now: datetime) -> dict[int, str]:
     service: dict[int, list[object]] = defaultdict(list)
-    for person, *facts in session.execute(_SERVICE, {"at": now}):
+    for person, *facts in run_plain(session, _SERVICE, {"at": now}):
         service[person].append(facts)
     everybody = consortium.settings(session).reminder_lead_hours
     off = preferences.days_off(session, now)
     return {
         person: _digest(everybody, library, facts, service[person], off.get(None), off.get(library))
-        for person, library, *facts in session.execute(_people())
+        for person, library, *facts in run_plain(session, _people(reach.current()))
     }
 
 
-def _people() -> Any:
+@functools.cache
+def _people(_reach: reach.Reach) -> Any:
     """What people are and chose, and whether messages reach them as this process is set up."""
     return sa.select(
         col(Person.id),

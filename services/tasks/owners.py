@@ -14,7 +14,7 @@ def has_left(now: datetime) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(sa.or_(col(Person.is_active).is_(False), left_group(now)), sa.false())
 
 
-def left_group(now: datetime) -> sa.ColumnElement[bool]:
+def left_group(now: terms.Moment) -> sa.ColumnElement[bool]:
     """Whether the owner was in the task's group and is no more, nor acts there for who is on leave:
     then she hears of it no more.
     """
