@@ -15,7 +15,7 @@ from models.database import reading
 from models.handovers import Choice, HandedOver, HeldKind, HeldPage, Passed
 from models.messages import HANDED
 from models.subjects import Subject
-from services import access, chairing, handovers, outbox, tasks
+from services import access, chairing, handovers, outbox
 from services.access import CHAIR_ROLES, Needs
 from services.chairing import ChairsAt
 from services.errors import Invalid
@@ -137,7 +137,7 @@ def _person(session: Session, person_id: int, group: Group | None, ask: Ask) -> 
 def _redraw(session: Session, passed: Passed, ask: Ask) -> None:
     if passed.item.kind is HeldKind.TASK:
         task = session.get_one(Task, passed.item.subject.id)
-        redrawn.redraw(session, tasks.line_of(session, task), ask)
+        redrawn.redraw(session, access.task_line(session, task, ask.now), ask)
 
 
 def _chairs(

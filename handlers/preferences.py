@@ -15,7 +15,7 @@ from models.database import reading, unit_of_work
 from models.messages import DECLINABLE_IN_SLACK
 from models.preferences import TaskDay
 from models.reminders import TaskReminder
-from services import access, people, preferences, reminders, tasks
+from services import access, people, preferences, reminders
 from services.access import Needs
 from services.errors import Invalid
 from views import preferences as views
@@ -121,9 +121,9 @@ def _holidays(
 def show_reminder(ask: Ask) -> Answer:
     """A task from the list of a reminder, with everything that can be done about it."""
     with reading() as session:
-        line = tasks.line_of(session, _task(session, ask.number(), ask))
-        facts = TaskReminder(line.task, line.group, ask.person, ask.today, owner=line.owner)
-        is_hers = line.owner is not None and line.owner.id == ask.person.id
+        task = _task(session, ask.number(), ask)
+        facts = TaskReminder.of(access.task_line(session, task, ask.now), ask.person, ask.today)
+        is_hers = facts.line.is_owned_by(ask.person)
         return Reply(reminder_views.task(facts) if is_hers else reminder_views.to_chair(facts))
 
 
@@ -138,7 +138,7 @@ def snooze_monday(ask: Ask) -> Answer:
 def open_snooze(ask: Ask) -> Answer:
     with reading() as session:
         task = _task(session, ask.number(), ask)
-        preferences.check_snooze(task, by=ask.person)
+        preferences.check_snooze(session, task, by=ask.person, now=ask.now)
         return Open(reminder_views.snooze(task, ask.today))
 
 

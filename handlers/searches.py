@@ -14,6 +14,7 @@ from handlers.routes import Ask, Search
 from models import Organization
 from models.database import reading
 from models.payloads import Element
+from models.subjects import Subject
 from services import (
     access,
     candidates,
@@ -101,6 +102,18 @@ def owners(ask: Ask) -> list[Element]:
         return found(task_views.member_choices(known), ask.value)
 
 
+def holders(ask: Ask) -> list[Element]:
+    """The libraries and seats that may hold a task: of the group of one that is handed over."""
+    with reading() as session:
+        form = Form(ask)
+        group_id = None
+        if form.carries("task"):
+            task = access.task_to_edit(session, form.carried("task"), by=ask.who)
+            group_id = task.group_id
+        known = tasks.assignable_holders(session, ask.who, group_id)
+        return found(task_views.holder_choices(known), ask.value, also=_held_by(session, ask.value))
+
+
 def assignable_partners(ask: Ask) -> list[Element]:
     with reading() as session:
         return found(named(tasks.assignable_partners(session, ask.who)), ask.value)
@@ -119,6 +132,10 @@ def records(ask: Ask) -> list[Element]:
 
 def _libraries(session: Session, known: Sequence[Organization], ask: Ask) -> list[Element]:
     return found(named(known), ask.value, also=_called(session, ask.value))
+
+
+def _held_by(session: Session, words: str) -> set[str]:
+    return {str(Subject("organization", int(row_id))) for row_id in _called(session, words)}
 
 
 def _called(session: Session, words: str) -> set[str]:
@@ -144,6 +161,7 @@ ROUTES = (
     Search("group.members", members, needs=Needs.CHAIR),
     Search("group.chairs", members, needs=Needs.CHAIR),
     Search("task.member", owners, needs=Needs.LIBRARIAN),
+    Search("task.holder", holders, needs=Needs.LIBRARIAN),
     Search("task.partner", assignable_partners, needs=Needs.LIBRARIAN),
     Search("group.partners", partners, needs=Needs.CHAIR),
     Search("seat.partner", partners, needs=Needs.CHAIR),

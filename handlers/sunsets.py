@@ -15,7 +15,7 @@ from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import access, groups, leaders, outbox, reminders, sunsets, tasks
+from services import access, groups, leaders, outbox, reminders, sunsets
 from services.access import Needs
 from services.sunsets import Reviewed
 from views import groups as group_views
@@ -70,7 +70,7 @@ def record(ask: Ask) -> Answer:
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
         for task in reminders.with_messages(session, reviewed.tasks):
-            redrawn.redraw(session, tasks.line_of(session, task), ask)
+            redrawn.redraw(session, access.task_line(session, task, ask.now), ask)
         if before:
             discharging.tell(
                 session,

@@ -61,6 +61,6 @@ from models.requests import AnsweredRequest  # noqa: E402
 from models.reversible_changes import ReversibleChange, ReversibleKind  # noqa: E402
 from models.seats import Leave, Seat  # noqa: E402
 from models.sunsets import SunsetOutcome, SunsetReview, SunsetSuccessor  # noqa: E402
-from models.tasks import Task  # noqa: E402
+from models.tasks import CoOwner, Task  # noqa: E402
 
 metadata: sa.MetaData = SQLModel.metadata

@@ -12,7 +12,7 @@ from models.meetings import Meeting, RsvpAnswer
 from models.messages import Key, Recipient
 from models.people import Person
 from models.subjects import Subject
-from models.tasks import Task
+from models.tasks import Task, TaskLine
 
 
 class Reminder(Protocol):
@@ -60,7 +60,7 @@ class PartnersReminder:
 
 @dataclass(frozen=True)
 class TaskReminder:
-    """An open task, what day it is where ``person`` lives, and whose it is where it is not hers."""
+    """An open task, what day it is where ``person`` lives, and whose it is."""
 
     task: Task
     group: Group | None
@@ -68,10 +68,23 @@ class TaskReminder:
     today: date
     owner: Person | None = None
     late_from: datetime | None = None
+    co_owners: tuple[Person, ...] = ()
+    holder: str = ""
+    """What the library or the seat is called that holds it."""
 
     @property
     def subject(self) -> Subject:
         return Subject.of(self.task)
+
+    @property
+    def line(self) -> TaskLine:
+        return TaskLine(self.task, self.owner, self.group, self.co_owners, self.holder)
+
+    @classmethod
+    def of(cls, line: TaskLine, person: Person, today: date) -> "TaskReminder":
+        """That of a task whose owners are known."""
+        facts = {"owner": line.owner, "co_owners": line.co_owners, "holder": line.holder}
+        return cls(line.task, line.group, person, today, **facts)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,12 @@ class Seat(SQLModel, table=True):
     created_at: datetime
     closed_at: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """Its role, and what tells it from other seats."""
+        words = f"{self.role} {self.label}".strip()
+        return words[0].upper() + words[1:]
+
 
 class Leave(SQLModel, table=True):
     """A leave of absence from a seat, from ``since`` until before ``until``, if that is known."""

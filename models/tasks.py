@@ -9,7 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import CHECK_AT, LONG_AGO, TEXT_LENGTH
 from models.groups import Group
+from models.organizations import Organization
 from models.people import Person
+from models.seats import Seat
 
 
 class TaskScope(StrEnum):
@@ -57,6 +59,9 @@ class Task(SQLModel, table=True):
     """None for a task that a person set herself outside any group."""
     title: str = Field(max_length=TEXT_LENGTH)
     owner_id: int | None = Field(default=None, foreign_key="people.id")
+    """None where nobody has it yet, and while a library or a seat holds it. Of a finished task that
+    one of these holds, who owned it on the day on which it was done.
+    """
     due_on: date | None = None
     """A day in the owner's own zone."""
     source_link: str = Field(default="", max_length=500)
@@ -70,15 +75,68 @@ class Task(SQLModel, table=True):
 
     See ``services.reminders.scanning``.
     """
+    library_id: int | None = Field(default=None, foreign_key="organizations.id", index=True)
+    """The library that holds it: its owner is whoever speaks for it in the group at the moment."""
+    seat_id: int | None = Field(default=None, foreign_key="seats.id", index=True)
+    """The seat that holds it: its owner is whoever sits there at the moment, or acts for her."""
+
+
+Owner = Person | Organization | Seat
+"""Whom a task is given to: somebody, or a library or a seat that holds it."""
+
+
+class CoOwner(SQLModel, table=True):
+    """Somebody who owns a task beside its first owner."""
+
+    __tablename__ = "co_owners"
+
+    task_id: int = Field(foreign_key="tasks.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="people.id", primary_key=True, index=True)
 
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task with its owner and its group."""
+    """A task with its owners at the moment of the look, and its group."""
 
     task: Task
     owner: Person | None
+    """The first of them."""
     group: Group | None
+    co_owners: tuple[Person, ...] = ()
+    holder: str = ""
+    """What the library or the seat is called that holds it; empty where people are named."""
+
+    @property
+    def owners(self) -> tuple[Person, ...]:
+        return (self.owner, *self.co_owners) if self.owner else ()
+
+    @property
+    def whose(self) -> str:
+        """Whose it is, as people read it; empty where nobody has it."""
+        *most, last = [person.name for person in self.owners] or [""]
+        names = f"{', '.join(most)} and {last}" if most else last
+        if not self.holder:
+            return names
+        if self.task.done_at is not None:
+            return f"{self.holder} ({names})" if names else self.holder
+        return f"{self.holder} (now {names})" if names else f"{self.holder} (nobody now)"
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has it, so that anybody in its group may take it."""
+        return self.owner is None and not self.holder
+
+    def is_owned_by(self, person: Person) -> bool:
+        """Whether it is hers at the moment of the look."""
+        return any(owner.id == person.id for owner in self.owners)
+
+
+@dataclass(frozen=True)
+class TaskHolders:
+    """The libraries and the seats, each with its group, to which a task may be given."""
+
+    libraries: tuple[Organization, ...] = ()
+    seats: tuple[tuple[Seat, Group], ...] = ()
 
 
 @dataclass(frozen=True)

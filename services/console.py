@@ -25,7 +25,6 @@ from models import (
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.messages import MONTH, Key, is_of_use
 from models.subjects import Subject
-from models.tasks import TaskLine
 from services import (
     access,
     confirmations,
@@ -38,6 +37,7 @@ from services import (
     outbox,
     people,
     preferences,
+    tasks,
     terms,
 )
 from services.access import CHAIR_ROLES, Standing
@@ -105,10 +105,8 @@ def left_by(session: Session, who: Standing, person: Person) -> LeftWork:
     """The open tasks of somebody, and the groups that she chairs, in groups that go on."""
     query = _query(session, who)
     open_tasks = (
-        select(Task, Group)
-        .join(Group, col(Group.id) == Task.group_id)
-        .where(Task.owner_id == person.id, col(Task.done_at).is_(None), terms.active(query.now))
-        .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
+        *(terms.is_named_owner(person.id), col(Task.group_id).is_not(None)),
+        *(col(Task.done_at).is_(None), terms.active(query.now)),
     )
     chaired = (
         select(Group)
@@ -117,7 +115,7 @@ def left_by(session: Session, who: Standing, person: Person) -> LeftWork:
         .where(terms.serving(query.now), terms.active(query.now))
         .order_by(col(Group.name), col(Group.id))
     )
-    lines = tuple(TaskLine(task, person, group) for task, group in session.exec(open_tasks))
+    lines = tuple(tasks.lines_of(session, open_tasks, query.now))
     return LeftWork(person, lines, tuple(session.exec(chaired)))
 
 
@@ -219,10 +217,14 @@ def _overdue(session: Session, query: FindingQuery) -> list[FindingLine]:
 
 
 def _gone(session: Session, query: FindingQuery) -> list[FindingLine]:
+    owners = terms.named_owners()
     work = (
         select(sa.func.count(col(Task.id)))
         .join(Group, col(Group.id) == Task.group_id)
-        .where(Task.owner_id == Person.id, col(Task.done_at).is_(None), terms.active(query.now))
+        .join(owners, owners.c.task_id == col(Task.id))
+        .where(
+            owners.c.person_id == Person.id, col(Task.done_at).is_(None), terms.active(query.now)
+        )
         .scalar_subquery()
     )
     chairs = (

@@ -50,7 +50,7 @@ def free(session: Session, now: datetime) -> list[FreedTasks]:
     by_group: dict[int, list[tuple[Person, Task]]] = {}
     groups: dict[int, Group] = {}
     for task, group, owner in found:
-        tasks.reassign(session, task, None, group=group, by=None, now=now)
+        tasks.replace_owner(session, task, owner, None, group=group, by=None, now=now)
         groups[group.id] = group
         by_group.setdefault(group.id, []).append((owner, task))
     return [
@@ -61,11 +61,12 @@ def free(session: Session, now: datetime) -> list[FreedTasks]:
 
 def _left(now: terms.Moment) -> sa.Select[Task, Group, Person]:
     managers = select(Person.id).where(access.program_managers(now))
-    of_task = col(Task.group_id), col(Task.owner_id)
+    owners = terms.named_owners()
+    of_task = col(Task.group_id), col(Person.id)
     # Who serves or acts again on a day that is known will see hers again then.
     serves_later = sa.exists().where(
         col(Membership.group_id) == Task.group_id,
-        col(Membership.person_id) == Task.owner_id,
+        col(Membership.person_id) == Person.id,
         terms.not_over(now),
         terms.not_called_off(),
     )
@@ -73,8 +74,10 @@ def _left(now: terms.Moment) -> sa.Select[Task, Group, Person]:
     return (
         sa.select(Task, Group, Person)
         .join(Group, col(Group.id) == Task.group_id)
-        .join(Person, col(Person.id) == Task.owner_id)
+        .join(owners, owners.c.task_id == col(Task.id))
+        .join(Person, col(Person.id) == owners.c.person_id)
         .where(
+            ~terms.is_held(),
             col(Task.done_at).is_(None),
             col(Group.is_private).is_(True),
             terms.active(now),

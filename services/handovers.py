@@ -157,7 +157,7 @@ def _pass(
     match item.kind:
         case HeldKind.TASK:
             task = session.get_one(Task, item.subject.id)
-            tasks.reassign(session, task, receiver, group=group, by=actor, now=now)
+            tasks.replace_owner(session, task, person, receiver, group=group, by=actor, now=now)
         case HeldKind.SEAT:
             seat, today = session.get_one(Seat, item.seat_id), _today(group, now)
             seats.appoint(session, seat, group, receiver, first=today, by=actor, now=now)
@@ -252,7 +252,7 @@ def _tasks(session: Session, person: Person, now: datetime) -> list[HeldItem]:
     statement = (
         select(Task, Group)
         .join(Group, col(Group.id) == Task.group_id)
-        .where(Task.owner_id == person.id, col(Task.done_at).is_(None), terms.active(now))
+        .where(terms.is_named_owner(person.id), col(Task.done_at).is_(None), terms.active(now))
         .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
     )
     return [

@@ -37,6 +37,8 @@ ENTRIES = 12
 """How many entries a page has."""
 MENTIONS = {
     "owner": "person",
+    "co_owners": "person",
+    "library": "organization",
     "person": "person",
     "person_id": "person",
     "chair": "person",

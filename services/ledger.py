@@ -71,14 +71,18 @@ def _meetings(session: Session) -> dict[str, Facts]:
 
 
 def _tasks(session: Session) -> dict[str, Facts]:
-    worker = sa.func.coalesce(Task.owner_id, Task.done_by)
-    statement = select(Task.id, worker, Task.group_id, Task.done_at).where(
-        col(Task.done_at).is_not(None), worker.is_not(None)
+    """What finished tasks are worth: one row for each owner, else for who finished it."""
+    owners = terms.named_owners()
+    worker = sa.func.coalesce(owners.c.person_id, Task.done_by)
+    statement = (
+        sa.select(col(Task.id), worker, col(Task.group_id), col(Task.done_at))
+        .join(owners, owners.c.task_id == col(Task.id), isouter=True)
+        .where(col(Task.done_at).is_not(None), worker.is_not(None))
     )
     kind = ContributionKind.COMPLETED_TASK
     return {
         str(LedgerSource(kind, Subject("task", task), person)): (group, done_at)
-        for task, person, group, done_at in session.exec(statement)
+        for task, person, group, done_at in session.execute(statement)
     }
 
 

@@ -27,7 +27,7 @@ REVERSIBLE_FOR = timedelta(days=UNDO_DAYS)
 _NEVER_CHANGED = {
     *("history", "outbox", "lanes", "requests", "told_reminders", "reversible_changes", "merges"),
     *("bot_account", "claim_codes", "slack_scan", "circumstances", "snoozes", "contributions"),
-    *("attendance", "rsvps", "meetings", "series", "tasks", "questions", "decisions"),
+    *("attendance", "rsvps", "meetings", "series", "tasks", "co_owners", "questions", "decisions"),
 }
 """What neither changes, or what stays said."""
 _OF_LIBRARIES = (

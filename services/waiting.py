@@ -92,10 +92,11 @@ def _end(meeting: Meeting) -> datetime:
 
 
 _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
 _TASKS = (
     select(Task, Group.name)
     .join(Group, col(Group.id) == Task.group_id, isouter=True)
-    .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_(None))
+    .where(terms.owns_open(_PERSON, _AT), col(Task.done_at).is_(None))
     .where(terms.active(sa.bindparam("at")))
     .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 )
@@ -103,7 +104,7 @@ _DONE = (
     select(Task, Group.name)
     .join(Group, col(Group.id) == Task.group_id, isouter=True)
     .where(col(Task.id).in_(sa.bindparam("task_ids", expanding=True)))
-    .where(col(Task.owner_id) == _PERSON, col(Task.done_at).is_not(None))
+    .where(terms.is_named_owner(_PERSON), col(Task.done_at).is_not(None))
     .where(terms.active(sa.bindparam("at")))
 )
 _MEETINGS = (

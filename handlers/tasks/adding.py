@@ -1,5 +1,7 @@
 """Adding a task: in one line, in a form, or from a message."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from handlers import grammar
@@ -8,9 +10,9 @@ from handlers.once import making
 from handlers.routes import Answer, Ask, GroupNeeded, Open, Reply
 from handlers.tasks import owners, typed_tasks
 from handlers.tasks.typed_tasks import TypedTask
-from models import Group, Person
+from models import Group, Organization, Person, Seat
 from models.database import reading
-from models.tasks import TaskLine
+from models.tasks import Owner, TaskLine
 from services import access, groups, tasks
 from services.dates.words import quoted
 from services.errors import Invalid
@@ -30,10 +32,10 @@ def add(ask: Ask) -> Answer:
     typed = typed_tasks.read(ask, lines[0] if lines else "")
     if not typed.title and not typed.due.words:
         return open_new(ask)
-    if typed.due.unread:
+    if _is_unread(ask, typed):
         return _open_unread(ask, typed)
     with making(ask) as made:
-        typed = typed_tasks.with_partner(made.session, ask, typed)
+        typed = _with_owner(made.session, ask, typed)
         line = _save(made.session, ask, typed)
         return made.keep(
             Reply(views.added(line, asker=ask.person, today=ask.today, note=typed.note))
@@ -46,7 +48,7 @@ def _add_several(ask: Ask, lines: list[str]) -> Answer:
         raise Invalid(f"That is {len(lines)} tasks; {MOST_LINES} at once are the most.")
     read = [_read_line(ask, number, line) for number, line in enumerate(lines, 1)]
     with making(ask) as made:
-        read = [typed_tasks.with_partner(made.session, ask, typed) for typed in read]
+        read = [_with_owner(made.session, ask, typed) for typed in read]
         added = [_save(made.session, ask, typed) for typed in read]
         answer = Reply(views.added_several(added, asker=ask.person, today=ask.today))
         return made.keep(answer, made=len(added))
@@ -55,17 +57,34 @@ def _add_several(ask: Ask, lines: list[str]) -> Answer:
 def _read_line(ask: Ask, number: int, line: str) -> TypedTask:
     try:
         typed = typed_tasks.read(ask, line)
+        with reading() as session:
+            unread = typed.due.unread or _with_owner(session, ask, typed).due.unread
     except Invalid as refusal:
         raise Invalid(f"Line {number}, {quoted(line)}: {refusal.message}") from None
-    if typed.due.unread:
-        raise Invalid(f"Line {number}, {quoted(line)}: {typed.due.unread}")
+    if unread:
+        raise Invalid(f"Line {number}, {quoted(line)}: {unread}")
     return typed
+
+
+def _is_unread(ask: Ask, typed: TypedTask) -> bool:
+    """Whether anything of a line was not understood, what it says of its owner included."""
+    if typed.due.unread:
+        return True
+    with reading() as session:
+        return bool(_with_owner(session, ask, typed).due.unread)
+
+
+def _with_owner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
+    """The same task for whom its line names: a library, a seat, or a partner without Slack."""
+    held = typed_tasks.with_holder(session, ask, typed)
+    is_named = isinstance(held.owner, Organization | Seat) or held.due.unread
+    return held if is_named else typed_tasks.with_partner(session, ask, held)
 
 
 def _open_unread(ask: Ask, typed: TypedTask) -> Answer:
     """The form, with all that was understood, and what was not."""
     with reading() as session:
-        typed = typed_tasks.with_partner(session, ask, typed)
+        typed = _with_unread(session, ask, typed)
         group, title = typed_tasks.place(session, ask, typed)
         return Open(
             _new_form(
@@ -76,6 +95,13 @@ def _open_unread(ask: Ask, typed: TypedTask) -> Answer:
                 typed=typed,
             )
         )
+
+
+def _with_unread(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
+    """The owner of a line of which something was not understood, and all of that."""
+    named = _with_owner(session, ask, typed)
+    unread = dict.fromkeys(text for text in (typed.due.unread, named.due.unread) if text)
+    return replace(named, due=replace(named.due, unread=" ".join(unread)))
 
 
 def _save(session: Session, ask: Ask, typed: TypedTask) -> TaskLine:
@@ -104,15 +130,16 @@ def open_from_message(ask: Ask) -> Answer:
 
 
 def create(ask: Ask) -> Answer:
-    owner = owners.chosen(ask, before=ask.person)
-    due_on = owners.typed_due(ask, owner)
+    person = owners.chosen(ask, before=ask.person)
+    owner = owners.chosen_owner(ask, person, before=ask.person)
+    due_on = owners.typed_due(ask, person)
     form = Form(ask)
     title, group_id = form.text("title"), form.id("group")
     link = _link(form.carried_texts("source"), ask)
     with making(ask) as made:
         session = made.session
         group = access.group_to_work_in(session, group_id, by=ask.who) if group_id else None
-        if group is None and (owner is None or owner.id != ask.person.id):
+        if group is None and not _is_asker(owner, ask):
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
@@ -129,18 +156,18 @@ def _link(source: dict[str, str], ask: Ask) -> str:
 
 def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
     task = tasks.add(session, draft, by=ask.person, now=ask.now)
-    line = TaskLine(task, draft.owner, draft.group)
+    line = access.task_line(session, task, ask.now)
     owners.tell(session, line, ask)
     return line
 
 
 def _to_work_in(
-    session: Session, ask: Ask, group: Group | None, owner: Person | None
+    session: Session, ask: Ask, group: Group | None, owner: Owner | None
 ) -> Group | None:
     """The group for a new task;
     an own task needs none, also where it is typed in another group's channel.
     """
-    is_own = owner is not None and owner.id == ask.person.id
+    is_own = _is_asker(owner, ask)
     is_hers = group is not None and access.may_work_in(group, by=ask.who)
     was_only_typed_there = group is None or (ask.group is not None and group.id == ask.group.id)
     if is_own and was_only_typed_there and not is_hers:
@@ -148,6 +175,10 @@ def _to_work_in(
     if group is None:
         raise GroupNeeded
     return access.group_to_work_in(session, group.id, by=ask.who)
+
+
+def _is_asker(owner: Owner | None, ask: Ask) -> bool:
+    return isinstance(owner, Person) and owner.id == ask.person.id
 
 
 def _new_form(
@@ -166,6 +197,7 @@ def _new_form(
         partners,
         owner=typed.owner if typed else ask.person,
         group_id=group_id,
+        holders=tasks.assignable_holders(session, ask.who),
         title=title,
         due=typed.due.words if typed else "",
         unread=typed.due.unread if typed else "",

@@ -7,8 +7,9 @@ from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners, redrawn
 from handlers.tasks.lists import card, finished, one_page
-from models import Person, Task
+from models import Organization, Seat, Task
 from models.database import reading, unit_of_work
+from models.tasks import Owner
 from services import access, tasks
 from services.errors import Conflict
 from views import reminders as reminder_views
@@ -50,21 +51,24 @@ def reopen(ask: Ask) -> Answer:
 def take(ask: Ask) -> Answer:
     with unit_of_work() as session:
         task = access.task_to_edit(session, ask.read(TaskButton).task_id, by=ask.who)
-        if task.owner_id not in (None, ask.person.id):
+        line = access.task_line(session, task, ask.now)
+        if not line.is_free and not line.is_owned_by(ask.person):
             raise Conflict("Somebody else has taken this task already.")
+        if line.is_owned_by(ask.person):
+            return _changed(session, task, ask, views.reassigned(line, is_new=False))
         return _passed_on(session, task, ask.person, ask)
 
 
 def open_due(ask: Ask) -> Answer:
     with reading() as session:
         task = _open_task(session, ask)
-        return Open(views.change_due(tasks.line_of(session, task)))
+        return Open(views.change_due(access.task_line(session, task, ask.now)))
 
 
 def change_due(ask: Ask) -> Answer:
     with unit_of_work() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
-        due_on = owners.typed_due(ask, tasks.line_of(session, task).owner)
+        due_on = owners.typed_due(ask, access.task_line(session, task, ask.now).owner)
         tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
         return _changed(session, task, ask, views.due_changed(task, ask.today))
 
@@ -74,18 +78,35 @@ def open_reassign(ask: Ask) -> Answer:
         task = _open_task(session, ask)
         members = tasks.assignable_members(session, task.group_id, by=ask.person, at=ask.now)
         partners = [] if members else tasks.assignable_partners(session, ask.who)
-        return Open(views.reassign(tasks.line_of(session, task), members, partners))
+        return Open(
+            views.reassign(
+                access.task_line(session, task, ask.now),
+                members,
+                partners,
+                holders=tasks.assignable_holders(session, ask.who, task.group_id),
+                holder=_holder(session, task),
+            )
+        )
 
 
 def reassign(ask: Ask) -> Answer:
     with reading() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
-        before = tasks.line_of(session, task).owner
+        line, held_by = access.task_line(session, task, ask.now), _holder(session, task)
+    before = None if held_by else line.owner
     is_of_group = Form(ask).has("member")
-    owner = owners.chosen_member(ask, task) if is_of_group else owners.chosen(ask, before=before)
+    person = owners.chosen_member(ask, task) if is_of_group else owners.chosen(ask, before=before)
+    owner = owners.chosen_owner(ask, person, before=before, held_by=held_by, group_id=task.group_id)
     with unit_of_work() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
         return _passed_on(session, task, owner, ask)
+
+
+def _holder(session: Session, task: Task) -> Organization | Seat | None:
+    """The library or the seat that holds a task."""
+    if task.seat_id is not None:
+        return session.get(Seat, task.seat_id)
+    return session.get(Organization, task.library_id) if task.library_id is not None else None
 
 
 def _open_task(session: Session, ask: Ask) -> Task:
@@ -97,14 +118,16 @@ def _open_task(session: Session, ask: Ask) -> Task:
 
 def _finished(session: Session, task: Task, ask: Ask) -> Answer:
     is_new = tasks.finish(session, task, by=ask.person, now=ask.now)
-    confirmation = views.finished(tasks.line_of(session, task), asker=ask.person, is_new=is_new)
+    confirmation = views.finished(
+        access.task_line(session, task, ask.now), asker=ask.person, is_new=is_new
+    )
     return _changed(session, task, ask, confirmation)
 
 
-def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> Answer:
-    group = tasks.line_of(session, task).group
+def _passed_on(session: Session, task: Task, owner: Owner | None, ask: Ask) -> Answer:
+    group = access.task_line(session, task, ask.now).group
     is_new = tasks.reassign(session, task, owner, group=group, by=ask.person, now=ask.now)
-    line = tasks.line_of(session, task)
+    line = access.task_line(session, task, ask.now)
     answer = _changed(session, task, ask, views.reassigned(line, is_new=is_new))
     if is_new:
         owners.tell(session, line, ask)
@@ -113,7 +136,7 @@ def _passed_on(session: Session, task: Task, owner: Person | None, ask: Ask) -> 
 
 def _changed(session: Session, task: Task, ask: Ask, news: str) -> Answer:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
-    line = tasks.line_of(session, task)
+    line = access.task_line(session, task, ask.now)
     redrawn.redraw(session, line, ask)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):

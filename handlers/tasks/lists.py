@@ -80,20 +80,20 @@ def one_page(
         today=ask.today,
         news=news,
         undo=undo,
-        may_edit=lambda line: access.may_edit_task(line.task, line.group, by=ask.who),
-        may_finish=lambda line: access.may_finish_task(line.task, line.group, by=ask.who),
+        may_edit=lambda line: access.may_edit_task(line, by=ask.who),
+        may_finish=lambda line: access.may_finish_task(line, by=ask.who),
         may_add=access.may_add_tasks(ask.who),
     )
 
 
 def card(session: Session, task: Task, ask: Ask, *, news: str = "") -> Message:
-    line = tasks.line_of(session, task)
+    line = access.task_line(session, task, ask.now)
     return views.card(
         line,
         asker=ask.person,
         today=ask.today,
-        may_edit=access.may_edit_task(task, line.group, by=ask.who),
-        may_finish=access.may_finish_task(task, line.group, by=ask.who),
+        may_edit=access.may_edit_task(line, by=ask.who),
+        may_finish=access.may_finish_task(line, by=ask.who),
         news=news,
     )
 

@@ -1,4 +1,4 @@
-"""Who is to own a task, when it is due, and telling the owner."""
+"""Who is to own a task, when it is due, and telling the owners."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.routes import Ask
-from models import Person, Task, reach
+from models import Organization, Person, Seat, Task, reach
 from models.database import reading
 from models.messages import ASSIGNED, Key, Recipient
 from models.subjects import Subject
-from models.tasks import TaskLine
+from models.tasks import Owner, TaskLine
 from services import dates, outbox, people, tasks
 from services.errors import Invalid, at_field
 from views import tasks as views
@@ -49,6 +49,43 @@ def chosen_member(ask: Ask, task: Task) -> Person | None:
     return found
 
 
+def chosen_owner(
+    ask: Ask,
+    person: Person | None,
+    *,
+    before: Person | None,
+    held_by: Organization | Seat | None = None,
+    group_id: int | None = None,
+) -> Owner | None:
+    """The person whom a form names, or the library or the seat. What still shows how it was before
+    is no choice.
+
+    ``held_by`` is what held the task before. Raises ``Invalid`` for both.
+    """
+    holder = _chosen_holder(ask, group_id)
+    if holder is None:
+        return person
+    is_before = held_by is not None and Subject.of(holder) == Subject.of(held_by)
+    is_other = person is not None and (before is None or person.id != before.id)
+    if is_other and not is_before:
+        raise Invalid(
+            "A task belongs to people, or to a library or a seat. Leave one of the two empty.",
+            field="holder",
+        )
+    return person if is_other else holder
+
+
+def _chosen_holder(ask: Ask, group_id: int | None) -> Organization | Seat | None:
+    form = Form(ask)
+    if not form.has("holder"):
+        return None
+    with reading() as session:
+        known = tasks.assignable_holders(session, ask.who, group_id)
+    rows: list[Organization | Seat] = [*known.libraries, *(seat for seat, _ in known.seats)]
+    by_text = {str(Subject.of(row)): row for row in rows}
+    return by_text[form.one_of("holder", by_text)]
+
+
 def typed_due(ask: Ask, owner: Person | None) -> date | None:
     text = Form(ask).text("due").strip()
     if not text:
@@ -58,14 +95,14 @@ def typed_due(ask: Ask, owner: Person | None) -> date | None:
 
 
 def tell(session: Session, line: TaskLine, ask: Ask) -> None:
-    """Promise word to an owner who was named by somebody else, if messages reach her."""
-    owner, task = line.owner, line.task
-    if owner is None or reach.medium_of(owner) is None or owner.id == ask.person.id:
-        return
-    news = views.assigned(line, by=ask.person, today=today_of(ask, owner))
-    about, occurrence = Subject.of(task), tasks.revision(session, task)
-    key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
-    outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)
+    """Promise word to the owners to whom somebody else gave it, if messages reach them."""
+    about, occurrence = Subject.of(line.task), tasks.revision(session, line.task)
+    for owner in line.owners:
+        if reach.medium_of(owner) is None or owner.id == ask.person.id:
+            continue
+        news = views.assigned(line, to=owner, by=ask.person, today=today_of(ask, owner))
+        key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
+        outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)
 
 
 def today_of(ask: Ask, person: Person) -> date:

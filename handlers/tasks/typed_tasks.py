@@ -9,9 +9,11 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.routes import Ask
 from handlers.tasks.owners import TYPED_NOBODY
-from models import Group, Person
-from services import access, dates, groups, tasks
+from models import Group, Organization, OrganizationKind, Person, Seat
+from models.tasks import Owner
+from services import access, dates, groups, organizations, spelling, tasks
 from services.dates import DueLine
+from services.dates.words import quoted
 from services.errors import Invalid
 
 _REQUEST = re.compile(
@@ -25,7 +27,14 @@ _IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|\[ ?\])\s+")
 _COMMAND = re.compile(r"^\s*/task\s+add(?=\s|$)", re.IGNORECASE)
 """What stands before each line, where several were written one after the other elsewhere."""
+_HOLDER = re.compile(
+    r"^(?P<title>.*\S)\s+(?P<words>for\s+(?:the\s+)?(?P<kind>library|seat)\s+(?P<name>\S.*))$",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"\s+in\s+(?=\S)", re.IGNORECASE)
 _MOST_ENDINGS = 4
+_MOST_NAMED = 5
+_QUOTES = " \"'“”"
 _EDGE = " ,;:–—-"
 
 
@@ -34,7 +43,7 @@ class TypedTask:
     """One line as it was understood. ``due.unread`` says what of it was not."""
 
     title: str
-    owner: Person | None
+    owner: Owner | None
     due: DueLine
     line: grammar.Line
     mentions_nobody: bool = False
@@ -84,6 +93,80 @@ def with_partner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
         note = f"{partner.name} is named in the title, and the task is yours."
         due = replace(due, note=f"{note} {due.note}".strip())
     return replace(typed, title=title, owner=owner, due=due)
+
+
+def with_holder(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
+    """The same task for the library or the seat whose name ends its line, as in ``for library
+    Tunxis``, ``for seat Recorder`` or ``for seat Recorder in Metadata``.
+
+    Words that name none stay in the title, with a note, or are asked about where they are near to a
+    name, and for a seat always. Raises ``Invalid`` where the line mentions somebody, too.
+    """
+    found = _HOLDER.match(typed.title)
+    if found is None:
+        return typed
+    name = found["name"]
+    cuts = [len(name), *(cut.start() for cut in list(_IN.finditer(name))[-_MOST_ENDINGS:])]
+    findings = [_held_by(session, ask, typed, found, cut) for cut in cuts]
+    best = next((made for made in findings if not isinstance(made.owner, Person | None)), None)
+    best = best or next((made for made in findings if made.due.unread), findings[0])
+    if isinstance(best.owner, Organization | Seat) and not typed.mentions_nobody:
+        raise Invalid(
+            "A task belongs to people, or to a library or a seat. Name one of them, not both."
+        )
+    return best
+
+
+def _held_by(
+    session: Session, ask: Ask, typed: TypedTask, found: re.Match[str], cut: int
+) -> TypedTask:
+    """The task as it reads where the name of its holder is so long."""
+    name, rest = found["name"][:cut].strip(_QUOTES), found["name"][cut:]
+    title = f"{found['title']}{rest}"
+    if found["kind"].casefold() == "library":
+        return _of_library(session, replace(typed, title=title), typed, name, found["words"])
+    group, _ = place(session, ask, replace(typed, title=title))
+    if group is None:
+        return typed
+    holders = tasks.assignable_holders(session, ask.who, group.id)
+    return _of_seat([seat for seat, _ in holders.seats], replace(typed, title=title), group, name)
+
+
+def _of_library(
+    session: Session, held: TypedTask, typed: TypedTask, name: str, words: str
+) -> TypedTask:
+    match = organizations.called(session, name)
+    libraries = [row for row in match.organizations if row.kind is OrganizationKind.LIBRARY]
+    if len(libraries) == 1:
+        return replace(held, owner=libraries[0])
+    if libraries:
+        names = ", ".join(row.short_name for row in libraries[:_MOST_NAMED])
+        unread = f"{quoted(name)} may be several libraries: {names}. Choose one of them below."
+        return replace(held, due=replace(typed.due, unread=unread))
+    if match.nearest:
+        unread = f"I know no library {quoted(name)}. Did you mean {match.nearest.short_name}?"
+        return replace(held, due=replace(typed.due, unread=unread))
+    note = f"{quoted(words)} stays in the title: I know no library of that name."
+    return replace(typed, due=replace(typed.due, note=f"{note} {typed.due.note}".strip()))
+
+
+def _of_seat(seats: Sequence[Seat], held: TypedTask, group: Group, name: str) -> TypedTask:
+    """A seat of a group by its whole name, by what tells it from others, or by its role."""
+    key = groups.name_key(name)
+    readings = (lambda seat: seat.name, lambda seat: seat.label, lambda seat: str(seat.role))
+    for reading in readings:
+        found = [seat for seat in seats if groups.name_key(reading(seat)) == key]
+        if len(found) == 1:
+            return replace(held, owner=found[0])
+        if found:
+            unread = (
+                f"{group.name} has {len(found)} seats {quoted(name)}. Choose one of them below."
+            )
+            return replace(held, due=replace(held.due, unread=unread))
+    unread = f"{group.name} has no seat {quoted(name)}."
+    if near := spelling.nearest(name, [seat.name for seat in seats]):
+        unread = f"{unread} Did you mean {near}?"
+    return replace(held, due=replace(held.due, unread=unread))
 
 
 def _with_whole_names(marked: str, known: dict[str, Person]) -> str:

@@ -111,6 +111,8 @@ from services.access.tasks import (
     may_edit_task,
     may_finish_task,
     may_see_task,
+    task_holder,
+    task_line,
     task_to_edit,
     task_to_finish,
     task_to_see,

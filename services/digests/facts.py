@@ -1,11 +1,9 @@
 """What happened in a group since its last digest, and what lies ahead of it."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import (
@@ -22,10 +20,10 @@ from models import (
     Task,
 )
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import decisions, terms
+from models.tasks import TaskLine
+from services import decisions, tasks, terms
 from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
-from services.tasks import has_left
 
 MEETINGS_AHEAD = 3
 HORIZON = timedelta(days=42)
@@ -76,33 +74,58 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
 
 
 def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:
-    """What is done, with its owner; a task of nobody is of who marked it done, as in reports."""
-    owner, presser = aliased(Person), aliased(Person)
-    of_another = sa.case((col(Task.done_by) != col(Task.owner_id), col(presser.name)))
-    statement: Any = (
-        sa.select(Task, col(owner.name), sa.false(), of_another)
-        .join(owner, owner.id == sa.func.coalesce(Task.owner_id, Task.done_by), isouter=True)  # type: ignore[arg-type]
-        .join(presser, col(presser.id) == Task.done_by, isouter=True)
-        .where(col(Task.group_id) == group.id)
-        .where(col(Task.done_at) >= since, col(Task.done_at) < now)
-        .order_by(col(Task.done_at), col(Task.id))
+    """What is done, with its owners; a task of nobody is of who marked it done, as in reports."""
+    lines = tasks.lines_of(
+        session,
+        [col(Task.group_id) == group.id, col(Task.done_at) >= since, col(Task.done_at) < now],
+        now,
+        order=(col(Task.done_at), col(Task.id)),
     )
-    return tuple(TaskFact(*row) for row in session.execute(statement))
+    ids = {line.task.done_by for line in lines}
+    people = select(Person.id, Person.name).where(col(Person.id).in_(ids))
+    names = dict(session.exec(people).all())
+    return tuple(_done_fact(line, names.get(line.task.done_by or 0)) for line in lines)
+
+
+def _done_fact(line: TaskLine, done_by: str | None) -> TaskFact:
+    is_of_another = bool(line.owners) and line.task.done_by not in {
+        person.id for person in line.owners
+    }
+    return TaskFact(
+        line.task,
+        line.whose if line.owners else done_by,
+        done_by=done_by if is_of_another else None,
+    )
 
 
 def _open_tasks(session: Session, group: Group, now: datetime) -> tuple[TaskFact, ...]:
+    """What is open and due within a week, with its owners; they have left where nobody is there any
+    more of those who are named.
+    """
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    statement: Any = (
-        sa.select(Task, col(Person.name), has_left(now))
-        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
-        .where(
-            col(Task.group_id) == group.id,
-            col(Task.done_at).is_(None),
-            col(Task.due_on) <= today + WEEK,
-        )
-        .order_by(col(Task.due_on), col(Task.id))
+    conditions = (
+        col(Task.group_id) == group.id,
+        col(Task.done_at).is_(None),
+        col(Task.due_on) <= today + WEEK,
     )
-    return tuple(TaskFact(*row) for row in session.execute(statement))
+    named = terms.named_owners()
+    gone = (
+        sa.select(col(Task.id), col(Person.id))
+        .join(named, named.c.task_id == col(Task.id))
+        .join(Person, col(Person.id) == named.c.person_id)
+        .where(*conditions, tasks.has_left(now))
+    )
+    left = {(task_id, person_id) for task_id, person_id in session.execute(gone)}
+    lines = tasks.lines_of(session, conditions, now, order=(col(Task.due_on), col(Task.id)))
+    return tuple(
+        TaskFact(
+            line.task,
+            line.whose or None,
+            has_left=bool(line.owners)
+            and all((line.task.id, person.id) in left for person in line.owners),
+        )
+        for line in lines
+    )
 
 
 def _due_on(fact: TaskFact) -> date:

@@ -172,12 +172,12 @@ def free_tasks(session: Session, group: Group, person_id: int, *, by: Person, no
     """What she left open in a private group is nobody's: she may know nothing of it any more. How
     many tasks those are.
     """
-    left = select(Task).where(
-        Task.group_id == group.id, Task.owner_id == person_id, col(Task.done_at).is_(None)
-    )
+    hers = terms.is_named_owner(person_id)
+    left = select(Task).where(Task.group_id == group.id, hers, col(Task.done_at).is_(None))
     found = session.exec(left.order_by(col(Task.id))).all()
+    person = session.get_one(Person, person_id)
     for task in found:
-        tasks.reassign(session, task, None, group=group, by=by, now=now)
+        tasks.replace_owner(session, task, person, None, group=group, by=by, now=now)
     return len(found)
 
 

@@ -2,14 +2,25 @@
 and the record of the work for other tools.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Attendance, Contribution, Group, Meeting, Organization, Person, Task
+from models import (
+    Attendance,
+    Contribution,
+    CoOwner,
+    Group,
+    Meeting,
+    Organization,
+    Person,
+    Seat,
+    Task,
+)
 from services.import_export.cells import written
 from services.import_export.further_records import FURTHER, names
 from services.import_export.raw_tables import raw_tables
@@ -191,6 +202,9 @@ _TASKS = (
     "title",
     "owner",
     "owner_name",
+    "co_owners",
+    "library",
+    "seat",
     "due_on",
     "created_at",
     "created_by",
@@ -202,9 +216,15 @@ _TASKS = (
 
 def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     people = {person_id: person for person_id, (person, _) in _people(session).items()}
-    rows = select(Group.name, Task).select_from(Task)
-    rows = rows.join(Group, col(Group.id) == Task.group_id, isouter=True).order_by(col(Task.id))
-    for group, task in session.exec(rows):
+    rows = (
+        sa.select(Group.name, Task, Organization.key, Seat)
+        .select_from(Task)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .join(Organization, col(Organization.id) == Task.library_id, isouter=True)
+        .join(Seat, col(Seat.id) == Task.seat_id, isouter=True)
+    )
+    shared = _co_owners(session, people)
+    for group, task, library, seat in session.execute(rows.order_by(col(Task.id))):
         owner, setter, finisher = (
             people.get(i or 0) for i in (task.owner_id, task.created_by, task.done_by)
         )
@@ -213,6 +233,9 @@ def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
             task.title,
             _id_of(owner),
             owner.name if owner else "",
+            shared.get(task.id, ""),
+            library or "",
+            seat.name if seat else "",
             task.due_on,
             _local(task.created_at, zone),
             _id_of(setter),
@@ -220,6 +243,15 @@ def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
             _id_of(finisher),
             task.source_link,
         )
+
+
+def _co_owners(session: Session, people: Mapping[int, Person]) -> dict[int, str]:
+    """The ids of those who own each task beside its owner, by the id of the task."""
+    rows = session.exec(select(CoOwner).order_by(col(CoOwner.task_id), col(CoOwner.person_id)))
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.task_id, []).append(str(_id_of(people.get(row.person_id))))
+    return {task_id: "; ".join(ids) for task_id, ids in found.items()}
 
 
 _CONTRIBUTIONS = ("occurred_at", "kind", "person", "name", "library", "group", "source")

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -126,18 +127,36 @@ def _sharing(session: Session, organization: Organization) -> tuple[str, ...]:
 def _owes(
     session: Session, organization: Organization, who: Standing, today: date
 ) -> tuple[OpenWork, ...]:
-    """Open tasks of its people by group; those outside any group are their owners' own affair."""
+    """Open tasks of its people by group, what it holds itself included; those outside any group are
+    their owners' own affair.
+    """
     overdue = sa.func.count(sa.case((col(Task.due_on) < today, 1)))
     statement = (
         select(Group, sa.func.count(), overdue)
         .join(Task, col(Task.group_id) == Group.id)
-        .join(Person, col(Person.id) == Task.owner_id)
-        .where(Person.organization_id == organization.id, col(Task.done_at).is_(None))
+        .where(col(Task.id).in_(_open_tasks(organization, who.at)), col(Task.done_at).is_(None))
         .where(terms.active(who.at), access.visible_groups(who))
         .group_by(col(Group.id))
         .order_by(col(Group.name_key))
     )
     return tuple(OpenWork(*row) for row in session.exec(statement))
+
+
+def _open_tasks(organization: Organization, at: datetime) -> Any:
+    """The ids of the tasks that a library holds, or that one of its people owns."""
+    is_open = col(Task.done_at).is_(None)
+    owners, heirs = terms.task_owners(at, is_open), terms.heirs()
+    of_people = (
+        sa.select(owners.c.task_id)
+        .join(Person, col(Person.id) == owners.c.person_id)
+        .where(Person.organization_id == organization.id)
+    )
+    held = (
+        sa.select(col(Task.id))
+        .join(heirs, heirs.c.id == Task.library_id)
+        .where(heirs.c.heir_id == organization.id, is_open)
+    )
+    return sa.union(of_people, held)
 
 
 def _gave(session: Session, organization: Organization, today: date) -> GivenWork:

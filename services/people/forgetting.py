@@ -274,7 +274,7 @@ def _scrub_record(person: Person, now: datetime) -> None:
 
 def _open_tasks(session: Session, person: Person) -> int:
     still_open = sa.select(sa.func.count()).where(
-        col(Task.owner_id) == person.id,
+        terms.is_named_owner(person.id),
         col(Task.done_at).is_(None),
         col(Task.group_id).is_not(None),
     )

@@ -16,10 +16,12 @@ from sqlmodel import Session, col, select
 
 from models import (
     Contribution,
+    CoOwner,
     HistoryEntry,
     Merge,
     Organization,
     Person,
+    Task,
     metadata,
 )
 from models.merges import MergeLine, MergePreview
@@ -79,6 +81,7 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     terms.cut_role_overlaps(session, kept.id, merged.id)
     _drop_doubles(session, kept.id, merged.id)
     _point(session, kept.id, merged.id)
+    _drop_shares_of_owners(session, kept.id)
     _credit(session, kept, merged)
     _forget_circumstances(session, ids)
     session.expire_all()
@@ -287,6 +290,13 @@ def _point(session: Session, kept_id: int, merged_id: int) -> None:
     old, new = references.subjects((merged_id, kept_id))
     of_hers = sa.update(HistoryEntry).where(col(HistoryEntry.subject) == old)
     session.execute(of_hers.values(subject=new))
+
+
+def _drop_shares_of_owners(session: Session, kept_id: int) -> None:
+    """Of a task that both own one row is enough."""
+    owned = select(Task.id).where(Task.owner_id == kept_id)
+    doubles = sa.delete(CoOwner).where(col(CoOwner.person_id) == kept_id)
+    session.execute(doubles.where(col(CoOwner.task_id).in_(owned)))
 
 
 def _credit(session: Session, kept: Person, merged: Person) -> None:

@@ -19,7 +19,7 @@ from models import (
 from models.columns import LONG_AGO
 from models.preferences import TaskDay
 from models.subjects import Subject
-from services import consortium, history
+from services import consortium, history, terms
 from services.errors import Conflict, Invalid, NotAllowed
 
 LEADS = (168, 72, 48, 24, 4, 2, 1)
@@ -191,7 +191,7 @@ def snooze(
     session: Session, task: Task, until: date, *, by: Person, today: date, now: datetime
 ) -> None:
     """Keep silent about a task until a day of its owner. Its due day stays as it is."""
-    check_snooze(task, by=by)
+    check_snooze(session, task, by=by, now=now)
     if until <= today:
         raise Invalid("Choose a day after today.", field="until")
     if until > today + LONGEST_BREAK:
@@ -209,11 +209,12 @@ def snooze(
     history.record(session, "task.snoozed", Subject.of(task), by=by, now=now, after=after)
 
 
-def check_snooze(task: Task, *, by: Person) -> None:
+def check_snooze(session: Session, task: Task, *, by: Person, now: datetime) -> None:
     """Refuse where ``by`` is not reminded of the task, so that there is nothing to put off."""
     if task.done_at is not None:
         raise Conflict("This task is done already, so nothing reminds you of it any more.")
-    if task.owner_id != by.id:
+    owners = terms.owners_of_tasks(session, [task], now)[task.id]
+    if by.id not in {owner.id for owner in owners}:
         raise NotAllowed(
             "Only the owner of a task is reminded of it, so only the owner can put that off. "
             "To be done with it, hand it over or change its due date."

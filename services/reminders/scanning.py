@@ -4,10 +4,10 @@ Each thing of a reminded noun carries the moment before which nothing is due abo
 It is written after each scan, and put back by whatever changes the row. So a beat reads what is
 due, and not what there is.
 
-Where somebody lives, how she is reached, what she chose, when she is off, which groups she is in
-and what their chairs chose: no verb has to think of reminders when it changes any of that. It is
-compared with what was last seen, and where it differs, her tasks and the meetings and tasks of her
-groups are scanned again.
+Where somebody lives, how she is reached, what she chose, when she is off, which groups she is in,
+what their chairs chose, and which tasks she has by her library or her seat: no verb has to think of
+reminders when it changes any of that. It is compared with what was last seen, and where it differs,
+her tasks and the meetings and tasks of her groups are scanned again.
 """
 
 import functools
@@ -68,9 +68,11 @@ def _meetings_of(people: Collection[int], now: datetime) -> Condition:
     return sa.and_(col(Meeting.starts_at) > since, col(Meeting.group_id).in_(_groups_of(people)))
 
 
-def _tasks_of(people: Collection[int], _now: datetime) -> Condition:
+def _tasks_of(people: Collection[int], now: datetime) -> Condition:
     of_group = col(Task.group_id).in_(_groups_of(people))
-    return sa.or_(col(Task.owner_id).in_(people), of_group)
+    owners = terms.task_owners(now, sa.text(REMINDED_OF))
+    theirs = sa.select(owners.c.task_id).where(owners.c.person_id.in_(people))
+    return sa.or_(col(Task.id).in_(theirs), of_group)
 
 
 def _groups_of(people: Collection[int]) -> Any:
@@ -189,7 +191,7 @@ _SERVICE: Any = (
 
 def changed_people(session: Session, now: datetime) -> dict[int, str]:
     """The people whose circumstances are not those that were last seen, with what they are:
-    five queries.
+    six queries.
     """
     seen = dict(run_plain(session, _SEEN).all())
     present = _present(session, now)
@@ -213,12 +215,31 @@ def _present(session: Session, now: datetime) -> dict[int, str]:
     service: dict[int, list[object]] = defaultdict(list)
     for person, *facts in run_plain(session, _SERVICE, {"at": now}):
         service[person].append(facts)
+    held: dict[int, list[int]] = defaultdict(list)
+    for task_id, person in session.execute(_held(now)):
+        held[person].append(task_id)
     everybody = consortium.settings(session).reminder_lead_hours
     off = preferences.days_off(session, now)
     return {
-        person: _digest(everybody, library, facts, service[person], off.get(None), off.get(library))
+        person: _digest(
+            everybody,
+            library,
+            facts,
+            service[person],
+            held[person],
+            off.get(None),
+            off.get(library),
+        )
         for person, library, *facts in run_plain(session, _people(reach.current()))
     }
+
+
+def _held(now: datetime) -> Any:
+    """The open tasks that a library or a seat holds, each with who owns it at the moment: that
+    changes by its day, and nobody touches a row of the task.
+    """
+    owners = terms.task_owners(now, sa.text(REMINDED_OF), terms.is_held())
+    return sa.select(owners.c.task_id, owners.c.person_id).order_by(*owners.c)
 
 
 @functools.cache

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
     DigestedReminder,
-    Group,
     OutboxMessage,
     OutboxOp,
     OutboxState,
@@ -22,12 +20,12 @@ from models.messages import DUE, LONG, TASKS, Key, MessageKind, readable
 from models.payloads import Message
 from models.reminders import RemindedTask, TaskReminder
 from models.subjects import Subject
-from services import access, outbox, preferences
+from models.tasks import TaskLine
+from services import access, outbox, preferences, tasks
 from services.access import Standing
 from services.preferences import EverybodysHours
 from services.reminders.tasks import put_off_to
 
-_Row = TypeVar("_Row", Task, Group, Person)
 _TASKS_AT_ONCE = 100
 """How many tasks one statement asks about: SQLite takes no more than a thousand conditions."""
 
@@ -78,16 +76,16 @@ def tasks_sent(session: Session, task: Task, now: datetime) -> list[TasksSent]:
     return [sent for sent in found if any(item.facts.task.id == task.id for item in sent.items)]
 
 
-def with_messages(session: Session, tasks: Sequence[Task]) -> list[Task]:
+def with_messages(session: Session, some: Sequence[Task]) -> list[Task]:
     """Those of some tasks, in their order, that a message speaks of: a card, or a reminder by
     itself or in a list. Three queries for a hundred tasks.
     """
     found = set[Subject | None]()
-    for start in range(0, len(tasks), _TASKS_AT_ONCE):
+    for start in range(0, len(some), _TASKS_AT_ONCE):
         found |= _spoken_of(
-            session, [Subject.of(task) for task in tasks[start : start + _TASKS_AT_ONCE]]
+            session, [Subject.of(task) for task in some[start : start + _TASKS_AT_ONCE]]
         )
-    return [task for task in tasks if Subject.of(task) in found]
+    return [task for task in some if Subject.of(task) in found]
 
 
 def _spoken_of(session: Session, subjects: Sequence[Subject]) -> set[Subject | None]:
@@ -159,9 +157,7 @@ class _Read:
     """Of what each message speaks."""
     standings: dict[int, Standing]
     hours: EverybodysHours
-    tasks: dict[int, Task]
-    groups: dict[int, Group]
-    owners: dict[int, Person]
+    tasks: dict[int, TaskLine]
     snoozed: dict[tuple[int, int], date]
     now: datetime
 
@@ -176,14 +172,12 @@ class _Read:
         return sorted((item for item in found if item), key=_place)
 
     def _item(self, key: Key, who: Standing) -> RemindedTask | None:
-        task = self.tasks.get(_task_id(key))
-        group = self.groups.get(task.group_id) if task and task.group_id else None
-        if task is None or not access.may_see_task(task, group, by=who):
+        line = self.tasks.get(_task_id(key))
+        if line is None or not access.may_see_task(line, by=who):
             return None
-        owner = self.owners.get(task.owner_id) if task.owner_id else None
         hours = self.hours.of(who.person)
-        facts = TaskReminder(task, group, who.person, hours.today(self.now), owner=owner)
-        until = self.snoozed.get((task.id, who.person.id))
+        facts = TaskReminder.of(line, who.person, hours.today(self.now))
+        until = self.snoozed.get((line.task.id, who.person.id))
         is_put_off = until is not None and until > facts.today
         return RemindedTask(key, facts, put_off_to(until, hours) if until and is_put_off else None)
 
@@ -191,21 +185,16 @@ class _Read:
 def _read(session: Session, messages: Sequence[ReminderSent], now: datetime) -> _Read:
     """Read what some messages speak of: as many queries however many they are."""
     keys = _keys(session, messages)
-    tasks = _by_id(session, Task, {_task_id(key) for found in keys.values() for key in found})
-    people = _by_id(
-        session,
-        Person,
-        {sent.person_id for sent in messages} | {task.owner_id for task in tasks.values()},
-    )
+    ids = {_task_id(key) for found in keys.values() for key in found}
+    lines = tasks.lines_of(session, [col(Task.id).in_(ids)], now)
+    people = _people(session, {sent.person_id for sent in messages})
     recipients = [people[sent.person_id] for sent in messages if sent.person_id in people]
-    snoozes = select(Snooze).where(col(Snooze.task_id).in_(tasks))
+    snoozes = select(Snooze).where(col(Snooze.task_id).in_(ids))
     return _Read(
         keys=keys,
         standings=access.standings(session, recipients, now),
         hours=preferences.reminder_hours(session, now),
-        tasks=tasks,
-        groups=_by_id(session, Group, {task.group_id for task in tasks.values()}),
-        owners=people,
+        tasks={line.task.id: line for line in lines},
         snoozed={(row.task_id, row.person_id): row.until for row in session.exec(snoozes)},
         now=now,
     )
@@ -223,9 +212,8 @@ def _keys(session: Session, messages: Sequence[ReminderSent]) -> dict[int, list[
     return found
 
 
-def _by_id(session: Session, table: type[_Row], ids: Collection[int | None]) -> dict[int, _Row]:
-    wanted = [row_id for row_id in ids if row_id]
-    rows = session.exec(select(table).where(col(table.id).in_(wanted))) if wanted else ()
+def _people(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    rows = session.exec(select(Person).where(col(Person.id).in_(ids))) if ids else ()
     return {row.id: row for row in rows}
 
 

@@ -9,7 +9,6 @@ from itertools import chain, pairwise
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import Group, GroupReminders, Membership, Person, Snooze, Task
@@ -18,14 +17,14 @@ from models.messages import DUE, LONG
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import TaskReminder
 from models.subjects import Subjects
-from services import preferences, terms
+from models.tasks import TaskLine
+from services import preferences, tasks, terms
 from services.access import CHAIR_ROLES
 from services.dates import instant
 from services.preferences import ReminderHours
 from services.preferences.reminder_hours import MIDNIGHT
 from services.reminders.due import MORNING, Due, can_be_reached, due_to, last_change
 from services.reminders.scanning import ids_of
-from services.tasks.owners import left_group
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -45,23 +44,26 @@ def tasks_due(session: Session, now: datetime, about: Subjects) -> list[Due]:
     everybody = preferences.reminder_hours(session, now)
     changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
     is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
+    of_these = col(Task.id).in_(ids_of("task", about))
+    owners = terms.task_owners(now, of_these)
+    lines = _lines(session, of_these, now)
     statement: Any = (
-        sa.select(Task, Group, Person, col(Snooze.until), changed, col(GroupReminders.task_days))
-        .join(Person, col(Person.id) == Task.owner_id)
+        sa.select(Task, Person, col(Snooze.until), changed, col(GroupReminders.task_days))
+        .join(owners, owners.c.task_id == col(Task.id))
+        .join(Person, col(Person.id) == owners.c.person_id)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
         .join(GroupReminders, col(GroupReminders.group_id) == Task.group_id, isouter=True)
         .join(Snooze, is_snooze, isouter=True)
         .where(col(Task.done_at).is_(None))
         .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
-        .where(col(Task.id).in_(ids_of("task", about)))
-        .where(terms.active(now), ~left_group(now), *can_be_reached())
+        .where(terms.active(now), ~tasks.left_group(now), *can_be_reached())
         .order_by(col(Task.due_on), col(Task.id))
     )
     return [
         due
-        for task, group, person, snoozed, changed_at, chosen in session.exec(statement)
+        for task, person, snoozed, changed_at, chosen in session.exec(statement)
         for due in _reminders(
-            TaskReminder(task, group, person, now.date()),
+            TaskReminder.of(lines[task.id], person, now.date()),
             snoozed,
             changed_at,
             EVERY_TASK_DAY if chosen is None else chosen,
@@ -77,29 +79,34 @@ def long_overdue(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """
     everybody = preferences.reminder_hours(session, now)
     oldest = now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
-    owner = aliased(Person)
+    of_these = col(Task.id).in_(ids_of("task", about))
+    lines = _lines(session, of_these, now)
     statement: Any = (
-        sa.select(Task, Group, Person, owner)
+        sa.select(Task, Person)
         .join(Group, col(Group.id) == Task.group_id)
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
-        .join(owner, col(owner.id) == Task.owner_id, isouter=True)
         .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)
-        .where(col(Task.id).in_(ids_of("task", about)))
-        .where(col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
+        .where(of_these, col(Task.done_at).is_(None), col(Task.due_on) >= oldest)
         .where(sa.func.coalesce(GroupReminders.tells_chairs, sa.true()).is_(sa.true()))
         .where(terms.active(now), terms.serving(now))
         .where(col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True))
-        .where(sa.or_(col(Task.owner_id).is_(None), col(Task.owner_id) != Person.id))
         .order_by(col(Task.due_on), col(Task.id), col(Person.id))
     )
     found = (
-        _to_chair(
-            TaskReminder(task, group, chair, now.date(), owner=whose), everybody.of(chair), now
-        )
-        for task, group, chair, whose in session.exec(statement)
+        _to_chair(TaskReminder.of(lines[task.id], chair, now.date()), everybody.of(chair), now)
+        for task, chair in session.exec(statement)
+        if not lines[task.id].is_owned_by(chair)
     )
     return [due for due in found if due is not None]
+
+
+def _lines(
+    session: Session, of_these: sa.ColumnElement[bool], now: datetime
+) -> dict[int, TaskLine]:
+    """Some tasks with their owners, by their ids."""
+    found = tasks.lines_of(session, [of_these, col(Task.done_at).is_(None)], now)
+    return {line.task.id: line for line in found}
 
 
 def task_days(

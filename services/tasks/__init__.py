@@ -10,12 +10,14 @@ from services.tasks.changes import (
     pass_on,
     reassign,
     reopen,
+    replace_owner,
     revision,
 )
 from services.tasks.lists import (
+    assignable_holders,
     assignable_members,
     assignable_partners,
-    line_of,
+    lines_of,
     listed,
     own_matching,
 )

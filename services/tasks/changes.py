@@ -1,15 +1,28 @@
 """What can happen to a task. Every verb writes history, and the ledger where work was done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from models import ContributionKind, Group, HistoryEntry, Person, Snooze, Task
+from models import (
+    ContributionKind,
+    CoOwner,
+    Group,
+    HistoryEntry,
+    Organization,
+    OrganizationKind,
+    Person,
+    Seat,
+    Snooze,
+    Task,
+)
+from models.columns import LONG_AGO
 from models.subjects import Subject
-from services import contributions, history, outbox, terms
+from models.tasks import Owner
+from services import consortium, contributions, history, outbox, terms
 from services.errors import Conflict, Invalid
 
 LONGEST_TITLE = 500
@@ -20,12 +33,14 @@ class TaskDraft:
     """What is asked for when a task is added. Validated by ``add``."""
 
     title: str
-    owner: Person | None
+    owner: Owner | None
     """None where nobody has taken it yet, which only a group's task can be."""
     due_on: date | None = None
     group: Group | None = None
     """From ``access.group_to_work_in``, or None for a task of one's own outside any group."""
     source_link: str = ""
+    co_owners: tuple[Person, ...] = ()
+    """Who owns it beside its owner, where that is somebody."""
 
 
 def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Task:
@@ -36,10 +51,11 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     if len(title) > LONGEST_TITLE:
         raise Invalid(f"Say it in at most {LONGEST_TITLE} characters.", field="title")
     group_id = draft.group.id if draft.group else None
-    _check_owner(session, draft.owner, draft.group, own=by.id, by=by, now=now)
+    if draft.group is None and (draft.co_owners or not _is_of(draft.owner, by)):
+        raise _not_ones_own()
+    _check_owners(session, draft.owner, draft.co_owners, draft.group, by=by, now=now)
     task = Task(
         title=title,
-        owner_id=draft.owner.id if draft.owner else None,
         due_on=draft.due_on,
         group_id=group_id,
         source_link=draft.source_link,
@@ -48,7 +64,9 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     )
     session.add(task)
     session.flush()
-    after = {"title": title, "owner": task.owner_id, "due_on": _iso(task.due_on), "group": group_id}
+    _write_owners(session, task, draft.owner, draft.co_owners)
+    owners = _owner_facts(session, task)
+    after = {"title": title, **owners, "due_on": _iso(task.due_on), "group": group_id}
     history.record(session, "task.added", Subject.of(task), by=by, now=now, after=after)
     return task
 
@@ -56,26 +74,28 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
 def finish(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     """Mark a task from ``access.task_to_edit`` as done; False where it was done already.
 
-    The work is credited to the owner, or to whoever finished it where there is none.
+    The work is credited to whoever owns it at this moment, to each where several do, or to whoever
+    finished it where nobody does. Of a task that a library or a seat holds they stay its owners.
     """
     if task.done_at is not None:
         return False
+    owners = terms.owners_of_tasks(session, [task], now)[task.id]
+    if _is_held(task):
+        _name_owners(session, task, owners)
     task.done_at, task.done_by = now, by.id
     session.add(task)
     _withdraw(session, task, "the task is done")
-    worker = session.get(Person, task.owner_id) if task.owner_id else by
-    assert worker is not None, "the owner is a foreign key"
-    contributions.credit(
+    workers = owners or (by,)
+    contributions.credit_each(
         session,
-        worker,
-        ContributionKind.COMPLETED_TASK,
+        [(worker, ContributionKind.COMPLETED_TASK) for worker in workers],
         of=Subject.of(task),
         group_id=task.group_id,
         occurred_at=now,
     )
-    history.record(
-        session, "task.done", Subject.of(task), by=by, now=now, after={"credited": worker.id}
-    )
+    ids = [worker.id for worker in workers]
+    after = {"credited": ids[0] if len(ids) == 1 else ids}
+    history.record(session, "task.done", Subject.of(task), by=by, now=now, after=after)
     return True
 
 
@@ -85,11 +105,13 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     """
     if task.done_at is None:
         return False
-    worker_id = task.owner_id or task.done_by
-    assert worker_id is not None, "a task is done by somebody"
-    contributions.take_back(
-        session, worker_id, ContributionKind.COMPLETED_TASK, of=Subject.of(task)
-    )
+    for worker_id in _named_ids(session, task) or [task.done_by]:
+        assert worker_id is not None, "a task is done by somebody"
+        contributions.take_back(
+            session, worker_id, ContributionKind.COMPLETED_TASK, of=Subject.of(task)
+        )
+    if _is_held(task):
+        _name_owners(session, task, ())
     before = {"done_at": task.done_at.isoformat(), "done_by": task.done_by}
     task.done_at, task.done_by = None, None
     session.add(task)
@@ -119,25 +141,28 @@ def change_due(
 def reassign(
     session: Session,
     task: Task,
-    owner: Person | None,
+    owner: Owner | None,
     *,
+    co_owners: Sequence[Person] = (),
     group: Group | None,
     by: Person | None,
     now: datetime,
 ) -> bool:
-    """Give a task to another person, or to nobody; False where she owns it already. ``by`` is None
-    where only time has done so.
+    """Give a task to another person, to several, to a library or a seat, or to nobody; False where
+    it is theirs already. ``by`` is None where only time has done so.
 
     ``group`` is the task's group. Raises ``Conflict`` for a finished task and ``Invalid`` for an
     owner who cannot have it.
     """
     check_open(task)
-    before, after = {"owner": task.owner_id}, {"owner": owner.id if owner else None}
-    if before == after:
+    before, had = _owner_facts(session, task), _named_ids(session, task)
+    if before == _facts_of(owner, co_owners):
         return False
-    _check_owner(session, owner, group, own=task.owner_id, by=by, now=now)
-    task.owner_id = after["owner"]
-    session.add(task)
+    if group is None:
+        raise _not_ones_own()
+    _check_owners(session, owner, co_owners, group, had=had, by=by, now=now)
+    _write_owners(session, task, owner, co_owners)
+    after = _owner_facts(session, task)
     _withdraw(session, task, "the task has another owner")
     history.record(
         session, "task.reassigned", Subject.of(task), by=by, now=now, before=before, after=after
@@ -145,24 +170,50 @@ def reassign(
     return True
 
 
+def replace_owner(
+    session: Session,
+    task: Task,
+    person: Person,
+    receiver: Person | None,
+    *,
+    group: Group | None,
+    by: Person | None,
+    now: datetime,
+) -> bool:
+    """Give what one owner has of a task to another person, or to nobody; the other owners stay.
+
+    Who had it a moment ago, and was let go meanwhile, still passes it on. False where that changes
+    nothing. Raises what ``reassign`` raises.
+    """
+    receivers = {person.id: receiver.id if receiver else None}
+    had = dict.fromkeys([*_named_ids(session, task), person.id])
+    ids = [receivers.get(owner_id, owner_id) for owner_id in had]
+    rows = [session.get_one(Person, owner_id) for owner_id in dict.fromkeys(ids) if owner_id]
+    first, others = (rows[0], rows[1:]) if rows else (None, [])
+    return reassign(session, task, first, co_owners=others, group=group, by=by, now=now)
+
+
 def pass_on(
     session: Session, group: Group, heir: Group, *, by: Person, now: datetime
 ) -> Sequence[Task]:
     """Let the open tasks of a group be those of another one, which goes on with its work, and
-    return them. Who may not know of a private one owns none there.
+    return them. Who may not know of a private one owns none there, and what a seat held has to be
+    given to somebody.
     """
     is_open = col(Task.done_at).is_(None)
     statement = select(Task).where(Task.group_id == group.id, is_open).order_by(col(Task.id))
     found = session.exec(statement).all()
     members = {line.person.id for line in terms.roster(session, heir, now)}
     for task in found:
-        before = {"group": group.id, "owner": task.owner_id}
-        task.group_id = heir.id
-        if heir.is_private and task.owner_id not in members:
-            task.owner_id = None
+        before = {"group": group.id, **_owner_facts(session, task)}
+        task.group_id, task.seat_id = heir.id, None
+        named = _named_ids(session, task)
+        stay = [owner_id for owner_id in named if owner_id in members or not heir.is_private]
+        if stay != named:
+            _name_owners(session, task, [session.get_one(Person, owner_id) for owner_id in stay])
         session.add(task)
         _withdraw(session, task, "the task is in another group")
-        after = {"group": heir.id, "owner": task.owner_id}
+        after = {"group": heir.id, **_owner_facts(session, task)}
         about = Subject.of(task)
         history.record(session, "task.passed_on", about, by=by, now=now, before=before, after=after)
     return found
@@ -190,38 +241,126 @@ def revision(session: Session, task: Task) -> tuple[str]:
     return (str(session.exec(entries).one()),)
 
 
-def _check_owner(
+def _check_owners(
     session: Session,
-    owner: Person | None,
+    owner: Owner | None,
+    co_owners: Sequence[Person],
     group: Group | None,
     *,
-    own: int | None,
+    had: Collection[int] = (),
     by: Person | None,
     now: datetime,
 ) -> None:
-    """``own`` is whose a task outside any group is, and stays.
-
-    Anybody who may change a task may take it.
-    """
+    """``had`` are the ids of those who own it already, and may go on."""
     if group is None:
-        if owner is None or owner.id != own:
-            raise Invalid(
-                "A task outside any group is your own. Add it in a group instead.", field="owner"
-            )
         return
-    if owner is None:
-        return
-    if not owner.is_active:
+    if isinstance(owner, Organization):
+        _check_library(session, owner, now)
+    elif isinstance(owner, Seat) and (owner.group_id != group.id or owner.closed_at is not None):
         raise Invalid(
-            f"{owner.name} is no longer active here. Choose somebody else.", field="owner"
+            f"{group.name} has no such seat. Type `/wg seats` to see its seats.", field="holder"
         )
+    if co_owners and not isinstance(owner, Person):
+        raise Invalid("Say whose task it is, before others share it.", field="co_owners")
+    for person in co_owners:
+        if person.id not in had:
+            _check_person(session, person, group, by=by, now=now, field="co_owners")
+    if isinstance(owner, Person) and owner.id not in had:
+        _check_person(session, owner, group, by=by, now=now, field="owner")
+
+
+def _check_library(session: Session, library: Organization, now: datetime) -> None:
+    is_member = library.kind is OrganizationKind.LIBRARY
+    if not is_member or not library.is_active_on(consortium.today(session, now)):
+        raise Invalid(
+            f"{library.short_name} is no member library now. Choose another one.", field="holder"
+        )
+
+
+def _check_person(
+    session: Session,
+    owner: Person,
+    group: Group,
+    *,
+    by: Person | None,
+    now: datetime,
+    field: str,
+) -> None:
+    """Anybody who may change a task may take it."""
+    if not owner.is_active:
+        raise Invalid(f"{owner.name} is no longer active here. Choose somebody else.", field=field)
     is_hers = by is not None and owner.id == by.id
     if not is_hers and not terms.current(session, group, owner.id, now):
         raise Invalid(
             f"{owner.name} is not in {group.name}. Choose somebody who is, or have them added"
             " first: a chair does that with `/wg add`.",
-            field="owner",
+            field=field,
         )
+
+
+def _not_ones_own() -> Invalid:
+    return Invalid(
+        "A task outside any group is your own. Add it in a group instead.", field="owner"
+    )
+
+
+def _is_of(owner: Owner | None, person: Person) -> bool:
+    return isinstance(owner, Person) and owner.id == person.id
+
+
+def _is_held(task: Task) -> bool:
+    return task.library_id is not None or task.seat_id is not None
+
+
+def _write_owners(
+    session: Session, task: Task, owner: Owner | None, co_owners: Sequence[Person]
+) -> None:
+    task.library_id = owner.id if isinstance(owner, Organization) else None
+    task.seat_id = owner.id if isinstance(owner, Seat) else None
+    named = [owner, *co_owners] if isinstance(owner, Person) else []
+    _name_owners(session, task, named)
+
+
+def _name_owners(session: Session, task: Task, owners: Sequence[Person]) -> None:
+    """Let exactly these people own it by name, the first as its owner."""
+    session.exec(delete(CoOwner).where(col(CoOwner.task_id) == task.id))
+    ids = list(dict.fromkeys(owner.id for owner in owners))
+    task.owner_id = ids[0] if ids else None
+    # Who shares it is no part of its row, and is to be reminded all the same.
+    task.check_at = LONG_AGO
+    session.add_all([task, *(CoOwner(task_id=task.id, person_id=row_id) for row_id in ids[1:])])
+    session.flush()
+
+
+def _named_ids(session: Session, task: Task) -> list[int]:
+    """The ids of those who own it by name, the first as its owner."""
+    if task.owner_id is None:
+        return []
+    shared = select(CoOwner.person_id).where(CoOwner.task_id == task.id)
+    return [task.owner_id, *session.exec(shared.order_by(col(CoOwner.person_id)))]
+
+
+def _owner_facts(session: Session, task: Task) -> dict[str, object]:
+    """Whose it is, for the history."""
+    return _facts(_named_ids(session, task), task.library_id, task.seat_id)
+
+
+def _facts_of(owner: Owner | None, co_owners: Sequence[Person]) -> dict[str, object]:
+    return _facts(
+        [owner.id, *(person.id for person in co_owners)] if isinstance(owner, Person) else [],
+        owner.id if isinstance(owner, Organization) else None,
+        owner.id if isinstance(owner, Seat) else None,
+    )
+
+
+def _facts(named: Sequence[int], library_id: int | None, seat_id: int | None) -> dict[str, object]:
+    first, *others = [*dict.fromkeys(named)] or [None]
+    found = {
+        "library": library_id,
+        "seat": seat_id,
+        "co_owners": sorted(row_id for row_id in others if row_id),
+    }
+    return {"owner": first} | {name: value for name, value in found.items() if value}
 
 
 def _withdraw(session: Session, task: Task, reason: str) -> None:

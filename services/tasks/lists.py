@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Person, Task
-from models.tasks import TaskLine, TaskPage, TaskScope
-from services import access, terms
+from models import Group, Membership, Organization, OrganizationKind, Person, Seat, Task
+from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
+from services import access, consortium, terms
 from services.access import Standing
 
 _FOUND = 10
@@ -26,7 +26,7 @@ def listed(
     limit: int = 10,
 ) -> TaskPage:
     """Open tasks, soonest first and those without a date last, or finished ones, the latest first:
-    one query, and a second where there is no such page.
+    two queries.
 
     Finished by her is what was hers and is done, and what she marked done of somebody else's.
     ``group`` is one that ``who`` may see. Overdue without a group covers her groups and herself.
@@ -52,14 +52,33 @@ def listed(
         total, late = rows[0][-2:]
     else:
         total, late = session.execute(of_all, parameters).one()
-    return TaskPage([TaskLine(*row[:3]) for row in rows], total, late)
+    return TaskPage(_with_owners(session, rows, who.at), total, late)
 
 
-def line_of(session: Session, task: Task) -> TaskLine:
-    """A task that a door has obtained already, with its owner and its group."""
-    owner = session.get(Person, task.owner_id) if task.owner_id else None
-    group = session.get(Group, task.group_id) if task.group_id else None
-    return TaskLine(task, owner, group)
+def lines_of(
+    session: Session,
+    conditions: Sequence[Any],
+    at: datetime,
+    *,
+    order: Sequence[Any] | None = None,
+) -> list[TaskLine]:
+    """The tasks that fit some conditions, soonest first or in another order, with their owners at a
+    moment: two queries.
+    """
+    rows = session.execute(_lines().where(*conditions).order_by(*(order or _SOONEST_FIRST))).all()
+    return _with_owners(session, rows, at)
+
+
+def _with_owners(session: Session, rows: Sequence[Any], at: datetime) -> list[TaskLine]:
+    """Lines of tasks, each row of ``_lines`` with the owners of its task at a moment."""
+    owners = terms.owners_of_tasks(session, [row[0] for row in rows], at)
+    found = []
+    for task, group, library, seat, *_ in rows:
+        of_task = owners[task.id]
+        holder = library.short_name if library else seat.name if seat else ""
+        first = of_task[0] if of_task else None
+        found.append(TaskLine(task, first, group, of_task[1:], holder))
+    return found
 
 
 def own_matching(session: Session, who: Standing, text: str) -> list[TaskLine]:
@@ -67,13 +86,11 @@ def own_matching(session: Session, who: Standing, text: str) -> list[TaskLine]:
     where one title is just that, only this one.
     """
     about = col(Task.title).icontains(text, autoescape=True)
-    rows = session.exec(
-        _lines()
-        .where(col(Task.owner_id) == who.person.id, col(Task.done_at).is_(None), about)
-        .order_by(*_SOONEST_FIRST)
-        .limit(_FOUND)
-    )
-    found = [TaskLine(*row) for row in rows]
+    hers = terms.owns_open(who.person.id, who.at)
+    rows = session.execute(
+        _lines().where(hers, _IS_OPEN, about).order_by(*_SOONEST_FIRST).limit(_FOUND)
+    ).all()
+    found = _with_owners(session, rows, who.at)
     exact = [line for line in found if line.task.title.casefold() == text.casefold()]
     return exact if len(exact) == 1 else found
 
@@ -105,15 +122,41 @@ def assignable_members(
     return list(session.exec(statement.order_by(col(Person.name), col(Person.id))))
 
 
+def assignable_holders(session: Session, who: Standing, group_id: int | None = None) -> TaskHolders:
+    """The libraries and the open seats to which ``who`` may give tasks, by name: the seats of one
+    group, or of all in which she works. Two queries.
+    """
+    today = consortium.today(session, who.at)
+    libraries = select(Organization).where(Organization.kind == OrganizationKind.LIBRARY)
+    seats = (
+        select(Seat, Group)
+        .join(Group, col(Group.id) == Seat.group_id)
+        .where(terms.active(who.at), col(Seat.closed_at).is_(None))
+        .order_by(col(Group.name_key), col(Seat.id))
+    )
+    if group_id is not None:
+        seats = seats.where(Seat.group_id == group_id)
+    elif not access.may_work_everywhere(who):
+        seats = seats.where(col(Seat.group_id).in_(access.own_groups(who)))
+    found = session.exec(libraries.order_by(col(Organization.short_name)))
+    return TaskHolders(
+        tuple(row for row in found if row.is_active_on(today)),
+        tuple((seat, group) for seat, group in session.exec(seats)),
+    )
+
+
 _LATEST_FIRST = (col(Task.done_at).desc(), col(Task.id).desc())
 _SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 
 
 def _lines() -> Any:
+    heirs = terms.heirs()
     return (
-        select(Task, Person, Group)
-        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
+        sa.select(Task, Group, Organization, Seat)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .join(heirs, heirs.c.id == Task.library_id, isouter=True)
+        .join(Organization, col(Organization.id) == heirs.c.heir_id, isouter=True)
+        .join(Seat, col(Seat.id) == Task.seat_id, isouter=True)
     )
 
 
@@ -122,7 +165,8 @@ _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
 _GROUP: sa.BindParameter[int] = sa.bindparam("group_id")
 _TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
 _IS_OPEN = col(Task.done_at).is_(None)
-_IS_HERS = col(Task.owner_id) == _PERSON
+_IS_HERS = terms.owns_open(_PERSON, _AT)
+_WAS_HERS = terms.is_named_owner(_PERSON)
 _GOES_ON = terms.active(sa.bindparam("at"))
 
 
@@ -168,7 +212,7 @@ _LISTS = {
 def _finished(who: Standing) -> sa.ColumnElement[bool]:
     is_in_sight = sa.or_(col(Task.group_id).is_(None), access.visible_groups(who))
     by_her = sa.and_(col(Task.done_by) == _PERSON, is_in_sight)
-    return sa.and_(col(Task.done_at).is_not(None), sa.or_(_IS_HERS, by_her))
+    return sa.and_(col(Task.done_at).is_not(None), sa.or_(_WAS_HERS, by_her))
 
 
 def _overdue(who: Standing, group: Group | None) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models import Group, OutboxMessage, OutboxOp, Task
+from models import OutboxMessage, OutboxOp
 from models.messages import Recipient
 from models.payloads import Message
 from models.subjects import Subject
@@ -22,17 +22,17 @@ def redraw(session: Session, line: TaskLine, card: Message, *, now: datetime) ->
         card,
         revision=revision(session, line.task),
         now=now,
-        shut_out=shut_out(session, line.task, line.group, now),
+        shut_out=shut_out(session, line, now),
     )
 
 
-def shut_out(session: Session, task: Task, group: Group | None, now: datetime) -> set[str]:
+def shut_out(session: Session, line: TaskLine, now: datetime) -> set[str]:
     """The lanes of those to whom a message about a task went, and who may not see it any more.
 
     What stands there stays as it was: nothing new of the task is told to them.
     """
     lanes = select(OutboxMessage.lane).where(
-        OutboxMessage.subject == str(Subject.of(task)), OutboxMessage.op == OutboxOp.POST
+        OutboxMessage.subject == str(Subject.of(line.task)), OutboxMessage.op == OutboxOp.POST
     )
     recipients = [Recipient.parse(lane) for lane in session.exec(lanes.distinct())]
     people = by_recipient(session, recipients)
@@ -40,5 +40,5 @@ def shut_out(session: Session, task: Task, group: Group | None, now: datetime) -
     return {
         recipient.lane
         for recipient, person in people.items()
-        if not access.may_see_task(task, group, by=standings[person.id])
+        if not access.may_see_task(line, by=standings[person.id])
     }

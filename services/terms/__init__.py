@@ -123,6 +123,15 @@ from services.terms.service_changes import (
     set_days,
     set_discharge,
 )
+from services.terms.task_owners import (
+    heirs,
+    is_held,
+    is_named_owner,
+    named_owners,
+    owners_of_tasks,
+    owns_open,
+    task_owners,
+)
 from services.terms.who_serves import (
     Presence,
     Service,

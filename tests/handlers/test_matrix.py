@@ -104,7 +104,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
     SERVING - {"UACTING"} | {"UFUTURE"}: ("/wg leave", "group.leave", "group.which"),
-    MEMBERS | MANAGERS: ("search task.partner", "task.take", "task.create"),
+    MEMBERS | MANAGERS: ("search task.partner", "search task.holder", "task.take", "task.create"),
     OWNERS: (
         *("task.done", "task.reopen", "task.due", "task.reassign"),
         *("task.reminded", "task.due.send", "task.reassign.send", "search task.member"),

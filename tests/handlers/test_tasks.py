@@ -160,7 +160,7 @@ def offered_to(who: Person, task: Task) -> tuple[list[str], str]:
     answer = changing.open_reassign(ask(who, value=str(task.id)))
     assert isinstance(answer, Open)
     check_view(answer.view)
-    element = answer.view["blocks"][-1]["element"]
+    [element] = [block["element"] for block in answer.view["blocks"] if "member" in str(block)]
     chosen = element.get("initial_option", {"text": {"text": ""}})
     return [row["text"]["text"] for row in element["options"]], chosen["text"]["text"]
 

@@ -253,7 +253,12 @@ def test_a_reminder_of_a_task_lasts_until_the_night_before_the_next(session: Ses
         at=now,
         expires_at=new_york(FRIDAY, 0),
         facts=TaskReminder(
-            row, None, people.ben, FRIDAY - DAY, late_from=new_york(FRIDAY - DAY, 9)
+            row,
+            None,
+            people.ben,
+            FRIDAY - DAY,
+            owner=people.ben,
+            late_from=new_york(FRIDAY - DAY, 9),
         ),
     )
 

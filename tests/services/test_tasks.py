@@ -13,7 +13,7 @@ from models import Contribution, ContributionKind, Group, HistoryEntry, Person, 
 from models.database import unit_of_work, waiting_writers
 from models.messages import ASSIGNED, Key, Recipient
 from models.subjects import Subject
-from models.tasks import TaskPage, TaskScope
+from models.tasks import TaskLine, TaskPage, TaskScope
 from services import access, groups, outbox, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -51,6 +51,8 @@ def test_an_added_task_is_as_it_was_asked_for(session: Session) -> None:
     assert task.model_dump(exclude={"id", "check_at"}) == {
         "title": "Review norm rules",
         "owner_id": people.ben.id,
+        "library_id": None,
+        "seat_id": None,
         "due_on": TODAY,
         "done_at": None,
         "group_id": people.metadata.id,
@@ -330,6 +332,11 @@ def test_two_people_who_finish_at_once_finish_it_once(database: Engine) -> None:
     event.remove(database, "before_cursor_execute", note)
 
 
+def shut_out(session: Session, task: Task, group: Group | None) -> set[str]:
+    owner = session.get(Person, task.owner_id) if task.owner_id else None
+    return tasks.shut_out(session, TaskLine(task, owner, group), LATER)
+
+
 def given_by_message(session: Session, task: Task, *people: Person) -> None:
     for person in people:
         outbox.post(
@@ -350,16 +357,16 @@ def test_who_left_a_private_group_is_shut_out_of_its_tasks(session: Session) -> 
     given_by_message(session, task, people.ben, people.gil, people.ann)
     given_by_message(session, other, people.cleo)
     tasks.reassign(session, task, people.gil, group=people.metadata, by=people.ann, now=NOW)
-    assert tasks.shut_out(session, task, people.metadata, LATER) == set()
+    assert shut_out(session, task, people.metadata) == set()
     groups.remove(session, people.metadata, people.ben.id, by=people.ann, now=NOW)
-    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UBEN"}
+    assert shut_out(session, task, people.metadata) == {"UBEN"}
     # Who leaves a private group owns nothing there any more.
     groups.remove(session, people.metadata, people.gil.id, by=people.ann, now=NOW)
-    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UBEN", "UGIL"}
+    assert shut_out(session, task, people.metadata) == {"UBEN", "UGIL"}
     people.metadata.is_private = False
     session.flush()
     # Gil is a guest, who may see no more than her own groups.
-    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UGIL"}
+    assert shut_out(session, task, people.metadata) == {"UGIL"}
 
 
 def test_a_guest_who_left_and_a_former_owner_of_a_task_without_a_group_are_shut_out(
@@ -369,11 +376,11 @@ def test_a_guest_who_left_and_a_former_owner_of_a_task_without_a_group_are_shut_
     task = added(session, people, owner=people.gil)
     given_by_message(session, task, people.gil)
     tasks.reassign(session, task, people.ben, group=people.metadata, by=people.ann, now=NOW)
-    assert tasks.shut_out(session, task, people.metadata, LATER) == set()
+    assert shut_out(session, task, people.metadata) == set()
     groups.remove(session, people.metadata, people.gil.id, by=people.ann, now=NOW)
-    assert tasks.shut_out(session, task, people.metadata, LATER) == {"UGIL"}
+    assert shut_out(session, task, people.metadata) == {"UGIL"}
     own = added(session, people, title="Mine", owner=people.ann, group=None)
     given_by_message(session, own, people.ann)
-    assert tasks.shut_out(session, own, None, LATER) == set()
+    assert shut_out(session, own, None) == set()
     given_by_message(session, own, people.ben)
-    assert tasks.shut_out(session, own, None, LATER) == {"UBEN"}
+    assert shut_out(session, own, None) == {"UBEN"}

@@ -98,7 +98,7 @@ from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatFacts, Seat
 from models.subjects import Subject
 from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
-from models.tasks import TaskLine, TaskPage, TaskScope
+from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
@@ -221,6 +221,14 @@ class Largest:
     @cached_property
     def tasks(self) -> list[TaskLine]:
         return [TaskLine(task(n, self.long), self.person, self.group) for n in MANY]
+
+    @cached_property
+    def holders(self) -> TaskHolders:
+        seats = [(self._seat(number), self.group) for number in MANY]
+        return TaskHolders(tuple(self.organizations), tuple(seats))
+
+    def _seat(self, number: int) -> Seat:
+        return Seat(id=number, group_id=1, label=self.name[:80], created_at=AT)
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -1160,7 +1168,9 @@ ROWS: dict[str, Row] = {
         big.tasks[0], asker=ASKER, today=TODAY["today"], note=big.long
     ),
     "tasks.added_several": lambda big: tasks.added_several(big.tasks[:20], asker=ASKER, **TODAY),
-    "tasks.assigned": lambda big: tasks.assigned(big.tasks[0], by=big.person, **TODAY),
+    "tasks.assigned": lambda big: tasks.assigned(
+        big.tasks[0], to=big.person, by=big.person, **TODAY
+    ),
     "tasks.not_found": lambda big: tasks.not_found(big.long),
     "tasks.several": lambda big: tasks.several(big.tasks[:10], big.long, asker=ASKER, **TODAY),
     "tasks.new": lambda big: tasks.new(
@@ -1168,11 +1178,14 @@ ROWS: dict[str, Row] = {
         big.partners,
         owner=ASKER,
         group_id=3,
+        holders=big.holders,
         title=big.long * 6,
         source={"channel": "C1", "ts": "1.2"},
     ),
     "tasks.change_due": lambda big: tasks.change_due(big.tasks[0]),
-    "tasks.reassign": lambda big: tasks.reassign(big.tasks[0], (), big.partners),
+    "tasks.reassign": lambda big: tasks.reassign(
+        big.tasks[0], (), big.partners, holders=big.holders
+    ),
     "tasks.listed": lambda big: tasks.listed(
         TaskPage(big.tasks[:10], 1000, 100),
         TaskListAt(TaskScope.GROUP, 1),

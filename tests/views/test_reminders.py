@@ -134,12 +134,11 @@ def reminded(
 
 
 def handed_over(facts: TaskReminder, *, to: Person | None) -> TaskReminder:
-    other = facts.task.model_copy(update={"owner_id": 99})
-    return replace(facts, task=other, owner=to)
+    return replace(facts, owner=to and to.model_copy(update={"id": 99}))
 
 
 def test_a_reminder_of_one_task_says_what_became_of_it() -> None:
-    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, owner=person())
     assert shown(reminders.alone_anew([reminded(own)])) == shown(reminders.task(own))
     tomorrow = reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))])
     assert shown(tomorrow)[0].startswith("*Draft the charge* is put off: I remind you on Tue, ")
@@ -201,7 +200,7 @@ def test_a_chair_is_not_told_that_a_task_with_another_date_is_long_overdue(
 
 @pytest.mark.parametrize("put_off_to", [None, MONDAY + timedelta(days=1)])
 def test_an_owner_is_told_that_her_task_has_no_due_date_any_more(put_off_to: date | None) -> None:
-    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, owner=person())
     own.task.due_on = None
     now = reminded(own, put_off_to=put_off_to)
     assert shown(reminders.alone_anew([now])) == [
@@ -225,7 +224,7 @@ def test_a_meeting_is_shown_as_it_is_now_and_only_the_silent_are_still_asked() -
 def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
     ahead = meeting(4, "Norms review", AT + WEEK, "https://meet.example.edu/norms")
     unanswered = MeetingReminder(ahead, group(), person(), None)
-    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, owner=person())
     late = TaskReminder(
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )
@@ -267,7 +266,7 @@ def test_a_personal_digest_tells_everything_and_a_meeting_once() -> None:
 
 
 def test_a_list_of_tasks_has_a_button_each_and_one_menu() -> None:
-    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY)
+    own = TaskReminder(task(3, "Draft the charge"), group(), person(), MONDAY, owner=person())
     late = TaskReminder(
         task(5, "Labels", date(2026, 11, 9)), group(), person(), MONDAY, owner=person("Cleo")
     )

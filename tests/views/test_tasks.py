@@ -71,7 +71,7 @@ def test_a_card_is_within_the_limits(name: str, facts: dict[str, Any]) -> None:
     check_message(**views.added(shown, asker=person("Zoe", number=9), today=TODAY))
     check_message(**views.several([shown] * 10, name, asker=ANN, today=TODAY))
     if shown.owner:
-        check_message(**views.assigned(shown, by=person(name), today=TODAY))
+        check_message(**views.assigned(shown, to=shown.owner, by=person(name), today=TODAY))
 
 
 @pytest.mark.parametrize("name", NAMES)

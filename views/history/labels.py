@@ -220,6 +220,8 @@ LABELS = {
     "organization_id": Label("library or unit", _all("organization")),
     "outcome": Label("outcome"),
     "owner": Label("owner", _all("person")),
+    "co_owners": Label("shared with", _all("person")),
+    "library": Label("held by the library", _all("organization")),
     "pattern": Label("repeats", _rhythm),
     "pause_until": Label("silent until", _day),
     "person": _HIDDEN,

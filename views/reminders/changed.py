@@ -27,10 +27,11 @@ def what_became(reminded: RemindedTask) -> str:
     due, facts = reminded.facts.task, reminded.facts
     if due.done_at:
         return f"{bold_title(due.title)} is done."
-    if reminded.key.kind is DUE and due.owner_id != facts.person.id:
-        if facts.owner is None:
+    line = facts.line
+    if reminded.key.kind is DUE and not line.is_owned_by(facts.person):
+        if line.is_free:
             return f"{bold_title(due.title)} waits for somebody to take it."
-        return f"{bold_title(due.title)} was handed over to {esc(short(facts.owner.name, 80))}."
+        return f"{bold_title(due.title)} was handed over to {esc(short(line.whose, 200))}."
     if due.due_on is None:
         return f"{bold_title(due.title)} has no due date any more."
     if reminded.key.kind is LONG and reminded.key.occurrence != (due.due_on.isoformat(),):
@@ -46,12 +47,16 @@ def what_became(reminded: RemindedTask) -> str:
 def _buttons_left(reminded: RemindedTask) -> list[Element]:
     due = reminded.facts.task
     is_open = due.done_at is None and due.due_on is not None
-    if reminded.put_off_to and is_open and due.owner_id == reminded.facts.person.id:
+    if reminded.put_off_to and is_open and _is_hers(reminded):
         return owners_buttons(reminded.facts)
     show = button("Show", task_views.SHOW, due.id, about=due.title)
-    if due.done_at and (reminded.key.kind is LONG or due.owner_id == reminded.facts.person.id):
+    if due.done_at and (reminded.key.kind is LONG or _is_hers(reminded)):
         return [button("Reopen", task_views.REOPEN, due.id, about=due.title), show]
     return [show]
+
+
+def _is_hers(reminded: RemindedTask) -> bool:
+    return reminded.facts.line.is_owned_by(reminded.facts.person)
 
 
 def meeting_anew(kind: MessageKind, facts: MeetingReminder) -> Message:

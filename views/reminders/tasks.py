@@ -17,10 +17,16 @@ def task(facts: TaskReminder) -> Message:
     """To the owner of a task that is due soon or today, or is overdue."""
     text = joined((late_note(facts), f"Your task {_task_line(facts)}."), "\n")
     small = context(
-        "I remind you because you own this task. "
+        f"I remind you because {_why(facts)}. "
         "`/convene reminders` changes that, or puts everything into one message a day."
     )
     return message(text, [section(text), actions(*owners_buttons(facts)), small])
+
+
+def _why(facts: TaskReminder) -> str:
+    if facts.holder:
+        return f"{esc(short(facts.holder, 80))} has this task, and you act there now"
+    return "you own this task with others" if facts.co_owners else "you own this task"
 
 
 def to_chair(facts: TaskReminder) -> Message:
@@ -41,8 +47,7 @@ def _task_line(facts: TaskReminder) -> str:
 
 
 def _chairs_line(facts: TaskReminder) -> str:
-    whose = esc(short(facts.owner.name, 80)) if facts.owner else "nobody yet"
-    return f"{_task_line(facts)}; its owner is {whose}"
+    return f"{_task_line(facts)}; its owner is {esc(short(task_views.whose(facts.line), 200))}"
 
 
 _TOMORROW = ("Remind me tomorrow", SNOOZE_TOMORROW)

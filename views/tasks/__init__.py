@@ -13,8 +13,9 @@ from views.tasks.cards import (
     reassigned,
     reopened,
     several,
+    whose,
 )
-from views.tasks.forms import change_due, member_choices, new, reassign
+from views.tasks.forms import change_due, holder_choices, member_choices, new, reassign
 from views.tasks.ids import (
     CHANGE_DUE,
     CREATE,

@@ -56,9 +56,7 @@ def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> M
         for line in lines
     ]
     silent = {
-        line.owner.id: line.owner
-        for line in lines
-        if line.owner and reach.medium_of(line.owner) is None
+        owner.id: owner for line in lines for owner in line.owners if reach.medium_of(owner) is None
     }
     unreachable = " ".join(_unreachable(owner) for owner in silent.values())
     news = joined([f"Added {len(lines)} tasks.", unreachable], " ")
@@ -73,31 +71,40 @@ def added_several(lines: Sequence[TaskLine], *, asker: Person, today: date) -> M
 def added(line: TaskLine, *, asker: Person, today: date, note: str = "") -> Message:
     """To the one who added it, with everything as it was understood."""
     parts = ["Added."]
-    if line.owner and line.owner.id != asker.id:
-        name = esc(short(line.owner.name, 80))
-        is_told = reach.medium_of(line.owner) is not None
-        parts.append(f"I am telling {name}." if is_told else _unreachable(line.owner))
+    if line.holder and not line.owners:
+        parts.append(f"{_nobody_there(line)} A chair can give it to somebody.")
+    others = [owner for owner in line.owners if owner.id != asker.id]
+    if reached := [owner for owner in others if reach.medium_of(owner) is not None]:
+        parts.append(f"I am telling {_names(reached)}.")
+    parts += [_unreachable(owner) for owner in others if owner not in reached]
     if note:
         parts.append(esc(note))
     return card(line, asker=asker, today=today, may_edit=True, news=" ".join(parts))
 
 
-def assigned(line: TaskLine, *, by: Person, today: date) -> Message:
-    """To a person who has a task from somebody else now."""
-    assert line.owner is not None, "only an owner is told"
-    news = f"{esc(short(by.name, 80))} gave you a task."
-    return card(line, asker=line.owner, today=today, may_edit=True, news=news)
+def assigned(line: TaskLine, *, to: Person, by: Person, today: date) -> Message:
+    """To a person who has a task from somebody else now, by herself or by her library or seat."""
+    giver = esc(short(by.name, 80))
+    news = f"{giver} gave you a task."
+    if line.holder:
+        holder = esc(short(line.holder, 80))
+        news = f"{giver} gave a task to {holder}. It is yours as long as you act there."
+    return card(line, asker=to, today=today, may_edit=True, news=news)
 
 
 def reassigned(line: TaskLine, *, is_new: bool) -> str:
     """The news of a new owner, for the one who chose them."""
-    if line.owner is None:
+    if line.is_free:
         return "Anybody in the group can take it now."
-    name = esc(short(line.owner.name, 80))
+    name, verb = esc(short(line.whose, 200)), "have" if len(line.owners) > 1 else "has"
+    if line.holder:
+        name, verb = esc(short(line.holder, 80)), "has"
     if not is_new:
-        return f"{name} has it already, so nothing was changed."
-    silent = "" if reach.medium_of(line.owner) else _unreachable(line.owner)
-    return joined([f"{name} has it now.", silent], " ")
+        return f"{name} {verb} it already, so nothing was changed."
+    silent = [_unreachable(owner) for owner in line.owners if not reach.medium_of(owner)]
+    if line.holder:
+        silent.insert(0, _now_with(line))
+    return joined([f"{name} {verb} it now.", *silent], " ")
 
 
 def not_found(text: str) -> Message:
@@ -133,9 +140,9 @@ def finished(line: TaskLine, *, asker: Person, is_new: bool) -> str:
     """The news that a task is done, also for somebody who presses twice, and for whom it counts."""
     if not is_new:
         return "This was done already, and counts once."
-    if line.owner is None or line.owner.id == asker.id:
+    if not line.owners or [owner.id for owner in line.owners] == [asker.id]:
         return "Done. Thank you."
-    return f"Done. Thank you. It counts for {esc(short(line.owner.name, 80))}, whose task it is."
+    return f"Done. Thank you. It counts for {_names(line.owners)}, whose task it is."
 
 
 def reopened(*, is_new: bool) -> str:
@@ -150,7 +157,7 @@ def due_changed(task: Task, today: date) -> str:
 
 def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     """Owner, due day and group on one line."""
-    owner = esc(brief(line.owner.name, 200)) if line.owner else NO_OWNER
+    owner = esc(brief(whose(line), 200))
     group = esc(brief(line.group.name, 200)) if line.group else "outside any group"
     state = state_words(line, today=today, zone=zone)
     return joined([state, f"owner: {owner}", group])
@@ -182,13 +189,31 @@ def _buttons(line: TaskLine, asker: Person) -> list[Element]:
     buttons = [button("Done", ids.DONE, value, style="primary", about=task.title)]
     if asker.is_guest:
         return buttons
-    if task.owner_id is None:
+    if line.is_free:
         buttons.insert(0, button("Take it", ids.TAKE, value, about=task.title))
     buttons.append(button("Change due date", ids.CHANGE_DUE, value, about=task.title))
     # A task outside any group is its owner's own and stays so.
     if line.group:
         buttons.append(button("Hand over", ids.REASSIGN, value, about=task.title))
     return buttons
+
+
+def whose(line: TaskLine) -> str:
+    """Whose a task is, in plain text: who, or which library or seat, with who acts there now."""
+    return line.whose or NO_OWNER
+
+
+def _names(people: Sequence[Person]) -> str:
+    *most, last = [esc(short(person.name, 80)) for person in people]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _now_with(line: TaskLine) -> str:
+    return f"It is with {_names(line.owners)}." if line.owners else _nobody_there(line)
+
+
+def _nobody_there(line: TaskLine) -> str:
+    return f"Nobody acts for {esc(short(line.holder, 80))} now, so nobody is reminded."
 
 
 def _unreachable(owner: Person) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from models import Group, Person
+from models import Group, Organization, Person, Seat
 from models.calendar_days import day_words
 from models.payloads import Block, Element, View
-from models.tasks import TaskLine
+from models.subjects import Subject
+from models.tasks import Owner, TaskHolders, TaskLine
 from views.elements import context, section
 from views.inputs import field, modal, named, option, person_picker, select, text_input
 from views.tasks import ids
@@ -13,6 +14,7 @@ from views.texts import bold, esc, short
 from views.values import private
 
 TITLE_LENGTH = 500
+NO_HOLDERS = TaskHolders()
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
 
 
@@ -20,8 +22,9 @@ def new(
     groups: Sequence[Group],
     partners: Sequence[Person],
     *,
-    owner: Person | None,
+    owner: Owner | None,
     group_id: int | None,
+    holders: TaskHolders = NO_HOLDERS,
     title: str = "",
     due: str = "",
     unread: str = "",
@@ -35,12 +38,13 @@ def new(
         "task.title", initial=short(title, TITLE_LENGTH), multiline=True, limit=TITLE_LENGTH
     )
     due_on = text_input("task.due_on", initial=short(due, 100), placeholder="Friday", limit=100)
-    is_partner = owner is not None and owner.slack_id is None
-    slack_id = owner.slack_id if owner else None
+    person = owner if isinstance(owner, Person) else None
+    slack_id = person.slack_id if person else None
     blocks: list[Block] = [
         *([section(esc(short(unread, 2900)))] if unread else []),
         field("title", "What is to be done?", what),
-        *_owner_fields(partners, slack_id, owner_id=owner.id if owner and is_partner else None),
+        *_owner_fields(partners, slack_id, owner_id=person.id if person and not slack_id else None),
+        *(_holder_field(holders, owner) if groups else []),
         field("due", "Due", due_on, hint=DUE_HINT, optional=True),
     ]
     if groups:
@@ -73,14 +77,21 @@ def change_due(line: TaskLine) -> View:
 
 
 def reassign(
-    line: TaskLine, members: Sequence[Person] = (), partners: Sequence[Person] = ()
+    line: TaskLine,
+    members: Sequence[Person] = (),
+    partners: Sequence[Person] = (),
+    *,
+    holders: TaskHolders = NO_HOLDERS,
+    holder: Organization | Seat | None = None,
 ) -> View:
-    """The form that gives a task to somebody else: to one of the members of its group.
+    """The form that gives a task to somebody else: to one of the members of its group, or to a
+    library or a seat, which may hold it already.
 
     Without members, or where a menu does not hold all of them, Slack's own list of people is
     offered, and partners beside it. Who has left Slack is not chosen already.
     """
-    owner = line.owner if line.owner and line.owner.is_active else None
+    is_there = line.owner is not None and line.owner.is_active and not line.holder
+    owner = line.owner if is_there else None
     if members:
         fields = [_member_field(members, owner)]
     else:
@@ -90,7 +101,7 @@ def reassign(
             owner_id=owner.id if owner else None,
             whom="Somebody who is in the group, and is told by direct message.",
         )
-    blocks = [section(bold(line.task.title)), *fields]
+    blocks = [section(bold(line.task.title)), *fields, *_holder_field(holders, holder)]
     return modal(
         ids.REASSIGN_SEND,
         "Hand over the task",
@@ -99,6 +110,34 @@ def reassign(
         close="Cancel",
         private=_task(line),
     )
+
+
+def holder_choices(holders: TaskHolders) -> list[Element]:
+    """The libraries and the seats that may hold a task."""
+    libraries = [option(f"Library: {row.name}", str(Subject.of(row))) for row in holders.libraries]
+    seats = [
+        option(f"Seat: {seat.name} ({group.name})", str(Subject.of(seat)))
+        for seat, group in holders.seats
+    ]
+    return [*seats, *libraries]
+
+
+def _holder_field(holders: TaskHolders, chosen: Owner | None) -> list[Block]:
+    choices = holder_choices(holders)
+    if not choices:
+        return []
+    held = chosen if isinstance(chosen, Organization | Seat) else None
+    element = select(
+        "task.holder",
+        choices,
+        placeholder="No library and no seat",
+        initial=str(Subject.of(held)) if held else None,
+    )
+    hint = (
+        "In place of a person. Whoever speaks for the library in the group, or sits in the seat,"
+        " has the task then, also when that changes."
+    )
+    return [field("holder", "Or a library or a seat", element, hint=hint, optional=True)]
 
 
 def member_choices(members: Sequence[Person]) -> list[Element]:

@@ -11,7 +11,7 @@ from views import help as help_views
 from views.elements import PAGE, actions, button, context, header, message, more_label, section
 from views.inputs import menu
 from views.tasks import ids
-from views.tasks.cards import NO_OWNER, finishing, state_words
+from views.tasks.cards import finishing, state_words, whose
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import TaskButton, TaskListAt
 
@@ -114,7 +114,7 @@ def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]
     elements = [button("Done", ids.DONE, value.text, about=title)]
     if asker.is_guest:
         return elements
-    if line.owner is None:
+    if line.is_free:
         elements.insert(0, button("Take it", ids.TAKE, value.text, about=title))
     choices = [("Change due date", ids.CHANGE_DUE), ("Show", ids.SHOW)]
     # A task outside any group is its owner's own and stays so.
@@ -124,10 +124,11 @@ def _elements(line: TaskLine, value: TaskButton, asker: Person) -> list[Element]
 
 
 def _owner(line: TaskLine, address: TaskListAt, asker: Person) -> str:
-    is_hers = line.owner is not None and line.owner.id == asker.id
-    if address.scope is TaskScope.MINE or (address.scope is TaskScope.FINISHED and is_hers):
-        return ""
-    return f"owner: {esc(brief(line.owner.name, 100)) if line.owner else NO_OWNER}"
+    is_of_hers = address.scope is TaskScope.MINE or (
+        address.scope is TaskScope.FINISHED and line.is_owned_by(asker)
+    )
+    is_hers_alone = not line.holder and len(line.owners) == 1
+    return "" if is_of_hers and is_hers_alone else f"owner: {esc(brief(whose(line), 200))}"
 
 
 def _group(line: TaskLine, address: TaskListAt) -> str:
@@ -156,7 +157,7 @@ def _footer(address: TaskListAt, *, left: int, may_add: bool) -> list[Block]:
 
 
 def _in_words(line: TaskLine, today: date, zone: str) -> str:
-    owner = esc(short(line.owner.name, 60)) if line.owner else NO_OWNER
+    owner = esc(short(whose(line), 100))
     return (
         f"{esc(short(line.task.title, 150))} ({state_words(line, today=today, zone=zone)}, {owner})"
     )

@@ -17,14 +17,16 @@ from web.personal_pages.visits import Done, Shown, Visit
 def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         task = access.task_to_see(session, number, by=visit.who)
-        line = tasks.line_of(session, task)
+        line = access.task_line(session, task, visit.now)
         facts = {
             "line": line,
             "task": task,
-            "is_own": task.owner_id == visit.person.id,
+            "is_own": line.is_owned_by(visit.person),
+            "may_let_go": not line.holder,
+            "whose": views.whose(line),
             "is_late": task.due_on is not None and task.due_on < visit.today,
-            "may_finish": access.may_finish_task(task, line.group, by=visit.who),
-            "may_edit": access.may_edit_task(task, line.group, by=visit.who),
+            "may_finish": access.may_finish_task(line, by=visit.who),
+            "may_edit": access.may_edit_task(line, by=visit.who),
         }
     return Shown("task.html", facts)
 
@@ -50,22 +52,27 @@ def _reopen(session: Session, task: Task, visit: Visit) -> None:
 
 
 def _let_go(session: Session, task: Task, visit: Visit) -> None:
-    if task.owner_id is None:
+    line = access.task_line(session, task, visit.now)
+    if line.is_free:
         return
-    if task.owner_id != visit.person.id:
+    if not line.is_owned_by(visit.person):
         raise Conflict("This task is not yours, so you need not hand it back.")
-    _pass_on(session, task, None, visit)
+    if line.holder:
+        raise Conflict(
+            f"This task belongs to {line.holder}, and is yours as long as you act there. Ask a"
+            " chair of the group to give it to somebody."
+        )
+    me, now = visit.person, visit.now
+    tasks.replace_owner(session, task, me, None, group=line.group, by=me, now=now)
 
 
 def _take(session: Session, task: Task, visit: Visit) -> None:
-    if task.owner_id not in (None, visit.person.id):
+    line = access.task_line(session, task, visit.now)
+    if line.is_owned_by(visit.person):
+        return
+    if not line.is_free:
         raise Conflict("Somebody else has taken this task already.")
-    _pass_on(session, task, visit.person, visit)
-
-
-def _pass_on(session: Session, task: Task, owner: Person | None, visit: Visit) -> None:
-    group = tasks.line_of(session, task).group
-    tasks.reassign(session, task, owner, group=group, by=visit.person, now=visit.now)
+    tasks.reassign(session, task, visit.person, group=line.group, by=visit.person, now=visit.now)
 
 
 _ACTS = {
@@ -78,7 +85,7 @@ _ACTS = {
 
 def _redraw(session: Session, task: Task, visit: Visit) -> None:
     """The cards and reminders that people have show how the task stands now."""
-    line = tasks.line_of(session, task)
+    line = access.task_line(session, task, visit.now)
     reader = line.owner or visit.person
     card = views.card(line, asker=reader, today=_today(visit, reader), may_edit=True)
     tasks.redraw(session, line, card, now=visit.now)

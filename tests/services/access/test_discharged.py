@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from models import Decision, Group, Meeting, Question, Task
+from models import Decision, Group, Meeting, Person, Question, Task
+from models.tasks import TaskLine
 from services import access, decisions
 from services.access import Standing
 from services.errors import NotAllowed, NotFound
@@ -24,6 +25,7 @@ class Things:
     """One of each kind in the group; the task is the observer's, the question the member's."""
 
     meeting: Meeting
+    owner: Person
     task: Task
     free_task: Task
     question: Question
@@ -36,6 +38,7 @@ def things(session: Session, here: Everybody) -> Things:
     )
     return Things(
         meeting(session, here.group),
+        here.people["observer"],
         task(session, here.people["observer"], group_id=here.group.id),
         task(session, group_id=here.group.id),
         written.questions[0],
@@ -46,8 +49,12 @@ def things(session: Session, here: Everybody) -> Things:
 RULES: dict[str, Callable[[Things, Group, Standing], bool]] = {
     "edit meeting": lambda _, group, by: access.may_edit_meeting(group, by=by),
     "schedule": lambda _, group, by: access.may_schedule(group, by=by),
-    "edit task": lambda found, group, by: access.may_edit_task(found.task, group, by=by),
-    "edit free task": lambda found, group, by: access.may_edit_task(found.free_task, group, by=by),
+    "edit task": lambda found, group, by: access.may_edit_task(
+        TaskLine(found.task, found.owner, group), by=by
+    ),
+    "edit free task": lambda found, group, by: access.may_edit_task(
+        TaskLine(found.free_task, None, group), by=by
+    ),
     "settle": lambda found, group, by: access.may_settle(found.question, group, by=by),
     "take back": lambda _, group, by: access.may_take_back(group, by=by),
     "edit group": lambda _, group, by: access.may_edit_group(group, by=by),
