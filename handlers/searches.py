@@ -161,6 +161,7 @@ ROUTES = (
     Search("group.members", members, needs=Needs.CHAIR),
     Search("group.chairs", members, needs=Needs.CHAIR),
     Search("task.member", owners, needs=Needs.LIBRARIAN),
+    Search("task.co_owners", owners, needs=Needs.LIBRARIAN),
     Search("task.holder", holders, needs=Needs.LIBRARIAN),
     Search("task.partner", assignable_partners, needs=Needs.LIBRARIAN),
     Search("group.partners", partners, needs=Needs.CHAIR),

@@ -106,8 +106,8 @@ def _with_unread(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
 
 def _save(session: Session, ask: Ask, typed: TypedTask) -> TaskLine:
     group, title = typed_tasks.place(session, ask, typed)
-    group = _to_work_in(session, ask, group, typed.owner)
-    draft = tasks.TaskDraft(title, typed.owner, typed.due.due_on, group)
+    group = _to_work_in(session, ask, group, typed.owner, is_shared=bool(typed.co_owners))
+    draft = tasks.TaskDraft(title, typed.owner, typed.due.due_on, group, co_owners=typed.co_owners)
     return _saved(session, draft, ask)
 
 
@@ -132,18 +132,19 @@ def open_from_message(ask: Ask) -> Answer:
 def create(ask: Ask) -> Answer:
     person = owners.chosen(ask, before=ask.person)
     owner = owners.chosen_owner(ask, person, before=ask.person)
-    due_on = owners.typed_due(ask, person)
     form = Form(ask)
+    shared = tuple(form.people("co_owners"))
+    due_on = owners.typed_due(ask, person)
     title, group_id = form.text("title"), form.id("group")
     link = _link(form.carried_texts("source"), ask)
     with making(ask) as made:
         session = made.session
         group = access.group_to_work_in(session, group_id, by=ask.who) if group_id else None
-        if group is None and not _is_asker(owner, ask):
+        if group is None and (shared or not _is_asker(owner, ask)):
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
-        draft = tasks.TaskDraft(title, owner, due_on, group, source_link=link)
+        draft = tasks.TaskDraft(title, owner, due_on, group, source_link=link, co_owners=shared)
         line = _saved(session, draft, ask)
         return made.keep(Reply(views.added(line, asker=ask.person, today=ask.today)))
 
@@ -162,12 +163,12 @@ def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
 
 
 def _to_work_in(
-    session: Session, ask: Ask, group: Group | None, owner: Owner | None
+    session: Session, ask: Ask, group: Group | None, owner: Owner | None, *, is_shared: bool
 ) -> Group | None:
     """The group for a new task;
     an own task needs none, also where it is typed in another group's channel.
     """
-    is_own = _is_asker(owner, ask)
+    is_own = _is_asker(owner, ask) and not is_shared
     is_hers = group is not None and access.may_work_in(group, by=ask.who)
     was_only_typed_there = group is None or (ask.group is not None and group.id == ask.group.id)
     if is_own and was_only_typed_there and not is_hers:
@@ -197,6 +198,7 @@ def _new_form(
         partners,
         owner=typed.owner if typed else ask.person,
         group_id=group_id,
+        co_owners=typed.co_owners if typed else (),
         holders=tasks.assignable_holders(session, ask.who),
         title=title,
         due=typed.due.words if typed else "",

@@ -1,5 +1,7 @@
 """What can happen to a task by a button, a form or a typed line."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from handlers import grammar
@@ -7,7 +9,7 @@ from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners, redrawn
 from handlers.tasks.lists import card, finished, one_page
-from models import Organization, Seat, Task
+from models import Organization, Person, Seat, Task
 from models.database import reading, unit_of_work
 from models.tasks import Owner
 from services import access, tasks
@@ -97,9 +99,15 @@ def reassign(ask: Ask) -> Answer:
     is_of_group = Form(ask).has("member")
     person = owners.chosen_member(ask, task) if is_of_group else owners.chosen(ask, before=before)
     owner = owners.chosen_owner(ask, person, before=before, held_by=held_by, group_id=task.group_id)
+    had = () if held_by else line.co_owners
+    shared = owners.chosen_co_owners(ask, task, before=had)
+    if not isinstance(owner, Person) and {person.id for person in shared} == {
+        person.id for person in had
+    }:
+        shared = []
     with unit_of_work() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
-        return _passed_on(session, task, owner, ask)
+        return _passed_on(session, task, owner, ask, shared)
 
 
 def _holder(session: Session, task: Task) -> Organization | Seat | None:
@@ -124,9 +132,14 @@ def _finished(session: Session, task: Task, ask: Ask) -> Answer:
     return _changed(session, task, ask, confirmation)
 
 
-def _passed_on(session: Session, task: Task, owner: Owner | None, ask: Ask) -> Answer:
+def _passed_on(
+    session: Session, task: Task, owner: Owner | None, ask: Ask, shared: Sequence[Person] = ()
+) -> Answer:
     group = access.task_line(session, task, ask.now).group
-    is_new = tasks.reassign(session, task, owner, group=group, by=ask.person, now=ask.now)
+    now = ask.now
+    is_new = tasks.reassign(
+        session, task, owner, co_owners=shared, group=group, by=ask.person, now=now
+    )
     line = access.task_line(session, task, ask.now)
     answer = _changed(session, task, ask, views.reassigned(line, is_new=is_new))
     if is_new:

@@ -49,6 +49,22 @@ def chosen_member(ask: Ask, task: Task) -> Person | None:
     return found
 
 
+def chosen_co_owners(ask: Ask, task: Task, *, before: tuple[Person, ...]) -> list[Person]:
+    """Those in the group of a task who share it, as a form says; as ``before`` where it has no such
+    field.
+    """
+    form = Form(ask)
+    if not form.shows("co_owners"):
+        return [*before]
+    ids = form.ids("co_owners")
+    with reading() as session:
+        members = tasks.assignable_members(session, task.group_id, by=ask.person, at=ask.now)
+    known = {person.id: person for person in members}
+    if not known.keys() >= set(ids):
+        raise Invalid("Somebody is not in the group any more. Choose again.", field="co_owners")
+    return [known[person_id] for person_id in ids]
+
+
 def chosen_owner(
     ask: Ask,
     person: Person | None,

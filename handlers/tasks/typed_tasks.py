@@ -17,12 +17,17 @@ from services.dates.words import quoted
 from services.errors import Invalid
 
 _REQUEST = re.compile(
-    r"^(?:please\s+)?(?:remind|ask|tell|get|have)\s+(?P<whom><@[A-Z0-9]+>|@\S+|me)\s+(?:to\s+)?"
+    r"^(?:please\s+)?(?:remind|ask|tell|get|have)\s+"
+    r"(?P<whom>(?:<@[A-Z0-9]+>|@\S+|me)(?:\s+(?:<@[A-Z0-9]+>|@\S+))*)\s+(?:to\s+)?"
     r"(?=\S)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^\s*(?:please\s+|to\s+|:\s*|,\s*)+", re.IGNORECASE)
 _TOKEN = re.compile(r"<@[A-Z0-9]+>|(?<!\S)@[^\s@<>]+")
+_LISTED = re.compile(
+    rf"({_TOKEN.pattern})\s*(?:,\s*and\b|,|&|\band\b)\s*(?={_TOKEN.pattern})", re.IGNORECASE
+)
+"""What stands between several who are mentioned one after the other."""
 _IN_GROUP = re.compile(r"\s+(?P<link>in|for)\s+(?=(?P<name>[^<>]{2,200})$)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|\[ ?\])\s+")
 _COMMAND = re.compile(r"^\s*/task\s+add(?=\s|$)", re.IGNORECASE)
@@ -46,6 +51,7 @@ class TypedTask:
     owner: Owner | None
     due: DueLine
     line: grammar.Line
+    co_owners: tuple[Person, ...] = ()
     mentions_nobody: bool = False
     """So that it may name a partner without Slack, whom nobody can mention."""
 
@@ -63,15 +69,14 @@ def lines_of(text: str) -> list[str]:
 def read(ask: Ask, text: str) -> TypedTask:
     """The task of one line. It may ask Slack, so it must be called outside a unit of work.
 
-    Raises ``Invalid`` for two owners, and for a name of nobody or of several.
+    Whoever is mentioned first is its owner, and others share it. Raises ``Invalid`` for a name of
+    nobody or of several.
     """
     line = grammar.read(text)
     named = tuple(name for name in line.names if name.casefold() != TYPED_NOBODY)
     known = grammar.mentions(ask, replace(line, names=named))
     owners = {person.id: person for person in known.values()}
-    if len(owners) > 1:
-        raise Invalid("A task has one owner. Add one task for each person.")
-    marked = _with_whole_names(line.marked, known)
+    marked = _LISTED.sub(r"\1 ", _with_whole_names(line.marked, known))
     owner: Person | None = next(iter(owners.values()), ask.person)
     if not owners and len(named) < len(line.names):
         owner = None
@@ -79,7 +84,7 @@ def read(ask: Ask, text: str) -> TypedTask:
     due = dates.read_due(marked, now=ask.now, zone=(owner or ask.person).zone)
     title = _titled(due.title, known)
     mentions_nobody = not owners and owner is not None
-    return TypedTask(title, owner, due, line, mentions_nobody)
+    return TypedTask(title, owner, due, line, tuple(owners.values())[1:], mentions_nobody)
 
 
 def with_partner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:

@@ -107,7 +107,13 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     MEMBERS | MANAGERS: ("search task.partner", "search task.holder", "task.take", "task.create"),
     OWNERS: (
         *("task.done", "task.reopen", "task.due", "task.reassign"),
-        *("task.reminded", "task.due.send", "task.reassign.send", "search task.member"),
+        *(
+            "task.reminded",
+            "task.due.send",
+            "task.reassign.send",
+            "search task.member",
+            "search task.co_owners",
+        ),
     ),
     frozenset({OWNER, MANAGER}): ("proposal.show",),
     frozenset({OWNER}): (

@@ -473,8 +473,8 @@ ALTERNATIVES = {
     "representative.appoint.send": {"topic"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
-    "task.create": {"partner", "holder"},
-    "task.reassign.send": {"holder"},
+    "task.create": {"partner", "holder", "co_owners"},
+    "task.reassign.send": {"holder", "co_owners"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
 asked about a meeting of a series only.

@@ -245,7 +245,6 @@ def test_a_line_is_title_owner_and_day(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("remind <@UANN> and <@UBEN> to send the statistics by Friday", "A task has one owner."),
         ("Tell @here about the survey by Friday", "@here"),
         ("Order labels <#CX|random> by Friday", "#random is the channel of no group"),
         ("Order labels <#CX> by Friday", "That channel is the channel of no group"),

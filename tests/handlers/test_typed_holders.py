@@ -15,7 +15,7 @@ from models.subjects import Subject
 from sandbox.rules import check_view
 from services import access, seats
 from services.errors import Conflict, Invalid
-from tests.factories import BEFORE, Cast, cast
+from tests.factories import BEFORE, NOW, Cast, cast
 from tests.handlers.test_tasks import ask
 
 
@@ -164,3 +164,47 @@ def test_nobody_takes_what_a_seat_holds(people: Cast) -> None:
     created(people, holder=holder(recorder()))
     with pytest.raises(Conflict, match="taken"):
         changing.take(ask(people.ann, value="1"))
+
+
+def owners(task_id: int) -> list[str]:
+    with reading() as session:
+        line = access.task_line(session, session.get_one(Task, task_id), NOW)
+        return [person.name for person in line.owners]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Send the statistics @Ann @Ben by Friday",
+        "Send the statistics @Ann and @Ben due Friday",
+        "@Ann, @Ben: send the statistics due Friday",
+        "remind @Ann and @Ben to send the statistics by Friday",
+    ],
+)
+def test_several_who_are_mentioned_share_the_task(people: Cast, typed: str) -> None:
+    answer = adding.add(ask(people.ann, typed, others=(people.ben,)))
+    assert isinstance(answer, Reply)
+    assert [title.casefold() for title, _ in saved()] == ["send the statistics"]
+    assert owners(1) == ["Ann Abara", "Ben Brook"]
+    assert "owner: Ann Abara and Ben Brook" in answer.message["text"]
+    assert "I am telling Ben Brook." in answer.message["text"]
+
+
+def test_the_forms_say_who_shares_a_task(people: Cast) -> None:
+    created(people, co_owners=["UBEN"])
+    assert owners(1) == ["Ann Abara", "Ben Brook"]
+    with pytest.raises(Invalid) as refusal:
+        created(people, co_owners=["UBEN"], group=None)
+    assert refusal.value.field == "group"
+    form = changing.open_reassign(ask(people.ann, value="1"))
+    assert isinstance(form, Open)
+    assert "'initial_options': [{'text': {'type': 'plain_text', 'text': 'Ben Br" in str(form.view)
+    gil, ben = str(people.gil.id), str(people.ben.id)
+    handed(people, 1, member=ben, co_owners=[ben, gil])
+    assert owners(1) == ["Ben Brook", "Gil Grau"]
+    with pytest.raises(Invalid) as refusal:
+        handed(people, 1, member=ben, co_owners=[str(people.cleo.id)])
+    assert refusal.value.field == "co_owners"
+    # What still shows who shared it does not stand in the way of a seat.
+    handed(people, 1, member=ben, co_owners=[gil], holder=holder(recorder()))
+    assert saved() == [("Labels", "Recorder")]

@@ -145,7 +145,7 @@ def test_a_due_day_that_cannot_be_read_opens_the_form_with_all_of_it(convene: Co
 def test_what_cannot_be_added_is_refused_in_words(convene: Convene) -> None:
     workspace = convene.workspace
     for line, words in (
-        ("/task add Review @Ben @Cleo due Friday", "A task has one owner."),
+        ("/task add Review @Ben @Cleo due Friday", "Cleo Costa is not in Metadata."),
         ("/task add @Ben due Friday", "Say what is to be done"),
         ("/task add Review @xyzzy", "I know nobody called @xyzzy"),
     ):

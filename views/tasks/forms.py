@@ -8,7 +8,17 @@ from models.payloads import Block, Element, View
 from models.subjects import Subject
 from models.tasks import Owner, TaskHolders, TaskLine
 from views.elements import context, section
-from views.inputs import field, modal, named, option, person_picker, select, text_input
+from views.inputs import (
+    field,
+    modal,
+    multi_select,
+    named,
+    option,
+    people_picker,
+    person_picker,
+    select,
+    text_input,
+)
 from views.tasks import ids
 from views.texts import bold, esc, short
 from views.values import private
@@ -24,6 +34,7 @@ def new(
     *,
     owner: Owner | None,
     group_id: int | None,
+    co_owners: Sequence[Person] = (),
     holders: TaskHolders = NO_HOLDERS,
     title: str = "",
     due: str = "",
@@ -44,6 +55,7 @@ def new(
         *([section(esc(short(unread, 2900)))] if unread else []),
         field("title", "What is to be done?", what),
         *_owner_fields(partners, slack_id, owner_id=person.id if person and not slack_id else None),
+        *([_sharing_field(co_owners)] if groups else []),
         *(_holder_field(holders, owner) if groups else []),
         field("due", "Due", due_on, hint=DUE_HINT, optional=True),
     ]
@@ -93,7 +105,7 @@ def reassign(
     is_there = line.owner is not None and line.owner.is_active and not line.holder
     owner = line.owner if is_there else None
     if members:
-        fields = [_member_field(members, owner)]
+        fields = [_member_field(members, owner), _co_owner_field(members, line)]
     else:
         fields = _owner_fields(
             partners,
@@ -157,6 +169,23 @@ def _member_field(members: Sequence[Person], owner: Person | None) -> Block:
         " nobody has it yet."
     )
     return field("member", "Owner", element, hint=hint, optional=True)
+
+
+SHARED = "Each is reminded of it, one marks it done, and it counts for each."
+
+
+def _co_owner_field(members: Sequence[Person], line: TaskLine) -> Block:
+    shown = [] if line.holder else [str(person.id) for person in line.co_owners]
+    element = multi_select(
+        "task.co_owners", member_choices(members), placeholder="Nobody else", initial=shown
+    )
+    return field("co_owners", "Shared with", element, hint=SHARED, optional=True)
+
+
+def _sharing_field(co_owners: Sequence[Person]) -> Block:
+    shown = [person.slack_id for person in co_owners if person.slack_id]
+    element = people_picker("task.sharing", placeholder="Nobody else", initial=shown)
+    return field("co_owners", "Shared with", element, hint=SHARED, optional=True)
 
 
 def _owner_fields(
