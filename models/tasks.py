@@ -79,6 +79,10 @@ class Task(SQLModel, table=True):
     """The library that holds it: its owner is whoever speaks for it in the group at the moment."""
     seat_id: int | None = Field(default=None, foreign_key="seats.id", index=True)
     """The seat that holds it: its owner is whoever sits there at the moment, or acts for her."""
+    remind_on: date | None = None
+    """The day on which its owners are first reminded of it, before the due day; None for the last
+    working day before that.
+    """
 
 
 Owner = Person | Organization | Seat

@@ -107,7 +107,14 @@ def _with_unread(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
 def _save(session: Session, ask: Ask, typed: TypedTask) -> TaskLine:
     group, title = typed_tasks.place(session, ask, typed)
     group = _to_work_in(session, ask, group, typed.owner, is_shared=bool(typed.co_owners))
-    draft = tasks.TaskDraft(title, typed.owner, typed.due.due_on, group, co_owners=typed.co_owners)
+    draft = tasks.TaskDraft(
+        title,
+        typed.owner,
+        typed.due.due_on,
+        group,
+        co_owners=typed.co_owners,
+        remind_on=typed.remind.due_on if typed.remind else None,
+    )
     return _saved(session, draft, ask)
 
 
@@ -134,7 +141,7 @@ def create(ask: Ask) -> Answer:
     owner = owners.chosen_owner(ask, person, before=ask.person)
     form = Form(ask)
     shared = tuple(form.people("co_owners"))
-    due_on = owners.typed_due(ask, person)
+    due_on, remind_on = (owners.typed_day(ask, name, person) for name in ("due", "remind"))
     title, group_id = form.text("title"), form.id("group")
     link = _link(form.carried_texts("source"), ask)
     with making(ask) as made:
@@ -144,7 +151,15 @@ def create(ask: Ask) -> Answer:
             raise Invalid(
                 "A task for somebody else belongs to a group. Choose which one.", field="group"
             )
-        draft = tasks.TaskDraft(title, owner, due_on, group, source_link=link, co_owners=shared)
+        draft = tasks.TaskDraft(
+            title,
+            owner,
+            due_on,
+            group,
+            source_link=link,
+            co_owners=shared,
+            remind_on=remind_on,
+        )
         line = _saved(session, draft, ask)
         return made.keep(Reply(views.added(line, asker=ask.person, today=ask.today)))
 
@@ -202,6 +217,7 @@ def _new_form(
         holders=tasks.assignable_holders(session, ask.who),
         title=title,
         due=typed.due.words if typed else "",
+        remind=typed.remind.words if typed and typed.remind else "",
         unread=typed.due.unread if typed else "",
         source=source,
     )

@@ -70,8 +70,11 @@ def open_due(ask: Ask) -> Answer:
 def change_due(ask: Ask) -> Answer:
     with unit_of_work() as session:
         task = access.task_to_edit(session, Form(ask).carried("task"), by=ask.who)
-        due_on = owners.typed_due(ask, access.task_line(session, task, ask.now).owner)
-        tasks.change_due(session, task, due_on, by=ask.person, now=ask.now)
+        owner, by, now = access.task_line(session, task, ask.now).owner, ask.person, ask.now
+        due_on, remind_on = owners.typed_day(ask, "due", owner), task.remind_on
+        if Form(ask).shows("remind"):
+            remind_on = owners.typed_day(ask, "remind", owner)
+        tasks.change_due(session, task, due_on, remind_on=remind_on, by=by, now=now)
         return _changed(session, task, ask, views.due_changed(task, ask.today))
 
 

@@ -102,11 +102,12 @@ def _chosen_holder(ask: Ask, group_id: int | None) -> Organization | Seat | None
     return by_text[form.one_of("holder", by_text)]
 
 
-def typed_due(ask: Ask, owner: Person | None) -> date | None:
-    text = Form(ask).text("due").strip()
+def typed_day(ask: Ask, field: str, owner: Person | None) -> date | None:
+    """The day that is typed in a field, in the owner's zone."""
+    text = Form(ask).text(field).strip()
     if not text:
         return None
-    with at_field("due"):
+    with at_field(field):
         return dates.read_day(text, now=ask.now, zone=(owner or ask.person).zone)
 
 

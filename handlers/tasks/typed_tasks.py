@@ -51,6 +51,8 @@ class TypedTask:
     owner: Owner | None
     due: DueLine
     line: grammar.Line
+    remind: DueLine | None = None
+    """The day of a reminder, where the line names one; its title is of no use."""
     co_owners: tuple[Person, ...] = ()
     mentions_nobody: bool = False
     """So that it may name a partner without Slack, whom nobody can mention."""
@@ -81,10 +83,15 @@ def read(ask: Ask, text: str) -> TypedTask:
     if not owners and len(named) < len(line.names):
         owner = None
     marked = _without_request(marked)
-    due = dates.read_due(marked, now=ask.now, zone=(owner or ask.person).zone)
+    zone = (owner or ask.person).zone
+    remind = dates.read_reminder(marked, now=ask.now, zone=zone)
+    due = dates.read_due(remind.title if remind else marked, now=ask.now, zone=zone)
+    if remind and remind.unread:
+        unread = f"Of the reminder: {remind.unread}"
+        due = replace(due, unread=f"{due.unread} {unread}".strip())
     title = _titled(due.title, known)
     mentions_nobody = not owners and owner is not None
-    return TypedTask(title, owner, due, line, tuple(owners.values())[1:], mentions_nobody)
+    return TypedTask(title, owner, due, line, remind, tuple(owners.values())[1:], mentions_nobody)
 
 
 def with_partner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:

@@ -17,6 +17,9 @@ _MOST_DUES = 8
 _LONGEST_TAIL = 2 * LONGEST_PHRASE
 
 _DUE = re.compile(r"(?<!\S)(?:due|by):?(?=\s|$)", re.IGNORECASE)
+_REMIND = re.compile(
+    r"(?<!\S)(?:and\s+)?remind(?:er)?(?:\s+(?:me|us))?(?:\s+on)?:?(?=\s)", re.IGNORECASE
+)
 _MENTIONS = ("@", "<@", "#", "<#")
 _LOOSE_END = " \t\n\r,;:–—-"
 _ASKS = re.compile(r"(?:^|\s)(?:on|before|until|till|(?:no|not) later than|latest)$", re.IGNORECASE)
@@ -62,6 +65,17 @@ def read_due(text: str, *, now: datetime, zone: str) -> DueLine:
         if is_due:
             return _unread_due(head, tail, now=now, zone=zone)
     return _day_at_end(text, now=now, zone=zone)
+
+
+def read_reminder(text: str, *, now: datetime, zone: str) -> DueLine | None:
+    """The day on which a line wants a reminder, as in "Norm rules due Friday remind Oct 1", and the
+    rest of the line as its title; None where it says nothing of it.
+    """
+    for match in list(_REMIND.finditer(text))[: -_MOST_DUES - 1 : -1]:
+        head, tail = text[: match.start()], text[match.end() :]
+        if head.strip() and (found := _after_by(head, tail, now=now, zone=zone)):
+            return found
+    return None
 
 
 def _after_by(head: str, tail: str, *, now: datetime, zone: str) -> DueLine | None:

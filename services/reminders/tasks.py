@@ -115,16 +115,20 @@ def task_days(
     *,
     chosen: Collection[TaskDay] = EVERY_TASK_DAY,
     snoozed: date | None = None,
+    remind_on: date | None = None,
 ) -> Iterator[date]:
     """The days on which the owner of an open task is reminded of it, without end where that is
     chosen.
+
+    A day of its own for the first reminder takes the place of the usual one, also where chairs
+    chose none before the due day; where it is free, the last working day before it does.
 
     A task that is put off is spoken of on the day that its owner chose, and then on the days that
     follow.
     """
     if snoozed is not None:
         yield snoozed
-    for day in _usual_days(due_on, hours, chosen):
+    for day in _usual_days(due_on, hours, chosen, remind_on):
         if snoozed is None or day > snoozed:
             yield day
 
@@ -147,8 +151,12 @@ def _wanted_at(until: date, hours: ReminderHours) -> datetime:
     return max(morning, hours.opens(instant(until, MIDNIGHT, hours.zone)) or morning)
 
 
-def _usual_days(due_on: date, hours: ReminderHours, chosen: Collection[TaskDay]) -> Iterator[date]:
-    if TaskDay.BEFORE in chosen:
+def _usual_days(
+    due_on: date, hours: ReminderHours, chosen: Collection[TaskDay], remind_on: date | None
+) -> Iterator[date]:
+    if remind_on is not None:
+        yield hours.last_day_before(remind_on + DAY)
+    elif TaskDay.BEFORE in chosen:
         yield hours.last_day_before(due_on)
     if TaskDay.ON in chosen and not hours.is_free(due_on):
         yield due_on
@@ -176,7 +184,7 @@ def _reminders(
     until = hours.covers_until(now)
     # Where the last day is near, its reminder is of use until the first working day after.
     ends = hours.first_day_after(max(task.due_on, snoozed or task.due_on))
-    days = task_days(task.due_on, hours, chosen=chosen, snoozed=snoozed)
+    days = task_days(task.due_on, hours, chosen=chosen, snoozed=snoozed, remind_on=task.remind_on)
     earliest = _wanted_at(snoozed, hours) if snoozed else LONG_AGO
     spoken = ((day, max(_morning(day, hours), earliest)) for day in chain(days, [ends]))
     latest: list[tuple[date, datetime, tuple[date, datetime]]] = []

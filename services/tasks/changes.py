@@ -41,6 +41,8 @@ class TaskDraft:
     source_link: str = ""
     co_owners: tuple[Person, ...] = ()
     """Who owns it beside its owner, where that is somebody."""
+    remind_on: date | None = None
+    """The day on which its owners are first reminded, where that is not the usual one."""
 
 
 def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Task:
@@ -54,9 +56,11 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     if draft.group is None and (draft.co_owners or not _is_of(draft.owner, by)):
         raise _not_ones_own()
     _check_owners(session, draft.owner, draft.co_owners, draft.group, by=by, now=now)
+    _check_reminder(session, draft.remind_on, draft.due_on, now)
     task = Task(
         title=title,
         due_on=draft.due_on,
+        remind_on=draft.remind_on,
         group_id=group_id,
         source_link=draft.source_link,
         created_by=by.id,
@@ -66,7 +70,8 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
     session.flush()
     _write_owners(session, task, draft.owner, draft.co_owners)
     owners = _owner_facts(session, task)
-    after = {"title": title, **owners, "due_on": _iso(task.due_on), "group": group_id}
+    days = _days(draft.due_on, draft.remind_on)
+    after = {"title": title, **owners, **days, "group": group_id}
     history.record(session, "task.added", Subject.of(task), by=by, now=now, after=after)
     return task
 
@@ -120,15 +125,25 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
 
 
 def change_due(
-    session: Session, task: Task, due_on: date | None, *, by: Person, now: datetime
+    session: Session,
+    task: Task,
+    due_on: date | None,
+    *,
+    remind_on: date | None = None,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """Set another due day, in the owner's zone, or none. Raises ``Conflict`` for a finished task.
+    """Set another due day, in the owner's zone, or none, and the day of the first reminder, where
+    that is not the usual one. Raises ``Conflict`` for a finished task, and ``Invalid`` for a day of
+    the reminder that cannot be.
 
     A new day is a new agreement, so nothing stays put off.
     """
     check_open(task)
-    before, after = {"due_on": _iso(task.due_on)}, {"due_on": _iso(due_on)}
-    task.due_on = due_on
+    if remind_on != task.remind_on or due_on != task.due_on:
+        _check_reminder(session, remind_on, due_on, now)
+    before, after = _days(task.due_on, task.remind_on), _days(due_on, remind_on)
+    task.due_on, task.remind_on = due_on, remind_on
     session.add(task)
     if before != after:
         session.exec(delete(Snooze).where(col(Snooze.task_id) == task.id))
@@ -366,6 +381,26 @@ def _facts(named: Sequence[int], library_id: int | None, seat_id: int | None) ->
 def _withdraw(session: Session, task: Task, reason: str) -> None:
     """Take back the reminders that wait, before somebody sends them."""
     outbox.withdraw(session, Subject.of(task), reason=reason)
+
+
+def _check_reminder(
+    session: Session, remind_on: date | None, due_on: date | None, now: datetime
+) -> None:
+    if remind_on is None:
+        return
+    if due_on is None or remind_on >= due_on:
+        raise Invalid(
+            "Choose a day for the reminder that is before the due day. On that I remind anyway.",
+            field="remind",
+        )
+    if remind_on < consortium.today(session, now):
+        raise Invalid("That day has passed. Choose a later one for the reminder.", field="remind")
+
+
+def _days(due_on: date | None, remind_on: date | None) -> dict[str, str | None]:
+    """The days of a task, for the history."""
+    reminder = {"remind_on": remind_on.isoformat()} if remind_on else {}
+    return {"due_on": _iso(due_on)} | reminder
 
 
 def _iso(day: date | None) -> str | None:

@@ -473,7 +473,8 @@ ALTERNATIVES = {
     "representative.appoint.send": {"topic"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
-    "task.create": {"partner", "holder", "co_owners"},
+    "task.create": {"partner", "holder", "co_owners", "remind"},
+    "task.due.send": {"remind"},
     "task.reassign.send": {"holder", "co_owners"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is

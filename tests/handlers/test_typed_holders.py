@@ -1,5 +1,6 @@
 """Tasks for a library or a seat, typed in one line and chosen in the form."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -208,3 +209,31 @@ def test_the_forms_say_who_shares_a_task(people: Cast) -> None:
     # What still shows who shared it does not stand in the way of a seat.
     handed(people, 1, member=ben, co_owners=[gil], holder=holder(recorder()))
     assert saved() == [("Labels", "Recorder")]
+
+
+def test_the_day_of_the_first_reminder_is_typed_shown_and_changed(people: Cast) -> None:
+    answer = adding.add(ask(people.ann, "Norms due Dec 11 remind Dec 1"))
+    assert isinstance(answer, Reply)
+    words = "due Fri, Dec 11 · first reminder Tue, Dec 1 · owner: Ann Abara"
+    assert words in answer.message["text"]
+    unread = adding.add(ask(people.ann, "Norms due Dec 11 remind Decembr 1"))
+    assert isinstance(unread, Open)
+    assert "Of the reminder: " in str(unread.view)
+    with pytest.raises(Invalid) as refusal:
+        adding.add(ask(people.ann, "Norms due Dec 1 remind Dec 11"))
+    assert refusal.value.field == "remind"
+    form = changing.open_due(ask(people.ann, value="1"))
+    assert isinstance(form, Open)
+    assert "'initial_value': 'Tue, Dec 1, 2026'" in str(form.view) or "Dec 1" in str(form.view)
+    for values, expected in (
+        ({"due": "Dec 11"}, date(2026, 12, 1)),
+        ({"due": "Dec 11", "remind": "Dec 3"}, date(2026, 12, 3)),
+        ({"due": "Dec 11", "remind": ""}, None),
+    ):
+        sent = ask(people.ann, values=values, private={"task": 1}, surface=Surface.MODAL)
+        changing.change_due(sent)
+        with reading() as session:
+            assert session.get_one(Task, 1).remind_on == expected
+    created(people, title="Labels", due="Dec 11", remind="Dec 2")
+    with reading() as session:
+        assert session.get_one(Task, 2).remind_on == date(2026, 12, 2)

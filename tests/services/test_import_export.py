@@ -643,7 +643,7 @@ def test_every_table_is_exported_with_all_its_columns_and_rows(session: Session)
     assert tasks[1].startswith("1,,Weed,")
     assert tasks[1].endswith(
         "2026-12-04,,,2026-11-02T15:00:00+00:00,2026-11-24T14:30:00+00:00,,"
-        "1970-01-01T00:00:00+00:00,,"
+        "1970-01-01T00:00:00+00:00,,,"
     )
 
 
@@ -724,9 +724,10 @@ def test_the_record_of_the_work_is_readable(session: Session) -> None:
             ),
         ],
         [
-            "group,title,owner,owner_name,co_owners,library,seat,due_on,created_at,created_by,"
+            "group,title,owner,owner_name,co_owners,library,seat,due_on,remind_on,"
+            "created_at,created_by,"
             "done_at,done_by,source_link",
-            ",Weed,Pia Pons,Pia Pons,,,,2026-12-04,2026-11-02T10:00-05:00,,"
+            ",Weed,Pia Pons,Pia Pons,,,,2026-12-04,,2026-11-02T10:00-05:00,,"
             "2026-11-24T09:30-05:00,,",
         ],
         [

@@ -53,6 +53,7 @@ def test_an_added_task_is_as_it_was_asked_for(session: Session) -> None:
         "owner_id": people.ben.id,
         "library_id": None,
         "seat_id": None,
+        "remind_on": None,
         "due_on": TODAY,
         "done_at": None,
         "group_id": people.metadata.id,

@@ -234,6 +234,7 @@ LABELS = {
     "quiet_week": Label("in a quiet week"),
     "reason": Label("reason", _typed),
     "reports_to": Label("reports to", _typed),
+    "remind_on": Label("first reminder on", _day),
     "reminder_lead_hours": Label("reminded before a meeting", _counted("hour")),
     "role": Label("role"),
     "run_by": Label("who runs it", _all("person")),

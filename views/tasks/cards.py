@@ -160,7 +160,10 @@ def in_words(line: TaskLine, *, today: date, zone: str) -> str:
     owner = esc(brief(whose(line), 200))
     group = esc(brief(line.group.name, 200)) if line.group else "outside any group"
     state = state_words(line, today=today, zone=zone)
-    return joined([state, f"owner: {owner}", group])
+    remind_on = line.task.remind_on
+    is_ahead = line.task.done_at is None and remind_on is not None and remind_on >= today
+    reminder = f"first reminder {day_words(remind_on, today)}" if remind_on and is_ahead else ""
+    return joined([state, reminder, f"owner: {owner}", group])
 
 
 def state_words(line: TaskLine, *, today: date, zone: str) -> str:

@@ -25,6 +25,10 @@ from views.values import private
 
 TITLE_LENGTH = 500
 NO_HOLDERS = TaskHolders()
+REMIND_HINT = (
+    "A day before the due day, in place of the usual one. Leave it empty for the last working day"
+    " before. On the due day, and while it is overdue, I remind all the same."
+)
 DUE_HINT = "In words, such as “Friday”, “in two weeks” or “Dec 12”. Leave it empty for no due date."
 
 
@@ -38,6 +42,7 @@ def new(
     holders: TaskHolders = NO_HOLDERS,
     title: str = "",
     due: str = "",
+    remind: str = "",
     unread: str = "",
     source: Mapping[str, str] | None = None,
 ) -> View:
@@ -58,6 +63,7 @@ def new(
         *([_sharing_field(co_owners)] if groups else []),
         *(_holder_field(holders, owner) if groups else []),
         field("due", "Due", due_on, hint=DUE_HINT, optional=True),
+        _remind_field(short(remind, 100)),
     ]
     if groups:
         choices = named(groups)
@@ -77,6 +83,7 @@ def change_due(line: TaskLine) -> View:
     blocks = [
         section(bold(line.task.title)),
         field("due", "Due", element, hint=DUE_HINT, optional=True),
+        _remind_field(day_words(remind_on) if (remind_on := line.task.remind_on) else ""),
     ]
     return modal(
         ids.DUE_SEND,
@@ -86,6 +93,11 @@ def change_due(line: TaskLine) -> View:
         close="Cancel",
         private=_task(line),
     )
+
+
+def _remind_field(initial: str) -> Block:
+    element = text_input("task.remind_on", initial=initial, limit=100)
+    return field("remind", "First reminder", element, hint=REMIND_HINT, optional=True)
 
 
 def reassign(
