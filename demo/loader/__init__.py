@@ -50,6 +50,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         seats.seat_people(world)
         handing_over.tell(world)
         representatives.name_representatives(world)
+        tasks.hold(world)
         confirmations.confirm(world)
         volunteers.volunteer(world)
         meetings.announce(world)

@@ -5,6 +5,8 @@ and enough is open for everybody's lists and the next digest.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlmodel import select
+
 from demo.groups import GROUPS, DemoGroup
 from demo.loader.world import (
     WEEK,
@@ -18,10 +20,12 @@ from demo.loader.world import (
     workday_before,
 )
 from demo.year import YEARS
-from models import Task
+from models import MemberRole, Organization, Seat, Task
 from services import digests, tasks
 
 _TITLES = {year.group: year.tasks for year in YEARS}
+_HOLDING, _HOLDING_LIBRARY = "oer", "tunxis"
+_SHARING = ("nkechi", "greta")
 OLD_TASKS_BEFORE_END = timedelta(days=35)
 """Tasks that were set before are settled, save a few; what is younger is told one by one."""
 
@@ -61,6 +65,36 @@ def load(world: World) -> None:
         _add_past_tasks(world, demo_group, titles[: len(titles) - len(recents)])
         for title, recent in zip(titles[len(titles) - len(recents) :], recents, strict=True):
             _add_recent(world, demo_group, title, recent)
+
+
+def hold(world: World) -> None:
+    """Tasks of one group that a seat and a library hold, and one that two people share, with a day
+    of its own for the reminder. All are new.
+    """
+    key, set_at = _HOLDING, world.now - timedelta(hours=1)
+    group, chair = world.groups[key], world.chair(next(row for row in GROUPS if row.key == key))
+    seats = select(Seat).where(Seat.group_id == group.id, Seat.role == MemberRole.RECORDER)
+    libraries = select(Organization).where(Organization.key == _HOLDING_LIBRARY)
+    due = workday(world.today + timedelta(days=18))
+    first, *others = [world.people[person] for person in _SHARING]
+    for draft in (
+        tasks.TaskDraft("Keep the list of decisions", world.session.exec(seats).one(), due, group),
+        tasks.TaskDraft(
+            "Count the courses that use open textbooks",
+            world.session.exec(libraries).one(),
+            due,
+            group,
+        ),
+        tasks.TaskDraft(
+            "Plan the open textbook workshop",
+            first,
+            due,
+            group,
+            co_owners=tuple(others),
+            remind_on=workday_before(due - timedelta(days=7)),
+        ),
+    ):
+        tasks.add(world.session, draft, by=chair, now=set_at)
 
 
 def _add_past_tasks(world: World, demo_group: DemoGroup, titles: tuple[str, ...]) -> None:

@@ -58,7 +58,8 @@ def _read_line(ask: Ask, number: int, line: str) -> TypedTask:
     try:
         typed = typed_tasks.read(ask, line)
         with reading() as session:
-            unread = typed.due.unread or _with_owner(session, ask, typed).due.unread
+            held = typed_tasks.with_holder(session, ask, typed)
+        unread = typed.due.unread or held.due.unread
     except Invalid as refusal:
         raise Invalid(f"Line {number}, {quoted(line)}: {refusal.message}") from None
     if unread:
@@ -71,7 +72,7 @@ def _is_unread(ask: Ask, typed: TypedTask) -> bool:
     if typed.due.unread:
         return True
     with reading() as session:
-        return bool(_with_owner(session, ask, typed).due.unread)
+        return bool(typed_tasks.with_holder(session, ask, typed).due.unread)
 
 
 def _with_owner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
@@ -172,7 +173,9 @@ def _link(source: dict[str, str], ask: Ask) -> str:
 
 def _saved(session: Session, draft: tasks.TaskDraft, ask: Ask) -> TaskLine:
     task = tasks.add(session, draft, by=ask.person, now=ask.now)
-    line = access.task_line(session, task, ask.now)
+    line = TaskLine(task, draft.owner if isinstance(draft.owner, Person) else None, draft.group)
+    if line.owner is None or draft.co_owners:
+        line = access.task_line(session, task, ask.now)
     owners.tell(session, line, ask)
     return line
 

@@ -113,10 +113,12 @@ def typed_day(ask: Ask, field: str, owner: Person | None) -> date | None:
 
 def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     """Promise word to the owners to whom somebody else gave it, if messages reach them."""
+    others = [owner for owner in line.owners if owner.id != ask.person.id]
+    reached = [owner for owner in others if reach.medium_of(owner) is not None]
+    if not reached:
+        return
     about, occurrence = Subject.of(line.task), tasks.revision(session, line.task)
-    for owner in line.owners:
-        if reach.medium_of(owner) is None or owner.id == ask.person.id:
-            continue
+    for owner in reached:
         news = views.assigned(line, to=owner, by=ask.person, today=today_of(ask, owner))
         key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
         outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)

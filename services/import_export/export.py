@@ -218,7 +218,7 @@ _TASKS = (
 def _tasks(session: Session, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     people = {person_id: person for person_id, (person, _) in _people(session).items()}
     rows = (
-        sa.select(Group.name, Task, Organization.key, Seat)
+        sa.select(col(Group.name), Task, col(Organization.key), Seat)
         .select_from(Task)
         .join(Group, col(Group.id) == Task.group_id, isouter=True)
         .join(Organization, col(Organization.id) == Task.library_id, isouter=True)

@@ -149,7 +149,7 @@ def _open_tasks(organization: Organization, at: datetime) -> Any:
     of_people = (
         sa.select(owners.c.task_id)
         .join(Person, col(Person.id) == owners.c.person_id)
-        .where(Person.organization_id == organization.id)
+        .where(col(Person.organization_id) == organization.id)
     )
     held = (
         sa.select(col(Task.id))

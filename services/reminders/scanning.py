@@ -58,6 +58,9 @@ class RemindedNoun:
     """Which of the open rows are to be scanned when the circumstances of these people changed."""
 
 
+_IS_REMINDED_OF = (col(Task.done_at).is_(None), col(Task.due_on).is_not(None))
+
+
 def ids_of(noun: str, about: Subjects) -> list[int]:
     """The numbers of those subjects that are of this noun, in order."""
     return sorted(int(subject.id) for subject in about if subject.noun == noun)
@@ -70,7 +73,7 @@ def _meetings_of(people: Collection[int], now: datetime) -> Condition:
 
 def _tasks_of(people: Collection[int], now: datetime) -> Condition:
     of_group = col(Task.group_id).in_(_groups_of(people))
-    owners = terms.task_owners(now, sa.text(REMINDED_OF))
+    owners = terms.task_owners(now, *_IS_REMINDED_OF)
     theirs = sa.select(owners.c.task_id).where(owners.c.person_id.in_(people))
     return sa.or_(col(Task.id).in_(theirs), of_group)
 
@@ -238,7 +241,7 @@ def _held(now: datetime) -> Any:
     """The open tasks that a library or a seat holds, each with who owns it at the moment: that
     changes by its day, and nobody touches a row of the task.
     """
-    owners = terms.task_owners(now, sa.text(REMINDED_OF), terms.is_held())
+    owners = terms.task_owners(now, *_IS_REMINDED_OF, terms.is_held())
     return sa.select(owners.c.task_id, owners.c.person_id).order_by(*owners.c)
 
 

@@ -65,11 +65,15 @@ def add(session: Session, draft: TaskDraft, *, by: Person, now: datetime) -> Tas
         source_link=draft.source_link,
         created_by=by.id,
         created_at=now,
+        owner_id=draft.owner.id if isinstance(draft.owner, Person) else None,
+        library_id=draft.owner.id if isinstance(draft.owner, Organization) else None,
+        seat_id=draft.owner.id if isinstance(draft.owner, Seat) else None,
     )
     session.add(task)
     session.flush()
-    _write_owners(session, task, draft.owner, draft.co_owners)
-    owners = _owner_facts(session, task)
+    owners = _facts_of(draft.owner, draft.co_owners)
+    shared = {person.id for person in draft.co_owners} - {task.owner_id}
+    session.add_all(CoOwner(task_id=task.id, person_id=row_id) for row_id in sorted(shared))
     days = _days(draft.due_on, draft.remind_on)
     after = {"title": title, **owners, **days, "group": group_id}
     history.record(session, "task.added", Subject.of(task), by=by, now=now, after=after)
@@ -110,8 +114,7 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     """
     if task.done_at is None:
         return False
-    for worker_id in _named_ids(session, task) or [task.done_by]:
-        assert worker_id is not None, "a task is done by somebody"
+    for worker_id in _named_ids(session, task) or filter(None, [task.done_by]):
         contributions.take_back(
             session, worker_id, ContributionKind.COMPLETED_TASK, of=Subject.of(task)
         )
@@ -369,13 +372,15 @@ def _facts_of(owner: Owner | None, co_owners: Sequence[Person]) -> dict[str, obj
 
 
 def _facts(named: Sequence[int], library_id: int | None, seat_id: int | None) -> dict[str, object]:
-    first, *others = [*dict.fromkeys(named)] or [None]
+    different = [*dict.fromkeys(named)]
     found = {
         "library": library_id,
         "seat": seat_id,
-        "co_owners": sorted(row_id for row_id in others if row_id),
+        "co_owners": sorted(different[1:]),
     }
-    return {"owner": first} | {name: value for name, value in found.items() if value}
+    return {"owner": different[0] if different else None} | {
+        name: value for name, value in found.items() if value
+    }
 
 
 def _withdraw(session: Session, task: Task, reason: str) -> None:

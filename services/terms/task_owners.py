@@ -183,7 +183,7 @@ def _of_library(at: Moment) -> tuple[_Source, _Source]:
         .join(library, of_library)
         .join(Group, col(Group.id) == Task.group_id)
         .join(Person, col(Person.organization_id) == library.c.heir_id)
-        .join(Role, sa.and_(col(Role.person_id) == director, Role.kind == RoleKind.DIRECTOR))
+        .join(Role, sa.and_(col(Role.person_id) == director, col(Role.kind) == RoleKind.DIRECTOR))
         .where(_IS_OPEN, holding(at), _may_act_as_director(at))
         .where(~sa.exists().where(_is_there(anybody, library)))
     )

@@ -104,7 +104,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
     SERVING - {"UACTING"} | {"UFUTURE"}: ("/wg leave", "group.leave", "group.which"),
-    MEMBERS | MANAGERS: ("search task.partner", "search task.holder", "task.take", "task.create"),
+    MEMBERS | MANAGERS: ("search task.partner", "task.take", "task.create"),
     OWNERS: (
         *("task.done", "task.reopen", "task.due", "task.reassign"),
         *(
@@ -113,6 +113,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
             "task.reassign.send",
             "search task.member",
             "search task.co_owners",
+            "search task.holder",
         ),
     ),
     frozenset({OWNER, MANAGER}): ("proposal.show",),

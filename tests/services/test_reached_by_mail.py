@@ -23,6 +23,7 @@ from models.reach import Reach, set_up, takes_mail
 from models.reminders import PartnersReminder
 from models.subjects import Subject
 from services import (
+    access,
     deliveries,
     history_pages,
     links,
@@ -349,7 +350,8 @@ def test_who_may_not_see_a_task_any_more_learns_nothing_new_by_mail(
         row = waiting(session, news_of(cast_of.pia, number), to)
         row.subject = str(Subject.of(hers))
     session.flush()
-    assert tasks.shut_out(session, hers, secret, NOW) == {cleo.lane, pia.lane}
+    line = access.task_line(session, hers, NOW)
+    assert tasks.shut_out(session, line, NOW) == {cleo.lane, pia.lane}
 
 
 def test_recipients_are_found_by_account_and_by_number_and_channels_are_nobody(
