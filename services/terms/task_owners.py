@@ -150,17 +150,7 @@ def _of_library(at: Moment) -> tuple[_Source, _Source]:
     """Its representative in the group of the task, else its alternate there; else its directors, of
     a private group those who serve in it.
     """
-    acting = (
-        sa.select(
-            col(Representation.organization_id),
-            col(Representation.group_id),
-            col(Representation.kind),
-            col(Representation.person_id),
-        )
-        .join(Person, col(Person.id) == Representation.person_id)
-        .where(col(Representation.group_id).is_not(None), acts_for_library(at))
-    )
-    here, first, anybody = (acting.subquery() for _ in range(3))
+    here, first, anybody = (_acting(at).subquery() for _ in range(3))
     library = heirs()
     of_library = col(Task.library_id) == library.c.id
     is_first = first.c.kind == RepresentationKind.REPRESENTATIVE
@@ -188,6 +178,18 @@ def _of_library(at: Moment) -> tuple[_Source, _Source]:
         .where(~sa.exists().where(_is_there(anybody, library)))
     )
     return (speaking, person), (directing, director)
+
+
+def _acting(at: Moment) -> Any:
+    columns = (
+        *(Representation.organization_id, Representation.group_id),
+        *(Representation.kind, Representation.person_id),
+    )
+    return (
+        sa.select(*(col(column) for column in columns))
+        .join(Person, col(Person.id) == Representation.person_id)
+        .where(col(Representation.group_id).is_not(None), acts_for_library(at))
+    )
 
 
 def _is_there(acting: sa.Subquery, library: sa.CTE) -> sa.ColumnElement[bool]:

@@ -66,14 +66,17 @@ def new(
         _remind_field(short(remind, 100)),
     ]
     if groups:
-        choices = named(groups)
-        initial = str(group_id) if group_id else None
-        element = select("task.group", choices, placeholder="None: my own task", initial=initial)
-        blocks.append(field("group", "Group", element, optional=True))
+        blocks.append(_group_field(groups, group_id))
     if source:
         blocks.append(context("The task will link to the message that you chose."))
     carried = private(source=dict(source or {}))
     return modal(ids.CREATE, "Add a task", blocks, submit="Add", close="Cancel", private=carried)
+
+
+def _group_field(groups: Sequence[Group], group_id: int | None) -> Block:
+    initial = str(group_id) if group_id else None
+    element = select("task.group", named(groups), placeholder="None: my own task", initial=initial)
+    return field("group", "Group", element, optional=True)
 
 
 def change_due(line: TaskLine) -> View:
