@@ -23,17 +23,7 @@ REVERSIBLE_FOR = timedelta(days=UNDO_DAYS)
 GROUP_UNDONE = "group.edit_undone"
 LIBRARY_UNDONE = "organization.edit_undone"
 NO_SUCH_CHANGE = "There is no such change to undo. Type `/convene history` to see what was changed."
-_GROUP_FIELDS = {
-    "name": "name",
-    "kind": "kind",
-    "charge": "charge",
-    "sponsor": "sponsor",
-    "reports_to": "body to which it reports",
-    "authority": "word on what it may decide",
-    "hours_a_month": "time asked in a month",
-    "sunset_on": "sunset date",
-    "directions": "list of strategic directions",
-}
+_GROUP_FIELDS = {name: words for name, words in groups.FIELD_WORDS.items() if name != "channel_id"}
 _LIBRARY_FIELDS = {
     "name": "name",
     "short_name": "short name",

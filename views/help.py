@@ -129,7 +129,10 @@ def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str =
 
 def refused(text: str) -> Message:
     """A refusal: what is wrong and what to do next."""
-    return message(esc(text), [section(esc(short(text, 2900))), context("Nothing was changed.")])
+    # Some refusals say so in their own words.
+    says_so = "Nothing was changed" in text or "Nothing was saved" in text
+    ending = [] if says_so else [context("Nothing was changed.")]
+    return message(esc(text), [section(esc(short(text, 2900))), *ending])
 
 
 def which_person(text: str, choices: Sequence[tuple[str, str]]) -> Message:

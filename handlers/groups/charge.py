@@ -1,6 +1,7 @@
 """Starting a group, and changing what its form says."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,11 +16,13 @@ from models.database import reading, unit_of_work
 from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
-from services import access, chairing, consortium, digests, edit_undos, groups, outbox
-from services.errors import Conflict, Invalid
+from services import access, chairing, consortium, digests, edit_undos, groups, outbox, stale_forms
+from services.errors import Invalid
 from views import digests as digest_views
 from views import groups as views
 from views import history as history_views
+
+CHAIRS = "chairs"
 
 
 def open_new(ask: Ask) -> Answer:
@@ -59,8 +62,7 @@ def open_edit(ask: Ask) -> Answer:
             consortium.directions(session),
             groups.directions_of(session, group),
             groups.roster(session, group, ask.now),
-            seen=groups.fields_digest(ChargeFields.of(group)),
-            seen_chairs=groups.chairs_digest(groups.chair_ids(session, group, ask.now)),
+            seen=stale_forms.digests(_present(session, group, ask)),
         )
         return Open(form)
 
@@ -71,8 +73,7 @@ def edit(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
-        _refuse_changed(form, charge, group)
-        chairs = _chairs(session, form, group, ask)
+        charge, chairs = _merged(session, form, charge, group, ask)
         old_channel, old_charge = group.channel_id, group.charge
         groups.change(session, group, charge, by=ask.person, now=ask.now)
         before = chairing.chairs_at(session, group, ask.now)
@@ -96,30 +97,31 @@ def edit(ask: Ask) -> Answer:
     return amended(ask, Reply(history_views.with_undo(words, group, entry_id)), made=0)
 
 
-def _refuse_changed(form: Form, charge: groups.Charge, group: Group) -> None:
-    """Raise ``Conflict`` where the form shows other fields of the charge than there are now."""
-    present = groups.fields_digest(ChargeFields.of(group))
-    if charge.fields and form.carried_text("seen") != present:
-        raise Conflict(
-            f"The charge of {group.name} has changed since you opened this form, such as by a"
-            " review. Nothing was saved: open the form again."
-        )
+def _present(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
+    """What the form that edits a group shows of it, by field."""
+    facts = groups.recorded(session, group)
+    chairs = sorted(groups.chair_ids(session, group, ask.now))
+    return {name: facts[name] for name in groups.FIELD_WORDS} | {CHAIRS: chairs}
 
 
-def _chairs(session: Session, form: Form, group: Group, ask: Ask) -> list[int]:
-    """Who is to chair the group: whoever does by now, where the form leaves the chairs as it showed
-    them. Raises ``Conflict`` where it changes others than there are now.
+def _merged(
+    session: Session, form: Form, charge: groups.Charge, group: Group, ask: Ask
+) -> tuple[groups.Charge, list[int]]:
+    """The charge to save, and who is to chair the group: what the form leaves as it showed it is as
+    it is by now. Raises ``Conflict`` where it changes what somebody else has changed.
     """
-    chosen, shown = form.ids("chairs"), form.carried_text("seen_chairs")
-    present = groups.chair_ids(session, group, ask.now)
-    if not shown or shown == groups.chairs_digest(present) or set(chosen) == set(present):
-        return chosen
-    if shown == groups.chairs_digest(chosen):
-        return present
-    raise Conflict(
-        f"The chairs of {group.name} have changed since you opened this form. Nothing was saved:"
-        " open the form again."
+    saved = stale_forms.merged(
+        session,
+        groups.as_typed(charge) | {CHAIRS: sorted(form.ids(CHAIRS))},
+        _present(session, group, ask),
+        form.carried_text("seen"),
+        about=Subject.of(group),
+        title=group.name,
+        words=groups.FIELD_WORDS | {CHAIRS: "list of chairs"},
+        by=ask.person,
     )
+    chairs = saved.pop(CHAIRS)
+    return groups.with_fields(session, group, charge, saved), chairs
 
 
 def open_digest(ask: Ask) -> Answer:

@@ -1,12 +1,12 @@
 """Groups: starting one, changing it, who is in it, and finding it."""
 
 from services.groups.charge import (
+    FIELD_WORDS,
     GROUP_CHANGED,
     Charge,
-    chairs_digest,
+    as_typed,
     change,
     change_digest,
-    fields_digest,
     name_key,
     recorded,
     refuse_guest,
@@ -40,5 +40,5 @@ from services.groups.members import (
     set_chairs,
     set_role,
 )
-from services.groups.partial_changes import bind_channel, restore
+from services.groups.partial_changes import bind_channel, restore, with_fields
 from services.terms import roster

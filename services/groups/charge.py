@@ -1,7 +1,5 @@
 """Starting a group, and changing what its form says."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -31,6 +29,19 @@ from services.errors import Invalid
 from services.groups.endings import free_channel
 
 GROUP_CHANGED = "group.changed"
+FIELD_WORDS = {
+    "name": "name",
+    "kind": "kind",
+    "charge": "charge",
+    "channel_id": "channel",
+    "sponsor": "sponsor",
+    "reports_to": "body to which it reports",
+    "authority": "word on what it may decide",
+    "hours_a_month": "time asked in a month",
+    "sunset_on": "sunset date",
+    "directions": "list of strategic directions",
+}
+"""The fields of a group's form, by their names in the history, and what they are called."""
 
 
 @dataclass(frozen=True)
@@ -169,14 +180,27 @@ def set_sunset(
     _write_change(session, group, before | {"outcome": None}, after, by=by, now=now)
 
 
-def fields_digest(fields: ChargeFields) -> str:
-    """A short text that differs where the fields do."""
-    return hashlib.sha256(repr(fields).encode()).hexdigest()[:16]
-
-
-def chairs_digest(person_ids: Iterable[int]) -> str:
-    """A short text that differs where those who chair a group do."""
-    return hashlib.sha256(repr(sorted(set(person_ids))).encode()).hexdigest()[:16]
+def as_typed(charge: Charge) -> dict[str, Any]:
+    """What a group's form says, as ``recorded`` tells it; without the fields of which nothing is
+    said.
+    """
+    typed: dict[str, Any] = {
+        "name": " ".join(charge.name.split()),
+        "kind": charge.kind,
+        "charge": charge.charge.strip(),
+        "channel_id": charge.channel_id or None,
+        "directions": sorted(charge.direction_ids),
+    }
+    if charge.fields is None:
+        return typed
+    fields = _tidy(charge.fields)
+    return typed | {
+        "sponsor": fields.sponsor,
+        "reports_to": fields.reports_to,
+        "authority": fields.authority.value if fields.authority else None,
+        "hours_a_month": fields.hours_a_month,
+        "sunset_on": fields.sunset_on.isoformat() if fields.sunset_on else None,
+    }
 
 
 def _usual(charge: Charge, today: date) -> ChargeFields:

@@ -39,6 +39,21 @@ def bind_channel(
     change(session, group, charge, by=by, now=now)
 
 
+def with_fields(session: Session, group: Group, charge: Charge, saved: dict[str, Any]) -> Charge:
+    """A charge with the fields ``saved``, as ``recorded`` tells them; whoever may read along in a
+    channel is as ``charge`` says where it is of that channel.
+    """
+    whole = _as_charge(session, group, saved)
+    if (saved["channel_id"] or "") != charge.channel_id:
+        return whole
+    return replace(
+        whole,
+        channel_id=charge.channel_id,
+        channel_is_private=charge.channel_is_private,
+        channel_is_everybodys=charge.channel_is_everybodys,
+    )
+
+
 def _as_charge(session: Session, group: Group, other: dict[str, Any]) -> Charge:
     """What a group's form says, but for some facts as its history writes them."""
     facts = recorded(session, group) | other

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
@@ -14,6 +15,7 @@ from handlers.once import Repeated
 from models import (
     Group,
     GroupAuthority,
+    GroupKind,
     MemberRole,
     Membership,
     OutboxMessage,
@@ -21,6 +23,7 @@ from models import (
     Preferences,
     QuietWeek,
 )
+from models.calendar_days import day_words
 from models.database import reading, unit_of_work
 from services import groups
 from services.errors import NotAllowed, NotFound
@@ -336,33 +339,81 @@ FULL = {
     "hours_a_month": "",
     "sunset_on": None,
 }
-MEANWHILE = {
-    "sponsor": "The council",
-    "reports_to": "The directors",
-    "authority": GroupAuthority.DECIDES,
-    "hours_a_month": 4,
-    "sunset_on": date(2027, 6, 30),
+BY_ANN = {
+    "name": ("Name authority", "name"),
+    "kind": (GroupKind.STANDING_COMMITTEE, "kind"),
+    "charge": ("Writes rules.", "charge"),
+    "channel_id": ("CNEW", "channel"),
+    "sponsor": ("The council", "sponsor"),
+    "reports_to": ("The directors", "body to which it reports"),
+    "authority": (GroupAuthority.DECIDES, "word on what it may decide"),
+    "hours_a_month": (4, "time asked in a month"),
+    "sunset_on": (date(2027, 6, 30), "sunset date"),
+}
+BY_DAG = {
+    "name": ("name", "Norms"),
+    "kind": ("kind", "task force"),
+    "charge": ("charge", "Writes norms."),
+    "channel_id": ("channel", "CRES"),
+    "sponsor": ("sponsor", "The board"),
+    "reports_to": ("reports_to", "The board"),
+    "authority": ("authority", "advises"),
+    "hours_a_month": ("hours_a_month", "9"),
+    "sunset_on": ("sunset_on", "2028-01-31"),
 }
 
 
-@pytest.mark.parametrize("name", [None, *MEANWHILE])
-def test_a_form_that_shows_an_older_charge_saves_nothing(people: Cast, name: str | None) -> None:
-    form = shown(charge.open_edit(pressed(people.ann, people.metadata.id)))
+def edited(people: Cast, **other: Any) -> dict[str, Any]:
+    """What the form that edits the group says, untouched but for some fields."""
+    as_shown = {"name": "Metadata", "kind": "working group", "charge": the_group().charge}
+    return FULL | as_shown | {"directions": [], "chairs": [str(people.ann.id)]} | other
+
+
+@pytest.mark.parametrize("name", BY_ANN)
+def test_an_older_form_keeps_what_another_person_changed_meanwhile(people: Cast, name: str) -> None:
+    form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
     carried = json.loads(form["private_metadata"])
-    if name is not None:
-        with unit_of_work() as session:
-            setattr(session.get_one(Group, people.metadata.id), name, MEANWHILE[name])
-    fields = {"charge": "Writes norms.", "chairs": [str(people.ann.id)]}
-    request = sent(people.ann, NEW | FULL | fields, **carried)
-    if name is None:
-        text_of(charge.edit(request))
-        assert the_group().charge == "Writes norms."
-        return
-    before = the_group()
-    words, _ = refused(charge.edit, request)
-    assert "The charge of Metadata has changed since you opened this form" in words
-    assert the_group() == before
-    assert getattr(before, name) == MEANWHILE[name]
+    same, (typed, value) = edited(people), BY_DAG[name]
+    with unit_of_work() as session:
+        setattr(session.get_one(Group, people.metadata.id), name, BY_ANN[name][0])
+    words, field = refused(charge.edit, sent(people.dag, same | {typed: value}, **carried))
+    assert field is None
+    assert f": the {BY_ANN[name][1]} has changed since you opened this form." in words
+    other = {"sponsor": "The board"} if name != "sponsor" else {"reports_to": "The board"}
+    text_of(charge.edit(sent(people.dag, same | other, **carried)))
+    with reading() as session:
+        row = session.get_one(Group, people.metadata.id)
+        assert getattr(row, name) == BY_ANN[name][0]
+        assert "The board" in (row.sponsor, row.reports_to)
+
+
+def test_an_older_form_saves_what_another_person_has_typed_alike(people: Cast) -> None:
+    form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
+    carried, same = json.loads(form["private_metadata"]), edited(people)
+    text_of(charge.edit(sent(people.ann, same | {"name": "Norms"}, **carried)))
+    text_of(charge.edit(sent(people.dag, same | {"name": "Norms"}, **carried)))
+    words, _ = refused(charge.edit, sent(people.dag, same | {"name": "Rules"}, **carried))
+    assert words == (
+        "Norms: the name has changed since you opened this form: Ann Abara did so on"
+        f" {day_words(NOW.astimezone(ZoneInfo(people.dag.zone)).date())} at"
+        f" {NOW.astimezone(ZoneInfo(people.dag.zone)):%H:%M}. Nothing was saved. What you typed is"
+        " still in the form below this: copy it, close the form, and open it again."
+    )
+    assert (
+        "you did so yourself"
+        in refused(charge.edit, sent(people.ann, same | {"name": "Rules"}, **carried))[0]
+    )
+
+
+def test_an_older_form_keeps_directions_that_were_chosen_meanwhile(people: Cast) -> None:
+    form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
+    carried, same = json.loads(form["private_metadata"]), edited(people)
+    text_of(charge.edit(sent(people.ann, same | {"directions": ["1"]}, **carried)))
+    text_of(charge.edit(sent(people.dag, same | {"sponsor": "The board"}, **carried)))
+    with reading() as session:
+        row = session.get_one(Group, people.metadata.id)
+        assert [each.id for each in groups.directions_of(session, row)] == [1]
+        assert row.sponsor == "The board"
 
 
 @pytest.mark.parametrize(
@@ -388,7 +439,7 @@ def test_a_form_takes_no_chair_away_who_was_named_meanwhile(
     request = sent(people.ann, NEW | {"charge": "Writes norms.", "chairs": ids}, **carried)
     if chairs is None:
         words, field = refused(charge.edit, request)
-        assert "The chairs of Metadata have changed since you opened this form" in words
+        assert "Metadata: the list of chairs has changed since you opened this form" in words
         assert field is None
     else:
         text_of(charge.edit(request))

@@ -88,7 +88,6 @@ CARRIED = (
         "person",
         "organization",
         "seen",
-        "seen_chairs",
         "seat",
         "term",
         "representation",

@@ -13,6 +13,8 @@ from handlers import refusals
 from handlers.refusals import SAME_FOR, References
 from models.write_queue import DatabaseBusy
 from tests.handlers.doors import Door, Slack
+from views import help as help_views
+from views.elements import section
 
 AWAY: tuple[BaseException, ...] = (
     SlackApiError("no", {"error": "internal_error"}),  # type: ignore[no-untyped-call]
@@ -65,3 +67,9 @@ def test_each_press_is_answered_and_the_reference_leads_to_the_traceback(
     # These lines the filter of the log counts, see ``bot.log_repeats``.
     assert {record.name for record in records} == {"handlers.outages"}
     assert all(record.getMessage().split()[-1] in words for record in records)
+
+
+@pytest.mark.parametrize("words", ["Nothing was changed.", "Nothing was saved: open it again."])
+def test_no_refusal_says_twice_that_nothing_was_changed(words: str) -> None:
+    assert help_views.refused(words)["blocks"] == [section(words)]
+    assert "Nothing was changed." in str(help_views.refused("There is no such group.")["blocks"])

@@ -26,13 +26,11 @@ from models import (
     Task,
 )
 from models.database import unit_of_work
-from models.groups import ChargeFields
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
 from services import decisions, groups, organizations, outbox, representatives, seats, undoing
-from services.groups import fields_digest
 from services.organizations import digest_of
 from services.people import merging
 from services.seats import facts_digest
@@ -106,7 +104,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
     "group.edit.send": (
         CHARGE | {"directions": ["$direction"], "chairs": ["$ann", "$ben"]},
-        {"group": "$meta", "seen": fields_digest(ChargeFields()), "seen_chairs": ""},
+        {"group": "$meta", "seen": ""},
     ),
     "deliverable.add.send": (
         {"title": "A report", "due_on": "2027-03-01"},

@@ -123,11 +123,8 @@ def edit(
     roster: Sequence[RosterLine],
     *,
     seen: str = "",
-    seen_chairs: str = "",
 ) -> View:
-    """The form that changes a group. ``seen`` tells apart what it shows of the charge, and
-    ``seen_chairs`` of the chairs.
-    """
+    """The form that changes a group. ``seen`` tells apart what it shows of each field."""
     chairs = [line for line in roster if line.role in (MemberRole.CHAIR, MemberRole.CO_CHAIR)]
     members = member_choices(sorted(roster, key=lambda line: line not in chairs))
     blocks = _charge_fields(group, directions, chosen, channel_id=group.channel_id)
@@ -139,7 +136,7 @@ def edit(
         blocks.append(
             field("chairs", "Chair and co-chairs", element, hint="Members of the group only.")
         )
-    private = values.private(group=group.id, seen=seen, seen_chairs=seen_chairs)
+    private = values.private(group=group.id, seen=seen)
     return modal(
         ids.EDIT_SEND, "Edit the group", blocks, submit="Save", close="Cancel", private=private
     )

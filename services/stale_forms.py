@@ -1,0 +1,77 @@
+"""Saving a form that was open while somebody else changed the same thing.
+
+A form carries a digest of each field that it shows. A field that the person left as it was shown
+stays as it is by now; one that she and somebody else have changed is refused.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models import HistoryEntry, Person
+from models.calendar_days import day_words
+from models.subjects import Subject
+from services.errors import Conflict
+
+ENTRIES_SEARCHED = 50
+"""In how many of the newest entries it is looked up who changed a field."""
+
+
+def digests(shown: Mapping[str, Any]) -> str:
+    """What a form carries along of the fields that it shows, by name."""
+    return " ".join(f"{name}:{_digest(value)}" for name, value in shown.items())
+
+
+def merged(
+    session: Session,
+    typed: Mapping[str, Any],
+    present: Mapping[str, Any],
+    seen: str,
+    *,
+    about: Subject,
+    title: str,
+    words: Mapping[str, str],
+    by: Person,
+) -> dict[str, Any]:
+    """The fields to save: as typed where the person changed what the form showed, else as they are.
+    ``seen`` is of ``digests``; what a form of an older version does not tell of is as typed.
+    ``words`` call each field, and ``title`` the thing. Raises ``Conflict`` where somebody else has
+    changed one, too.
+    """
+    shown = dict(part.split(":", 1) for part in seen.split() if ":" in part)
+    saved = {}
+    for name, value in typed.items():
+        digest = shown.get(name)
+        if digest == _digest(value):
+            saved[name] = present[name]
+        elif digest in (None, _digest(present[name])) or value == present[name]:
+            saved[name] = value
+        else:
+            change = _change(session, about, name, by)
+            raise Conflict(
+                f"{title}: the {words[name]} has changed since you opened this form{change}."
+                " Nothing was saved. What you typed is still in the form below this: copy it, close"
+                " the form, and open it again."
+            )
+    return saved
+
+
+def _change(session: Session, about: Subject, name: str, by: Person) -> str:
+    """Who changed a field last, and when; empty where the history does not tell."""
+    newest = select(HistoryEntry).where(HistoryEntry.subject == str(about))
+    newest = newest.order_by(col(HistoryEntry.id).desc()).limit(ENTRIES_SEARCHED)
+    changes = (entry for entry in session.exec(newest) if name in entry.before)
+    entry = next((change for change in changes if name in change.after), None)
+    person = session.get(Person, entry.by_id) if entry and entry.by_id else None
+    if entry is None or person is None:
+        return ""
+    local = entry.at.astimezone(ZoneInfo(by.zone))
+    who = "you did so yourself" if person.id == by.id else f"{person.name} did so"
+    return f": {who} on {day_words(local.date())} at {local:%H:%M}"
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:10]
