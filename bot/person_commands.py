@@ -82,6 +82,7 @@ def forget(who: str, yes: bool) -> None:
 def change_address(who: str, address: str) -> None:
     """Write to WHO at another mail ADDRESS from now on; the old one still tells who they are."""
     from bot import current_database
+    from bot.clock import system_clock
     from models.database import unit_of_work
     from services.errors import Refusal
     from services.people import addresses
@@ -92,11 +93,11 @@ def change_address(who: str, address: str) -> None:
             wanted = addresses.checked_address(address)
         except Refusal as refusal:
             raise click.UsageError(str(refusal)) from None
-        addresses.take_main(session, found, wanted)
+        addresses.take_main(session, found, wanted, now=system_clock())
         if found.email != wanted:
             raise click.UsageError(f"{wanted} is somebody else's address.")
         label = _label(found)
-    click.echo(f"Mail for {label} goes there from now on, with what waited.")
+    click.echo(f"Mail for {label} goes there from now on, with what waited or was refused.")
 
 
 @person.command("bounced")

@@ -46,20 +46,28 @@ def note(
 
 def forget(session: Session, person: Person, *, by: Person | None, now: datetime) -> bool:
     """Write to her again, since her address was corrected or takes mail again; False where nothing
-    was wrong with it. What waited goes out next.
+    was wrong with it. What waited or was refused goes out next, as far as its time has not passed.
     """
     if person.mail_bounced_at is None:
         return False
-    write_again(session, person)
+    write_again(session, person, now=now)
     history.record(session, MENDED, Subject.of(person), by=by, now=now)
     return True
 
 
-def write_again(session: Session, person: Person) -> None:
-    """Forget what was wrong with an address, since she has another one now."""
+def write_again(session: Session, person: Person, *, now: datetime) -> None:
+    """Forget what was wrong with an address, since she has another one now or it takes mail again;
+    what was refused goes out next. What may have arrived stays for whoever has looked.
+    """
     person.mail_bounced_at = None
     session.add(person)
     outbox.reopen(session, lane(person))
+    refused = [
+        message
+        for message in outbox.undelivered(session, lane(person))
+        if not message.error.startswith(outbox.MAY_HAVE_ARRIVED)
+    ]
+    outbox.send_again(session, refused, now=now)
 
 
 def lane(person: Person) -> str:

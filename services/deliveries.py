@@ -126,23 +126,12 @@ def try_again(session: Session, lane: str, *, by: Standing, now: datetime) -> Re
     What may have arrived is sent again too: whoever asks has looked. Raises ``Conflict`` where
     nothing is left to send, because somebody else was faster.
     """
-    messages = _dead_in(session, lane)
+    messages = outbox.undelivered(session, lane)
     was_closed = outbox.reopen(session, lane)
+    retried = outbox.send_again(session, messages, now=now)
     _forget_bounce(session, lane, by=by, now=now)
     if not messages and not was_closed:
         raise Conflict("Nothing is left to send there: somebody has dealt with it already.")
-    late = [row for row in messages if row.expires_at is not None and row.expires_at <= now]
-    for message in messages:
-        if message in late:
-            message.state, message.error = OutboxState.DROPPED, f"too late: {message.error}"[:500]
-        else:
-            message.state, message.wake_at = OutboxState.READY, now
-            message.searches, message.alerted_at = 0, None
-            # Where the channel can be read, a second copy is found there and deleted.
-            message.deduplicate_at = now if message.first_try else None
-        session.add(message)
-    session.flush()
-    retried = Retried(sent=len(messages) - len(late), too_late=len(late))
     after = {"sent": retried.sent, "too_late": retried.too_late}
     _note(session, "delivery.tried_again", lane, after, by=by, now=now)
     return retried
@@ -164,7 +153,7 @@ def drop(session: Session, lane: str, *, by: Standing, now: datetime) -> int:
     """Give up what did not arrive in a lane from ``access.lane_to_mend``;
     how many messages that were.
     """
-    messages = _dead_in(session, lane)
+    messages = outbox.undelivered(session, lane)
     if not messages:
         raise Conflict("Nothing is left to drop there: somebody has dealt with it already.")
     for message in messages:
@@ -239,11 +228,6 @@ def _dead(session: Session) -> dict[str, list[Undelivered]]:
             Undelivered(kind_of(key), promised_at, error, may_have_arrived)
         )
     return found
-
-
-def _dead_in(session: Session, lane: str) -> Sequence[OutboxMessage]:
-    statement = select(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == lane)
-    return session.exec(statement.order_by(col(OutboxMessage.id)).with_for_update()).all()
 
 
 def _held(session: Session, names: Sequence[str]) -> dict[str, int]:

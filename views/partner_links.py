@@ -85,7 +85,9 @@ def marked(person: Person, *, is_bad: bool, is_new: bool) -> Message:
     if is_bad:
         text = f"No mail goes to {name} ({address}) until somebody says that it arrives again."
     else:
-        text = f"Mail goes to {name} ({address}) again, with what waited."
+        text = f"Mail goes to {name} ({address}) again."
+        if is_new:
+            text += " What waited or was refused goes out next, as far as it is still of use."
     return message(text if is_new else f"{text} That was known.")
 
 

@@ -138,7 +138,7 @@ class _PlanWriter:
         """Let mail follow somebody to another address, or into Slack."""
         person = self.session.get_one(Person, entry.id)
         if "email" in entry.changed:
-            bounces.write_again(self.session, person)
+            bounces.write_again(self.session, person, now=self.now)
             if entry.before:
                 people.end_links(self.session, person)
         if "slack_id" in entry.changed and person.slack_id:

@@ -23,7 +23,9 @@ from services.outbox.outcomes import (
     Sent,
     TooRich,
     backoff,
+    send_again,
     settle,
+    undelivered,
 )
 from services.outbox.pending import (
     drop,

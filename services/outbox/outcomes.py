@@ -1,14 +1,16 @@
 """How sending ended, and what follows from it for the message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models import OutboxMessage, OutboxOp, OutboxState
-from models.outbox import hold_of
+from models.deliveries import Retried
+from models.outbox import DEAD, hold_of
 from services.outbox.claims import FIRST_SEARCH, NEVER_ARRIVED, newer
 from services.outbox.keys import redraws_of
 from services.outbox.lanes import LONGEST_PAUSE, close, hold, reopen
@@ -121,6 +123,28 @@ def _redraw_anew(session: Session, card: OutboxMessage, now: datetime) -> None:
         col(OutboxMessage.id) == newest, col(OutboxMessage.error) == NEVER_ARRIVED
     )
     session.exec(missed.values(state=OutboxState.READY, error="", wake_at=now))
+
+
+def send_again(session: Session, messages: Sequence[OutboxMessage], *, now: datetime) -> Retried:
+    """Send what did not arrive once more, as far as its time has not passed; how much of it."""
+    late = [row for row in messages if row.expires_at is not None and row.expires_at <= now]
+    for message in messages:
+        if message in late:
+            message.state, message.error = OutboxState.DROPPED, f"too late: {message.error}"[:500]
+        else:
+            message.state, message.wake_at = OutboxState.READY, now
+            message.searches, message.alerted_at = 0, None
+            # Where the channel can be read, a second copy is found there and deleted.
+            message.deduplicate_at = now if message.first_try else None
+        session.add(message)
+    session.flush()
+    return Retried(sent=len(messages) - len(late), too_late=len(late))
+
+
+def undelivered(session: Session, lane: str) -> Sequence[OutboxMessage]:
+    """What did not arrive in a lane, locked until the commit: the oldest first."""
+    statement = select(OutboxMessage).where(sa.text(DEAD), col(OutboxMessage.lane) == lane)
+    return session.exec(statement.order_by(col(OutboxMessage.id)).with_for_update()).all()
 
 
 def _apply_to_others(

@@ -12,6 +12,7 @@ single form, and each server takes it.
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
@@ -86,7 +87,7 @@ def set_others(session: Session, person_id: int, addresses: Iterable[str]) -> No
         session.add(OtherAddress(address=address, person_id=person_id))
 
 
-def take_main(session: Session, person: Person, address: str | None) -> None:
+def take_main(session: Session, person: Person, address: str | None, *, now: datetime) -> None:
     """Make an address somebody's main one, and keep the old one among the others.
 
     What belongs to somebody else stays with her: the caller asks whether the two are one.
@@ -97,7 +98,7 @@ def take_main(session: Session, person: Person, address: str | None) -> None:
     if owner is not None and owner.id != person.id:
         return
     former, person.email = person.email, address
-    bounces.write_again(session, person)
+    bounces.write_again(session, person, now=now)
     if former:
         end_links(session, person)
     if owner is not None or former:

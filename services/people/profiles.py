@@ -145,7 +145,7 @@ def _take_address(
     address = readable_address(profile.email)
     if is_new:
         _become_one(session, person, address, now=now)
-    take_main(session, person, address)
+    take_main(session, person, address, now=now)
     if person.organization_id is None:
         home_id = organization_by_domain(session, person.email)
         terms.change_home(session, person, home_id, by=None, now=now)

@@ -160,7 +160,7 @@ def test_a_bounced_address_is_noted_by_hand_until_it_is_corrected() -> None:
     changed = convene("person", "address", "Pia Pons", "Pia@New.example.edu")
     assert changed.output == (
         f"Mail for Pia Pons (pia@new.example.edu, person:{number}) goes there from now on, with"
-        " what waited.\n"
+        " what waited or was refused.\n"
     )
     assert mailed() == ("pia@new.example.edu", False, {})
 

@@ -105,7 +105,10 @@ def test_the_program_manager_marks_an_address_and_clears_it(
     assert bounced_at(people) == NOW
     listed = str(partner_links.list_partners(ask(people.dag)))
     assert (views.BOUNCED in listed, views.REACHED in listed) == (False, True)
-    for ending in ("with what waited.", "with what waited. That was known."):
+    for ending in (
+        "again. What waited or was refused goes out next, as far as it is still of use.",
+        "again. That was known.",
+    ):
         text = text_of(partner_links.note_reached(pressed(people.dag, value)))
         assert text.endswith(ending)
     assert bounced_at(people) is None

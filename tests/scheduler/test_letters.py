@@ -197,8 +197,28 @@ def test_an_address_that_is_refused_ends_her_mail(
         assert pia.mail_bounced_at is not None
         assert bounces.forget(session, pia, by=people.dag, now=NOW)
         assert not bounces.forget(session, pia, by=people.dag, now=NOW)
-    assert deliver(mail, slack, begin=5) == 1
-    assert first_words(mail) == ["second"]
+    assert deliver(mail, slack, begin=5, minutes=6) == 2
+    assert first_words(mail) == ["first", "second"]
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 1])
+def test_of_what_was_refused_only_what_is_still_of_use_goes_out_again(
+    people: Cast, mail: MailStandIn, slack: StandIn, minutes: int
+) -> None:
+    promise(people.pia, "late")
+    promise(people.pia, "doubtful")
+    with unit_of_work() as session:
+        late, doubtful = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
+        late.state, late.error = OutboxState.DEAD, "550 5.1.1"
+        late.expires_at = NOW + timedelta(minutes=minutes)
+        doubtful.state, doubtful.error = OutboxState.DEAD, outbox.MAY_HAVE_ARRIVED
+        pia = session.get_one(Person, people.pia.id)
+        pia.mail_bounced_at = NOW
+        assert bounces.forget(session, pia, by=people.dag, now=NOW)
+    ready = (OutboxState.READY, "550 5.1.1")
+    dropped = (OutboxState.DROPPED, "too late: 550 5.1.1")
+    kept = (OutboxState.DEAD, outbox.MAY_HAVE_ARRIVED)
+    assert rows() == [ready if minutes > 0 else dropped, kept]
 
 
 def test_who_tries_again_says_that_the_address_takes_mail(

@@ -125,7 +125,7 @@ def test_rows_of_links_that_ended_long_ago_go(session: Session, dana: Person) ->
 def test_a_new_address_ends_what_was_sent_to_the_former_one(session: Session, dana: Person) -> None:
     token = links.mint(session, dana, now=NOW)
     session.flush()
-    addresses.take_main(session, dana, dana.email)
+    addresses.take_main(session, dana, dana.email, now=NOW)
     assert links.holder(session, token, now=NOW) == dana
-    addresses.take_main(session, dana, "dana.reyes@nowhere.example.edu")
+    addresses.take_main(session, dana, "dana.reyes@nowhere.example.edu", now=NOW)
     assert links.former_holder(session, token) is None

@@ -324,7 +324,7 @@ def test_of_two_without_slack_the_record_that_stays_keeps_what_is_known_of_its_m
 
 def test_another_address_is_tried_again(session: Session, cast_of: Cast) -> None:
     cast_of.pia.mail_bounced_at = NOW
-    addresses.take_main(session, cast_of.pia, "pia@elsewhere.example.edu")
+    addresses.take_main(session, cast_of.pia, "pia@elsewhere.example.edu", now=NOW)
     assert takes_mail(cast_of.pia)
 
 
