@@ -111,6 +111,16 @@ def end_passed_on(session: Session, person: Person, *, now: datetime) -> int:
     )
 
 
+def has_ended_own(session: Session, person: Person, *, since: datetime) -> bool:
+    """Whether links that ``person`` alone had were ended after a moment."""
+    ended = select(PersonalLink.id).where(
+        col(PersonalLink.person_id) == person.id,
+        col(PersonalLink.given_by_id).is_(None),
+        col(PersonalLink.revoked_at) > since,
+    )
+    return session.exec(ended.limit(1)).first() is not None
+
+
 def revoke_all(session: Session, person: Person, *, by: Person, now: datetime) -> int:
     """End every link of ``person``; how many could still have been used."""
     return _end(session, person, sa.true(), action="links.revoked", by=by, now=now)

@@ -32,6 +32,7 @@ from tests.happenings import serve
 from tests.web.conftest import Visitor, digits_of, token_of
 from views import meetings as meeting_views
 from views.elements import message, section
+from web.personal_pages import fresh_links
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -414,11 +415,34 @@ def test_no_code_where_nothing_reaches_her(pia: Visitor) -> None:
 
 
 def test_a_fresh_link_goes_to_her_mailbox_once_an_hour(mail: None, pia: Visitor) -> None:
-    for _ in range(2):
-        assert pia.send("/links/fresh") == (303, pia.path("/links?done=fresh"))
+    assert pia.send("/links/fresh") == (303, pia.path("/links?done=fresh"))
+    status, page = pia.send("/links/fresh")
+    assert (status, "You had one on" in page, "The next may be had on" in page) == (409, True, True)
     [letter] = rows(OutboxMessage)
     assert letter.key.startswith(f"{FRESH_LINK.key}|person:")
     assert pia.token not in str(letter.payload)
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(59, 1), (60, 2)])
+def test_the_next_fresh_link_may_be_had_an_hour_after_the_last(
+    mail: None, people: Cast, minutes: int, count: int
+) -> None:
+    token = token_of(people.pia)
+    for now in (NOW, NOW + timedelta(minutes=minutes)):
+        fresh_links.send_fresh(token, now=now)
+    assert len(rows(OutboxMessage)) == count
+
+
+def test_after_her_links_were_ended_a_fresh_one_comes_at_once_and_no_second(
+    mail: None, people: Cast
+) -> None:
+    token = token_of(people.pia)
+    fresh_links.send_fresh(token, now=NOW)
+    with unit_of_work() as session:
+        links.revoke_all(session, people.pia, by=people.ann, now=NOW + timedelta(minutes=1))
+    for minutes in (2, 3):
+        fresh_links.send_fresh(token, now=NOW + timedelta(minutes=minutes))
+    assert len(rows(OutboxMessage)) == 2
 
 
 def passed_on_to_pia(people: Cast, pia: Visitor) -> Visitor:
@@ -448,7 +472,7 @@ def test_a_link_that_was_passed_on_after_a_fresh_one_stays_in_that_hour(
 ) -> None:
     assert pia.send("/links/fresh")[0] == 303
     given = passed_on_to_pia(people, pia)
-    assert given.send("/links/fresh") == (303, given.path("/links?done=fresh"))
+    assert given.send("/links/fresh")[0] == 409
     assert "Passed on by" in given.see("/links")
     assert len(rows(OutboxMessage)) == 1
 
@@ -457,7 +481,8 @@ def test_a_link_that_was_passed_on_stays_where_no_fresh_one_is_sent(
     people: Cast, pia: Visitor
 ) -> None:
     given = passed_on_to_pia(people, pia)
-    assert given.send("/links/fresh") == (303, given.path("/links?done=fresh"))
+    status, page = given.send("/links/fresh")
+    assert (status, "No mail reaches you" in page) == (403, True)
     page = given.see("/links")
     assert "Ann Abara" in page
     assert "These links end when" not in page

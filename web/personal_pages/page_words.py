@@ -24,7 +24,7 @@ DONE = {
     "stopped": "You get no letters from now on.",
     "again": "You get letters again.",
     "code": "A code is on its way to you. It holds for 15 minutes.",
-    "fresh": "A fresh link is on its way to you, unless you had one within the hour.",
+    "fresh": "A fresh link is on its way to you.",
 }
 """What was done, by the word that stands in the address; any other word says nothing."""
 
