@@ -8,6 +8,7 @@ from models import Organization, Person
 from models.calendar_days import day_words
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.payloads import Block, Element, Message, View
+from models.people import Obstacle
 from models.tasks import TaskLine, TaskScope
 from views import groups as group_views
 from views import help as help_views
@@ -51,7 +52,7 @@ class FindingWords:
 
     rule: Callable[[FindingRules], str]
     says: Callable[[FindingLine], str]
-    act: Callable[[FindingLine], Element]
+    act: Callable[[FindingLine], Element | None]
     name: str
     otherwise: Callable[[FindingLine], Element] | None = None
     """The second answer, where a line asks a question."""
@@ -68,6 +69,13 @@ def _run(label: str, command: str) -> Callable[[FindingLine], Element]:
 
 def _press(label: str, action: str) -> Callable[[FindingLine], Element]:
     return lambda line: button(label, action, line.id, about=line.name)
+
+
+def _correct_address(line: FindingLine) -> Element | None:
+    """Nothing for somebody who wants no mail: her address is right."""
+    if line.obstacle is Obstacle.STOPPED:
+        return None
+    return _run("Correct the address", "/convene import")(line)
 
 
 def _decide(label: str, action: str) -> Callable[[FindingLine], Element]:
@@ -192,7 +200,7 @@ WORDS = {
     FindingKind.UNREACHED: FindingWords(
         lambda _rules: "Where mail is sent: people without Slack whom it does not reach",
         lambda line: str(line.obstacle or ""),
-        _run("Correct the address", "/convene import"),
+        _correct_address,
         "people whom nothing reaches",
     ),
 }
@@ -333,8 +341,8 @@ def _lines(key: FindingKind, lines: Sequence[FindingLine]) -> list[Block]:
 def _line(key: FindingKind, line: FindingLine) -> list[Block]:
     words, act, otherwise = _words(key, line), WORDS[key].act(line), WORDS[key].otherwise
     if otherwise is None:
-        return [section(words, act)]
-    return [section(words), actions(act, otherwise(line))]
+        return [section(words, act) if act else section(words)]
+    return [section(words), actions(*([act] if act else []), otherwise(line))]
 
 
 def _words(key: FindingKind, line: FindingLine) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from models import Group, Person, reach
+from models.people import Obstacle
 
 HOW_TO_DECLINE = "`/convene reminders` declines this kind of message."
 _NOT_REACHED_NAMED = 5
@@ -65,16 +66,26 @@ def names(people: Sequence[Person]) -> str:
     return f"{listed} and {plural(more, 'other')}" if more > 0 else listed
 
 
-def lacks(people: int) -> str:
-    """What keeps messages from so many people, as this process is set up."""
-    verb = "has" if people == 1 else "have"
-    missing = "neither Slack nor mail" if reach.current().sends_mail else "no Slack account"
-    return f"{verb} {missing}"
+def lacks(people: Sequence[Person], *, they: bool = False) -> str:
+    """What keeps messages from people, as this process is set up; of one person with the verb that
+    fits “they”, where that is wanted.
+    """
+    is_single = len(people) == 1 and not they
+    verb, want = ("has", "wants") if is_single else ("have", "want")
+    if not reach.current().sends_mail:
+        return f"{verb} no Slack account"
+    stopped = [person for person in people if reach.obstacle_of(person) is Obstacle.STOPPED]
+    lacking = f"{verb} neither Slack nor mail"
+    if not stopped:
+        return lacking
+    return f"{want} no mail" if len(stopped) == len(people) else f"{want} no mail, or {lacking}"
 
 
 def please_tell(person: Person) -> str:
     """To whoever did something that concerns her; nothing where messages reach her."""
-    return "" if reach.medium_of(person) else f"They {lacks(2)}: please tell them."
+    return (
+        "" if reach.medium_of(person) else f"They {lacks([person], they=True)}: please tell them."
+    )
 
 
 def please_tell_those(people: Sequence[Person]) -> str:

@@ -157,13 +157,14 @@ def test_where_mail_is_sent_whom_it_does_not_reach_is_found_with_the_reason(
     session.flush()
     lines = console.found_of(session, standing(session, people.dag), FindingKind.UNREACHED).lines
     assert [line.obstacle for line in lines] == [Obstacle.BOUNCED, Obstacle.NO_ADDRESS]
+    shown = str(views.everything(FoundLines(FindingKind.UNREACHED, lines), FindingRules()))
+    assert shown.count("'text': 'Correct the address'") == 2
     pia.mail_stopped_at, uma.is_active = NOW, False
     session.flush()
     lines = console.found_of(session, standing(session, people.dag), FindingKind.UNREACHED).lines
     assert [line.obstacle for line in lines] == [Obstacle.STOPPED]
-    assert "wants no mail" in str(
-        views.everything(FoundLines(FindingKind.UNREACHED, lines), FindingRules())
-    )
+    shown = str(views.everything(FoundLines(FindingKind.UNREACHED, lines), FindingRules()))
+    assert ("wants no mail" in shown, "Correct the address" in shown) == (True, False)
 
 
 def test_every_finding_has_words_and_a_question() -> None:

@@ -289,7 +289,7 @@ def digest_changed(group: Group) -> Message:
 def unreachable(people: Sequence[Person]) -> str:
     """Whom no message reaches, so that whoever reads it tells them."""
     links = " `/wg partners` has links to pass on." if reach.current().public_url else ""
-    return f"I cannot write to {names(people)}, who {lacks(len(people))}: please tell them.{links}"
+    return f"I cannot write to {names(people)}, who {lacks(people)}: please tell them.{links}"
 
 
 def _with_absence(group: Group, text: str, absence: Absence | None) -> Message:

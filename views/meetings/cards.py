@@ -166,7 +166,7 @@ def missing(summary: Summary) -> str:
 
 def _without() -> str:
     """What those are whom nothing can ask."""
-    return "without Slack or mail" if reach.current().sends_mail else "without Slack"
+    return "whom no message reaches" if reach.current().sends_mail else "without Slack"
 
 
 def came(summary: Summary) -> str:

@@ -24,7 +24,8 @@ def partners_lines(facts: PartnersReminder) -> tuple[str, ...]:
     coming = facts.meeting
     title, when = bold_title(coming.title), moment(coming.starts_at, facts.person.zone)
     count = len(facts.partners)
-    whom = f"{'this member' if count == 1 else 'these members'} {lacks(count)}"
+    lacking = lacks([person for person, _answer in facts.partners])
+    whom = f"{'this member' if count == 1 else 'these members'} {lacking}"
     return (
         f"{title} of {bold(facts.group.name)}, {when}: {whom}. Please tell them.",
         *(f"• {_partner(person, answer)}" for person, answer in facts.partners[:NAMED]),

@@ -221,4 +221,4 @@ def _nobody_there(line: TaskLine) -> str:
 
 def _unreachable(owner: Person) -> str:
     name = esc(short(owner.name, 80))
-    return f"I cannot write to {name}, who {lacks(1)}: please tell them."
+    return f"I cannot write to {name}, who {lacks([owner])}: please tell them."
