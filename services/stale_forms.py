@@ -37,12 +37,11 @@ def merged(
     by: Person,
 ) -> dict[str, Any]:
     """The fields to save: as typed where the person changed what the form showed, else as they are.
-    ``seen`` is of ``digests``; what a form of an older version does not tell of is as typed.
+    ``seen`` is of ``digests``; a field of which it does not tell is as typed.
     ``words`` call each field, and ``title`` the thing. Raises ``Conflict`` where somebody else has
     changed one, too.
     """
-    shown = dict(part.split(":", 1) for part in seen.split() if ":" in part)
-    saved = {}
+    shown, saved = _read(seen), {}
     for name, value in typed.items():
         digest = shown.get(name)
         if digest == _digest(value):
@@ -57,6 +56,16 @@ def merged(
                 " the form, and open it again."
             )
     return saved
+
+
+def _read(seen: str) -> dict[str, str]:
+    """The digests by name. Raises ``Conflict`` for a text of another kind, as an older version
+    wrote it.
+    """
+    parts = [part.partition(":") for part in seen.split()]
+    if not all(digest for _name, _colon, digest in parts):
+        raise Conflict("I cannot tell what this form showed. Nothing was saved: open it again.")
+    return {name: digest for name, _colon, digest in parts}
 
 
 def _change(session: Session, about: Subject, name: str, by: Person) -> str:

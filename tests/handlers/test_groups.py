@@ -405,6 +405,15 @@ def test_an_older_form_saves_what_another_person_has_typed_alike(people: Cast) -
     )
 
 
+@pytest.mark.parametrize("seen", ["0123456789abcdef", "name:", "name:1 kind"])
+def test_a_form_that_does_not_say_what_it_showed_saves_nothing(people: Cast, seen: str) -> None:
+    before = the_group()
+    request = sent(people.dag, edited(people, sponsor="X"), group=people.metadata.id, seen=seen)
+    words, _ = refused(charge.edit, request)
+    assert words == "I cannot tell what this form showed. Nothing was saved: open it again."
+    assert the_group() == before
+
+
 def test_an_older_form_keeps_directions_that_were_chosen_meanwhile(people: Cast) -> None:
     form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
     carried, same = json.loads(form["private_metadata"]), edited(people)
