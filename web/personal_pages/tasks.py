@@ -39,7 +39,8 @@ def act(visit: Visit, number: int) -> Done:
         task = fetch(session, number, by=visit.who)
         change(session, task, visit)
         _redraw(session, task, visit)
-    is_seen = outcome != "free" and visit.text("back") != "home"
+    # A task that is done is on no list of hers any more: its page is where it can be reopened.
+    is_seen = outcome == "finished" or (outcome != "free" and visit.text("back") != "home")
     return Done(outcome, visit.path("tasks", number) if is_seen else visit.path())
 
 
