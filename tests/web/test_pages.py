@@ -221,7 +221,7 @@ def test_the_group_with_its_charge_people_and_last_digest(people: Cast, pia: Vis
     page = pia.see(f"/groups/{people.metadata.id}")
     for words in (
         "Looks after metadata for all member libraries.",
-        "Ann Abara, Central <em>(chair)</em>",
+        "<bdi>Ann Abara</bdi>, <bdi>Central</bdi> <em>(chair)</em>",
         "Norm rules",
         "The week in CMETA: Ann Abara &amp; the file are",
     ):
