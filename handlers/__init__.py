@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import (
+    calls,
     candidates,
     channel_events,
     confirmations,
@@ -51,6 +52,7 @@ ROUTES = (
     *interests.ROUTES,
     *candidates.ROUTES,
     *decisions.ROUTES,
+    *calls.ROUTES,
     *meetings.ROUTES,
     *tasks.ROUTES,
     *participation.ROUTES,

@@ -31,14 +31,15 @@ def open_mine(ask: Ask) -> Answer:
 
 def change_mine(ask: Ask) -> Answer:
     form = Form(ask)
-    wanted = form.some_of("kinds", [kind.key for kind in DECLINABLE_IN_SLACK])
+    offered = [kind.key for kind in DECLINABLE_IN_SLACK]
+    wanted = {*form.some_of("kinds", offered), *form.some_of("news", offered)}
     with unit_of_work() as session:
         chosen = preferences.change(
             session,
             ask.person,
             delivery=form.choice("delivery", ReminderDelivery),
             digest_time=form.time("digest_time"),
-            muted=[kind.key for kind in DECLINABLE_IN_SLACK if kind.key not in wanted],
+            muted=[key for key in offered if key not in wanted],
             quiet_from=form.time("quiet_from"),
             quiet_until=form.time("quiet_until"),
             days_off=form.choices("days_off", _weekday),

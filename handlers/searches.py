@@ -17,6 +17,7 @@ from models.payloads import Element
 from models.subjects import Subject
 from services import (
     access,
+    calls,
     candidates,
     groups,
     interests,
@@ -27,6 +28,7 @@ from services import (
     tasks,
 )
 from services.access import Needs
+from views import calls as call_views
 from views import groups as group_views
 from views import interests as interest_views
 from views import merges as merge_views
@@ -145,7 +147,30 @@ def _called(session: Session, words: str) -> set[str]:
     return {str(row.id) for row in organizations.called(session, words).organizations}
 
 
+def groups_to_draft_for(ask: Ask) -> list[Element]:
+    """Those whose calls somebody may prepare."""
+    with reading() as session:
+        return found(
+            call_views.group_choices(calls.groups_to_draft_for(session, ask.who)), ask.value
+        )
+
+
+def called_units(ask: Ask) -> list[Element]:
+    """Those of the call that the form is about."""
+    with reading() as session:
+        call, _group = access.call_to_run(session, Form(ask).carried("call"), by=ask.who)
+        return found(call_views.unit_choices(calls.units_of(session, call)), ask.value)
+
+
+def topics(ask: Ask) -> list[Element]:
+    with reading() as session:
+        return found(call_views.topic_choices(representatives.topics(session)), ask.value)
+
+
 ROUTES = (
+    Search("call.group", groups_to_draft_for, needs=Needs.CHAIR),
+    Search("call.topic", topics, needs=Needs.CHAIR),
+    Search("call.unit", called_units, needs=Needs.PROGRAM_MANAGER),
     Search("person.place", offered_libraries, needs=Needs.ANYONE),
     Search("console.organization", offered_libraries, needs=Needs.PROGRAM_MANAGER),
     Search("group.partner_place", offered_libraries, needs=Needs.CHAIR),

@@ -15,6 +15,15 @@ SQLModel.metadata.naming_convention = {
 
 from models.accounts import BotAccount, ScanStage, SlackScan  # noqa: E402
 from models.calendar_feeds import CalendarFeed, CalendarIdentity, FeedKind  # noqa: E402
+from models.calls import (  # noqa: E402
+    Call,
+    CallAnswer,
+    CallKind,
+    CallState,
+    CallUnit,
+    CallUnitLibrary,
+    SecretBallot,
+)
 from models.claim_codes import ClaimCode  # noqa: E402
 from models.confirmations import ConfirmationRound, LibraryConfirmation  # noqa: E402
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402

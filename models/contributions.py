@@ -15,6 +15,7 @@ class ContributionKind(StrEnum):
     ATTENDED = "attended"
     CHAIRED = "chaired"
     COMPLETED_TASK = "completed task"
+    ANSWERED_CALL = "answered call"
 
 
 class Contribution(SQLModel, table=True):

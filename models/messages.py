@@ -162,6 +162,13 @@ PARTNERS = MessageKind(
     description="For chairs: on the day of a meeting, if members of it have no Slack account.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+UNANSWERED = MessageKind(
+    "unanswered",
+    "word of a call that waits for an answer",
+    title="Calls to answer",
+    description="While your library or seat has not answered: on the days that the call says.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 MONTH = MessageKind(
     "month",
     "the monthly list of what the consortium needs",
@@ -249,6 +256,8 @@ ASSIGNED = MessageKind(
 PARTICIPATION = MessageKind(
     "participation", "a file with figures", parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
 )
+CALL_DRAFTED = MessageKind("drafted", "word of a call to open")
+CALL_FILE = MessageKind("callfile", "a file with the answers to a call")
 CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
 CODE = MessageKind(
@@ -265,6 +274,14 @@ FRESH_LINK = MessageKind(
     is_requested=True,
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
+CALL_CARD = MessageKind("call", "the card of a call", withdrawn=Withdrawn.AT_THE_END)
+CALL_QUESTION = MessageKind(
+    "callquestion", "the question of a call", withdrawn=Withdrawn.AT_THE_END
+)
+CALL_ANSWERED = MessageKind("callanswer", "word of another answer to a call")
+CALL_EXTENDED = MessageKind("callextended", "news of a call that was extended")
+CALL_ENDED = MessageKind("callended", "word of what came of a call")
+CALL_NOT_OPENED = MessageKind("callunopened", "word of a call that did not open")
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
 
@@ -275,6 +292,7 @@ KINDS = (
     LONG,
     RECORD,
     PARTNERS,
+    UNANSWERED,
     MONTH,
     CHAIRING,
     TERM_ENDS,
@@ -309,10 +327,18 @@ KINDS = (
     HANDED,
     ASSIGNED,
     PARTICIPATION,
+    CALL_DRAFTED,
+    CALL_FILE,
     CALENDAR_FILE,
     PLACE,
     CODE,
     FRESH_LINK,
+    CALL_CARD,
+    CALL_QUESTION,
+    CALL_ANSWERED,
+    CALL_EXTENDED,
+    CALL_ENDED,
+    CALL_NOT_OPENED,
     HELLO,
     ALARM,
 )

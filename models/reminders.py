@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from models.calls import Call, CallUnit
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
 from models.messages import Key, Recipient
@@ -85,6 +86,21 @@ class TaskReminder:
         """That of a task whose owners are known."""
         facts = {"owner": line.owner, "co_owners": line.co_owners, "holder": line.holder}
         return cls(line.task, line.group, person, today, **facts)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class CallReminder:
+    """An open call that a unit has not answered, to somebody who may answer for it."""
+
+    call: Call
+    group: Group
+    unit: CallUnit
+    person: Person
+    late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.call)
 
 
 @dataclass(frozen=True)

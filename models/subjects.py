@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from models.calls import Call, CallUnit
 from models.consortium import Consortium, Direction
 from models.contributions import ContributionKind
 from models.decisions import Decision, Question
@@ -40,6 +41,8 @@ TABLES: dict[str, type[SQLModel]] = {
     "deliverable": Deliverable,
     "proposal": GroupProposal,
     "review": SunsetReview,
+    "call": Call,
+    "unit": CallUnit,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

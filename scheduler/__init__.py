@@ -21,6 +21,7 @@ from models.mail_servers import Mailbox, MailServer
 from models.messages import Medium
 from scheduler import (
     alarms,
+    calls,
     chairs,
     confirmations,
     console,
@@ -40,7 +41,7 @@ from scheduler import (
 )
 from scheduler.beats import BeatScheduler
 from scheduler.delivery import Finishing, never
-from scheduler.tallies import Counted, Tally
+from scheduler.thread_counts import Counted, ThreadCounts
 from services.retention import HISTORY_YEARS
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ JOBS = (
     Job("invitations", lambda moment: invitations.queue_due(moment.now), Beat.PLANNING),
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
+    Job("calls", lambda moment: calls.run_due(moment.now), Beat.PLANNING),
     Job("digests", lambda moment: digests.queue_due(moment.now), Beat.PLANNING),
     Job("weekly mails", lambda moment: weekly_mails.queue_due(moment.now), Beat.PLANNING),
     Job("console", lambda moment: console.queue_due(moment.now), Beat.PLANNING),
@@ -147,7 +149,7 @@ class Success:
 
 
 _succeeded: dict[str, Success] = {}
-_runs = Tally()
+_runs = ThreadCounts()
 
 
 def build(

@@ -42,7 +42,7 @@ from scheduler import (
 from scheduler.finding import find, remove
 from scheduler.sending import TIMEOUT, retry_after, send
 from scheduler.slack_scans import is_private
-from scheduler.tallies import Tally
+from scheduler.thread_counts import ThreadCounts
 from services import access, bounces, outbox, reminders
 from services.outbox import Found, NotSent, Outcome, Recheck, Refused, Sent, Verdict
 
@@ -55,7 +55,7 @@ TRIES_TO_SETTLE = 3
 CHANNEL_LETTERS = ("C", "G")
 """With which the ids of channels begin, and those of people and direct messages do not."""
 
-OUTCOMES = Tally()
+OUTCOMES = ThreadCounts()
 """How the messages that this process sent ended, by the name of the outcome."""
 
 log = logging.getLogger(__name__)

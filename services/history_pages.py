@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
+    Call,
     Decision,
     Deliverable,
     Direction,
@@ -49,6 +50,7 @@ MENTIONS = {
     "acting": "person",
     "seat": "seat",
     "topic": "topic",
+    "topic_id": "topic",
     "director": "person",
     "moved": "person",
     "group": "group",
@@ -85,6 +87,7 @@ _CALLED: dict[str, Any] = {
         Person, col(Person.id) == Representation.person_id
     ),
     "topic": select(Topic.id, Topic.name),
+    "call": select(Call.id, Call.question),
 }
 """What the things of each noun are called."""
 

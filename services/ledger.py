@@ -8,6 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import (
     Attendance,
+    Call,
+    CallAnswer,
+    CallUnit,
     Contribution,
     ContributionKind,
     HistoryEntry,
@@ -16,8 +19,9 @@ from models import (
     Membership,
     Task,
 )
+from models.calls import Capacity
 from models.subjects import LedgerSource, Subject
-from services import terms
+from services import calls, terms
 from services.access import CHAIR_ROLES
 
 Facts = tuple[int | None, datetime | None]
@@ -47,7 +51,7 @@ def differences(session: Session) -> list[str]:
 
 def due(session: Session) -> dict[str, Facts]:
     """Every contribution that there should be, by its source."""
-    return {**_meetings(session), **_tasks(session)}
+    return {**_meetings(session), **_tasks(session), **_calls(session)}
 
 
 _HELD = select(Contribution.source, Contribution.group_id, Contribution.occurred_at)
@@ -84,6 +88,26 @@ def _tasks(session: Session) -> dict[str, Facts]:
         str(LedgerSource(kind, Subject("task", task), person)): (group, done_at)
         for task, person, group, done_at in session.execute(statement)
     }
+
+
+def _calls(session: Session) -> dict[str, Facts]:
+    """The first answer to a call of everybody who gave a unit's own; what the program manager wrote
+    down for others is none of hers.
+    """
+    statement = (
+        select(CallAnswer, Call.id, Call.group_id)
+        .join(CallUnit, col(CallUnit.id) == CallAnswer.unit_id)
+        .join(Call, col(Call.id) == CallUnit.call_id)
+        .where(CallAnswer.capacity != Capacity.MANAGER)
+        .order_by(col(CallAnswer.given_at), col(CallAnswer.id))
+    )
+    kind = ContributionKind.ANSWERED_CALL
+    due: dict[str, Facts] = {}
+    for answer, call, group_id in session.exec(statement):
+        if not calls.is_taken_back(answer):
+            source = LedgerSource(kind, Subject("call", call), answer.person_id)
+            due.setdefault(str(source), (group_id, answer.given_at))
+    return due
 
 
 class _Roles:

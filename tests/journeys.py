@@ -42,7 +42,7 @@ SHARED = {
     "views/values/": "what buttons and forms carry, each with its text both ways",
     "scheduler/delivery.py": "brings any message of the outbox to Slack",
     "scheduler/sending.py": "brings any message of the outbox to Slack",
-    "scheduler/tallies.py": "brings any message of the outbox to Slack",
+    "scheduler/thread_counts.py": "brings any message of the outbox to Slack",
 }
 """What any journey may come by, and who follows one need not open, with the reason."""
 

@@ -27,6 +27,7 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "calls",
     "academic_terms",
     "candidates",
     "chairs",
@@ -73,6 +74,7 @@ NOUNS = {
 }
 """What the product is about: each folder may have a module, or a package, of this name."""
 SHAPES = {
+    "answering",
     "cards",
     "changes",
     "changing",

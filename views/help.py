@@ -24,6 +24,7 @@ _TOPIC_OF = {
     "wg": "Groups",
     "meet": "Meetings",
     "task": "Tasks",
+    "call": "Calls",
     "participation": "Who took part",
     "library": "Libraries",
     "convene": "For yourself",

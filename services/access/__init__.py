@@ -5,6 +5,22 @@ Unknown and forbidden give the same answer, so that nobody learns of a private g
 """
 
 from services.access.asking import Asker, asker
+from services.access.calls import (
+    call_to_answer,
+    call_to_run,
+    call_to_see,
+    draft_to_edit,
+    draft_to_open,
+    may_draft_calls,
+    may_read_private_comments,
+    may_record_answers,
+    may_run_call,
+    may_see_answers,
+    may_see_count,
+    unit_to_answer,
+    unit_to_record,
+    visible_calls,
+)
 from services.access.candidates import candidate_to_take
 from services.access.decisions import (
     decision_to_edit,

@@ -6,6 +6,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session
 
 from models import (
+    Call,
+    CallUnit,
     Decision,
     Deliverable,
     Group,
@@ -20,6 +22,8 @@ from services.errors import NotFound
 
 Row = TypeVar(
     "Row",
+    Call,
+    CallUnit,
     Decision,
     Deliverable,
     Group,

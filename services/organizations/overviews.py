@@ -40,6 +40,7 @@ _KINDS = {
     ContributionKind.ATTENDED: "meetings attended",
     ContributionKind.CHAIRED: "meetings chaired",
     ContributionKind.COMPLETED_TASK: "tasks completed",
+    ContributionKind.ANSWERED_CALL: "calls answered",
 }
 """In the words of the reports."""
 

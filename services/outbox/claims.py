@@ -215,7 +215,7 @@ def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: R
         return recheck(session, message, now)
     if medium is Medium.MAIL:
         return Drop(STAYS_AS_SENT)
-    if _is_overtaken(session, message):
+    if _is_overtaken(session, message, now):
         return Drop("a newer version follows")
     card = session.get(OutboxMessage, message.payload["card"])
     # Of what only counts as sent, nobody knows where it stands.
@@ -225,8 +225,14 @@ def _verdict(session: Session, message: OutboxMessage, now: datetime, recheck: R
     return recheck(session, message, now)
 
 
-def _is_overtaken(session: Session, update: OutboxMessage) -> bool:
-    return session.exec(newer(update).limit(1)).first() is not None
+def _is_overtaken(session: Session, update: OutboxMessage, now: datetime) -> bool:
+    """A newer state that is still to wait overtakes nothing, or a card that changes again and again
+    would never be drawn.
+    """
+    is_to_wait = sa.and_(
+        col(OutboxMessage.state) == OutboxState.READY, col(OutboxMessage.due_at) > now
+    )
+    return session.exec(newer(update).where(~is_to_wait).limit(1)).first() is not None
 
 
 def newer(update: OutboxMessage) -> SelectOfScalar[int]:

@@ -99,6 +99,7 @@ def update_cards(
     revision: tuple[str, ...],
     now: datetime,
     shut_out: Collection[str] = (),
+    due_at: datetime | None = None,
 ) -> int:
     """Promise to redraw every message that was posted about ``subject``; how many there are.
 
@@ -106,7 +107,8 @@ def update_cards(
     lanes that are ``shut_out`` stay as they are.
 
     Cards that have not gone out yet are redrawn in the outbox itself, and so are those that were
-    given up: somebody may have them sent again. A mail that has gone out stays as it is.
+    given up: somebody may have them sent again. A mail that has gone out stays as it is. Of what
+    is to be drawn at the same moment ``due_at``, the last alone is.
     """
     about = {"about": str(subject)}
     unsent = _REDRAW_UNSENT
@@ -120,7 +122,7 @@ def update_cards(
         (card, lane) for card, lane in gone_out if lane not in shut_out and may_be_redrawn(lane)
     ]
     redrawings = [
-        _redrawing(message, card, lane, revision, now) | {"subject": str(subject)}
+        _redrawing(message, card, lane, revision, now, due_at) | {"subject": str(subject)}
         for card, lane in cards
     ]
     _insert(session, redrawings)
@@ -147,13 +149,19 @@ def may_be_redrawn(lane: str) -> bool:
 
 
 def _redrawing(
-    message: Message, card: int, lane: str, revision: tuple[str, ...], now: datetime
+    message: Message,
+    card: int,
+    lane: str,
+    revision: tuple[str, ...],
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> dict[str, Any]:
     return _row(
         OutboxOp.UPDATE,
         message | {"card": card},
         lane=lane,
         now=now,
+        due_at=due_at,
         key=Key(REDRAW, occurrence=(str(card), *revision)),
     )
 

@@ -174,11 +174,16 @@ FIGURES = (
         _count_of(ContributionKind.COMPLETED_TASK),
         "Tasks completed counts each task finished in the period once, for its owner.",
     ),
+    Figure(
+        "Calls answered",
+        _count_of(ContributionKind.ANSWERED_CALL),
+        "Calls answered counts each call once for everybody who gave an answer to it.",
+    ),
     _GROUPS,
     Figure(
         "Contributions",
         sa.func.count(),
-        "Contributions is attended plus chaired plus tasks completed.",
+        "Contributions is attended plus chaired plus tasks completed plus calls answered.",
     ),
 )
 

@@ -6,7 +6,8 @@ the next asking its reminder is simply not due. What a person's quiet hours, day
 pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
-from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND
+from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED
+from services.reminders.calls import calls_unanswered
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
 from services.reminders.findings import (
     Findings,
@@ -65,6 +66,7 @@ KINDS = (
     ReminderKind(LONG, long_overdue),
     ReminderKind(RECORD, lists_missing),
     ReminderKind(PARTNERS, partners_to_tell),
+    ReminderKind(UNANSWERED, calls_unanswered),
 )
 
 recheck = recheck_of(KINDS)

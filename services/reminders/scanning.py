@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
+    Call,
     Circumstances,
     Group,
     GroupReminders,
@@ -32,6 +33,7 @@ from models import (
     Task,
     reach,
 )
+from models.calls import IS_OPEN
 from models.columns import LONG_AGO, NEVER
 from models.database import dialect_insert, run_plain
 from models.meetings import IS_ON
@@ -56,6 +58,8 @@ class RemindedNoun:
     """The condition under which a row is scanned at all; that of the index over ``check_at``."""
     concerns: Callable[[Collection[int], datetime], Condition]
     """Which of the open rows are to be scanned when the circumstances of these people changed."""
+    at_least_every: timedelta | None = None
+    """How often it is scanned whatever else holds; None where each change is noticed."""
 
 
 _IS_REMINDED_OF = (col(Task.done_at).is_(None), col(Task.due_on).is_not(None))
@@ -82,10 +86,18 @@ def _groups_of(people: Collection[int]) -> Any:
     return select(Membership.group_id).where(col(Membership.person_id).in_(people))
 
 
+def _calls_of(_people: Collection[int], _now: datetime) -> Condition:
+    """All of them: few are open at a time."""
+    return sa.true()
+
+
 REMINDED = (
     RemindedNoun("meeting", Meeting, IS_ON, _meetings_of),
     RemindedNoun("task", Task, REMINDED_OF, _tasks_of),
+    # Who answers for a unit follows from terms, leaves and whoever directs a library.
+    RemindedNoun("call", Call, IS_OPEN, _calls_of, at_least_every=timedelta(hours=1)),
 )
+_LATEST = {row.noun: row.at_least_every for row in REMINDED if row.at_least_every}
 
 
 AT_ONCE = 200
@@ -153,6 +165,9 @@ def next_checks(
     for key, at in unsaid.items():
         if key.subject:
             moments[key.subject].append(at)
+    for subject in about:
+        if subject.noun in _LATEST:
+            moments[subject].append(now + _LATEST[subject.noun])
     return {subject: _earlier(min(moments[subject], default=NEVER), now) for subject in about}
 
 

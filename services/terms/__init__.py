@@ -5,6 +5,7 @@ holds from its beginning until before its end, either of which may lie ahead: no
 row on the day on which it begins or ends.
 """
 
+from services.terms.call_units import answered_for, respondents, seats_held, seats_on_leave
 from services.terms.candidacy import candidacy, stale_interest, standing_interest
 from services.terms.conditions import (
     Moment,

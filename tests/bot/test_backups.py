@@ -58,6 +58,7 @@ with unit_of_work() as session:
 OUTSIDE_OUTBOX = {
     "tasks": {"check_at"},
     "meetings": {"check_at"},
+    "calls": {"check_at"},
 }
 """What the scheduler writes without anybody's doing."""
 

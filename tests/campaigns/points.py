@@ -25,7 +25,7 @@ UNITS_OF_WORK = ("unit_of_work", "_session")
 """Before the commit, and when it is over."""
 NOT_OURS = (
     "__init__.py",
-    "tallies.py",
+    "thread_counts.py",
     "letters.py",
     "mailbox_reading.py",
     "mime.py",

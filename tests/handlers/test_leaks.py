@@ -52,7 +52,7 @@ from tests.handlers.roles import (
     WORDS,
     settle,
 )
-from tests.handlers.test_matrix import EVENTS, line
+from tests.handlers.test_matrix import EVENTS, SEARCHED, line
 from tests.handlers.test_single_odd_fields import (
     BUTTONS,
     FIELDS,
@@ -170,7 +170,7 @@ class Stranger:
         if kind == "shortcut":
             return self._shown(lambda: self.door.choose(rest))
         if kind == "search":
-            private = json.dumps({"group": self.ids["meta"], "task": self.ids["mine"]})
+            private = json.dumps({name: self.ids[row] for name, row in SEARCHED.items()})
             return json.dumps(self.door.search(rest, "", private=private), ensure_ascii=False)
         if kind == "event":
             return self._shown(lambda: self.door.happen({"type": rest, **EVENTS[rest]}))

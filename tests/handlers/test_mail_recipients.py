@@ -59,6 +59,7 @@ def test_who_stopped_mail_is_said_to_want_none(stopped: list[str], words: str) -
             name=name,
             email=f"{name}@x.example.edu" if name in stopped else None,
             mail_stopped_at=NOW if name in stopped else None,
+            created_at=NOW,
         )
         for name in named
     ]

@@ -52,6 +52,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
+        *("/call", "/call list", "call.page"),
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
         *("/convene calendar", "feed.replace", "feed.end"),
     ),
@@ -74,7 +75,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         ),
         *("/task list", "group.show", "seat.list", "seat.show", "seat.page", "seat.vacancies.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
-        "meeting.calendar",
+        *("meeting.calendar", "call.show", "call.log"),
         *("task.show", "task.page"),
     ),
     LIBRARIANS: (
@@ -156,6 +157,10 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("deliverable.add", "deliverable.change", "deliverable.done", "deliverable.reopen"),
         *("deliverable.remove", "deliverable.add.send", "deliverable.change.send"),
         "deliverable.remove.send",
+        *("call.new.send", "call.change", "call.change.send", "call.discard"),
+        # The open call is one to the seats of the group.
+        *("call.extend", "call.extend.send", "call.close", "call.close.send", "call.cancel"),
+        *("call.cancel.send", "call.csv"),
     ),
     # For herself.
     frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),
@@ -163,11 +168,15 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # What a menu offers is empty for who has no group of her own, which is as good as a refusal.
     LEADERS | {OTHER_CHAIR}: (
         *("search participation.group", "search group.partner_place", "search group.partners"),
-        *("search seat.organization", "search seat.partner"),
+        *("search seat.organization", "search seat.partner", "search call.group"),
+        *("/call new", "call.new", "search call.topic"),
     ),
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
+        # The draft is one of a call to libraries.
+        *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
+        "search call.unit",
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
         *("partner.bounced", "partner.reached"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
@@ -191,7 +200,11 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("search merge.stays_apart", "search reminders.holidays.of"),
     ),
     # There is a program manager already, and nobody takes her place.
-    frozenset(): ("/convene claim",),
+    frozenset(): (
+        "/convene claim",
+        # Only for whoever sits in the seat that is called, who is none of these.
+        *("call.choose", "call.respond", "call.answer", "call.answer.send", "call.take_back"),
+    ),
 }
 """What who may do. Commands are typed in the channel of the group, mostly about it; buttons and
 forms are those of the baselines.
@@ -214,6 +227,8 @@ EVENTS: dict[str, dict[str, Any]] = {
     "member_left_channel": {"channel": "CMETA"},
     "user_change": {"user": {"id": "UBEN", "name": "Ben Brook", "team_id": "T1"}},
 }
+SEARCHED = {"group": "meta", "task": "mine", "call": "call"}
+"""What the forms of menus that search are about."""
 ALLOWED = {name: roles for roles, names in RIGHTS.items() for name in names}
 NAMES = (
     *(f"/{words}" for words in TABLE.commands),
@@ -255,7 +270,7 @@ class Matrix:
 
     def _search(self, menu: str, door: Door) -> None:
         """Who may not gets no choices, and no words."""
-        private = json.dumps({"group": self.ids["meta"], "task": self.ids["mine"]})
+        private = json.dumps({name: self.ids[row] for name, row in SEARCHED.items()})
         if not door.search(menu, "", private=private):
             self.seen.refusals.append(Refusal("nothing is offered"))
 

@@ -85,6 +85,7 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 
 CARRIED = (
     *(
+        "call",
         "person",
         "organization",
         "seen",
@@ -96,7 +97,7 @@ CARRIED = (
         "start",
         "fixed",
     ),
-    *("deliverable", "proposal"),
+    *("deliverable", "proposal", "unit"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )

@@ -34,18 +34,27 @@ CREATING = {
     "decisions.settle",
     "people.add_partner",
     "outbox.send_file",
+    "calls.answer",
+    "calls.take_back",
     "seats.add_alike",
     "seats.appoint",
     "seats.extend",
     "seats.set_leave",
+    "calls.draft",
+    "calls.open_call",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
     *("meeting.schedule.send", "task.create"),
+    *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
+    "call.answer.send",
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
-MAKING_BUTTONS = ("meeting.schedule", "meeting.calendar", "participation.csv")
+MAKING_BUTTONS = (
+    *("meeting.schedule", "meeting.calendar", "participation.csv"),
+    *("call.choose", "call.take_back", "call.open", "call.csv"),
+)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.happenings import task
 TODAY = date(2026, 11, 24)
 MINE: dict[str, Any] = {
     "kinds": ["remind", "due"],
+    "news": ["term"],
     "delivery": "personal digest",
     "digest_time": "08:30",
     "keeps_quiet": ["quiet"],
@@ -44,8 +45,8 @@ def test_what_a_person_chose_is_kept(people: Cast) -> None:
     assert "one digest at 8:30 AM" in text_of(preferences.change_mine(sent(people.ben, MINE)))
     [kept] = rows(Preferences)
     assert (kept.person_id, kept.delivery) == (people.ben.id, ReminderDelivery.DIGEST)
-    assert {"remind", "due"}.isdisjoint(kept.muted)
-    assert kept.muted
+    assert {"remind", "due", "term"}.isdisjoint(kept.muted)
+    assert {"unanswered", "month"} <= {*kept.muted}
     assert kept.days_off == (Weekday.SATURDAY, Weekday.SUNDAY)
     assert (kept.quiet_from, kept.quiet_until) == (time(18), time(8))
     assert kept.pause_until == date(2026, 12, 1)
@@ -73,6 +74,7 @@ def test_what_a_person_chose_is_kept(people: Cast) -> None:
         ({"pause_until": "tomorrow"}, "pause_until"),
         ({"kinds": "remind"}, "kinds"),
         ({"kinds": [1]}, "kinds"),
+        ({"news": ["everything"]}, "news"),
         ({"keeps_quiet": "yes"}, "keeps_quiet"),
     ],
 )

@@ -5,15 +5,19 @@ other part is at fault, so that one is what must be refused.
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from models import (
+    Call,
+    CallUnit,
     Deliverable,
+    Group,
     GroupKind,
     GroupProposal,
     HistoryEntry,
@@ -25,16 +29,26 @@ from models import (
     ReversibleKind,
     Task,
 )
+from models.calls import AnswerDoor, CallFacts, Capacity, IfSilent, UnitKind
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
-from services import decisions, groups, organizations, outbox, representatives, seats, undoing
+from services import (
+    calls,
+    decisions,
+    groups,
+    organizations,
+    outbox,
+    representatives,
+    seats,
+    undoing,
+)
 from services.organizations import digest_of
 from services.people import merging
 from services.seats import facts_digest
-from tests.factories import NOW, cast, group, organization, person
+from tests.factories import NOW, Cast, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
 from tests.happenings import interested, meeting, serve
 from tests.keys import key, to
@@ -83,6 +97,34 @@ LIBRARY = {
     "active_until": "2030-01-01",
     "mail_domains": "norwalk.example.edu",
     "former_names": "Norwalk Community College | Norwalk CC | 2023-06-30",
+}
+
+CALL_FACTS = CallFacts(
+    "Shall we renew?",
+    if_silent=IfSilent.NO_ANSWER,
+    closes_at=NOW + timedelta(days=9),
+)
+CALL: dict[str, Any] = {
+    "question": "Shall we renew the contract?",
+    "details": "It ends in June.",
+    "papers": "https://example.org/contract",
+    "unit_kind": "library",
+    "kind": "vote",
+    "method": "one choice",
+    "choices": "Renew\nLeave",
+    "closes": "2026-12-10",
+    "closes_time": "17:00",
+    "if_silent": "no answer",
+    "results": "hidden",
+    "threshold": "two thirds",
+    "threshold_base": "all units",
+    "quorum": "more than half",
+    "quorum_base": "all units",
+    "abstentions": ["count"],
+    "tie_rule": "nothing is decided",
+    "nudge_days": "7, 2",
+    "weights": "Tunxis 3",
+    "topic": "$topic",
 }
 
 FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -196,6 +238,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "interest.send": ({"level": "take part", "note": "I know norms"}, {"group": "$courier"}),
+    "call.answer.send": (
+        {"choice": "0", "comment": "Gladly", "comment_private": ["private"]},
+        {"unit": "$answerable"},
+    ),
     "candidate.call.send": ({"channel": "CNEW"}, {}),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
@@ -269,6 +315,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reminders.send": (
         {
             "kinds": ["remind"],
+            "news": ["month"],
             "delivery": "personal digest",
             "digest_time": "08:00",
             "keeps_quiet": ["quiet"],
@@ -312,6 +359,16 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"topic": "$topic", "seen": "Licensing"},
     ),
     "topic.close.send": ({}, {"topic": "$topic"}),
+    "call.new.send": (CALL | {"group": "$meta"}, {}),
+    "call.change.send": (CALL, {"call": "$draft", "seen": calls.facts_digest(CALL_FACTS)}),
+    "call.extend.send": (
+        {"closes": "2026-12-20", "closes_time": "17:00", "reason": "Snow"},
+        {"call": "$call"},
+    ),
+    "call.close.send": ({"reason": "All have answered"}, {"call": "$call"}),
+    "call.cancel.send": ({"reason": "The offer is gone"}, {"call": "$call"}),
+    "call.record.send": ({"unit": "$unit", "choice": "yes"}, {"call": "$call"}),
+    "call.excuse.send": ({"unit": "$unit", "reason": "On leave"}, {"call": "$call"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -446,9 +503,28 @@ BUTTONS: dict[str, Any] = {
     "topic.rename": "$topic",
     "topic.close": "$topic",
     "library.merge.undo": "$merged",
+    "call.new": "",
+    "call.change": "$draft",
+    "call.open": f"$draft|{calls.facts_digest(CALL_FACTS)}",
+    "call.discard": "$draft",
+    "call.page": "0",
+    "call.show": "$call|0",
+    "call.log": "$call|0",
+    "call.csv": "$call",
+    "call.extend": "$call",
+    "call.close": "$call",
+    "call.cancel": "$call",
+    "call.record": "$call",
+    "call.excuse": "$call",
+    "call.choose": "$polled|0",
+    "call.respond": "$polled",
+    "call.answer": "$answerable",
+    "call.take_back": "$answered",
 }
 CHANGING = {
+    *("call.choose", "call.take_back"),
     "history.undo",
+    *("call.open", "call.discard", "call.csv"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen"),
@@ -463,6 +539,7 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
+    "call.answer.send": {"unit", "words"},
     "handover.send": {"everything"},
     "interest.send": {"group"},
     "meeting.cancel.send": {"which"},
@@ -594,6 +671,7 @@ def world() -> dict[str, int]:
             by=people.dag,
             now=NOW,
         ).row
+        draft, call, unit = _calls(session, people)
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
         session.flush()
@@ -607,6 +685,8 @@ def world() -> dict[str, int]:
         session.flush()
         for row in session.exec(select(OutboxMessage)):
             row.state, row.error = OutboxState.DEAD, "is_archived"
+        courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+        polled, answerable, answered = _answered_by_dag(session, people, courier)
         rows: dict[str, Any] = {
             "meta": metadata,
             "bare": groups.start(
@@ -617,12 +697,18 @@ def world() -> dict[str, int]:
                 now=NOW,
                 needs_channel=False,
             ),
-            "courier": group(session, "Courier", chair=people.ann, channel_id="CCOUR"),
+            "courier": courier,
+            "polled": polled,
+            "answerable": answerable,
+            "answered": answered,
             "mine": _task(people.dag, metadata.id),
             "free": _task(None, metadata.id),
             "left": _task(gone, metadata.id),
             "past": _task(people.dag, metadata.id, done_at=NOW - DAY, done_by=people.dag.id),
             "topic": topic,
+            "draft": draft,
+            "call": call,
+            "unit": unit,
             "speaks": speaks,
             "vacant": vacant,
             "seat": seat,
@@ -672,6 +758,45 @@ def world() -> dict[str, int]:
         interested(session, metadata, people.cleo)
         interested(session, rows["courier"], people.dag)
         return {name: row.id for name, row in rows.items()}
+
+
+def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:
+    """A draft to libraries, and an open call to the seats of the group, with a unit of that."""
+    of_seats = replace(CALL_FACTS, unit_kind=UnitKind.SEAT)
+    draft, call = (
+        calls.draft(session, people.metadata, facts, by=people.ann, now=NOW)
+        for facts in (CALL_FACTS, of_seats)
+    )
+    units = calls.open_call(session, call, people.metadata, by=people.dag, now=NOW)
+    return draft, call, units[0]
+
+
+def _answered_by_dag(
+    session: Session, people: Cast, courier: Group
+) -> tuple[Call, CallUnit, CallUnit]:
+    """A call to the seat in which Dag sits, its unit, and that of another, which has answered."""
+    place = seats.add(session, courier, SeatFacts(term_months=12), by=people.ann, now=NOW)
+    seats.appoint(session, place, courier, people.dag, first=NOW.date(), by=people.ann, now=NOW)
+    facts = CallFacts(
+        "Who drives?",
+        unit_kind=UnitKind.SEAT,
+        if_silent=IfSilent.NO_ANSWER,
+        closes_at=NOW + timedelta(days=9),
+    )
+    polled, call = (calls.draft(session, courier, facts, by=people.dag, now=NOW) for _ in range(2))
+    [answerable] = calls.open_call(session, polled, courier, by=people.dag, now=NOW)
+    [answered] = calls.open_call(session, call, courier, by=people.dag, now=NOW)
+    calls.answer(
+        session,
+        call,
+        answered,
+        calls.NewAnswer(("yes",)),
+        by=people.dag,
+        capacity=Capacity.HOLDER,
+        door=AnswerDoor.SLACK,
+        now=NOW,
+    )
+    return polled, answerable, answered
 
 
 def _task(owner: Any, group_id: int, **more: Any) -> Task:

@@ -15,12 +15,13 @@ from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, with_i
 
 PRESSED = (
     *("decision.take_back", "person.place", "group.join"),
+    *("call.choose", "call.take_back"),
     *("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came"),
 )
 SENT = (
     *("group.create", "group.edit.send", "group.discharge.send", "convene.settings.send"),
     *("meeting.edit.send", "meeting.answer_for.send", "console.place.send"),
-    *("reminders.send", "reminders.holidays.send"),
+    *("reminders.send", "reminders.holidays.send", "call.answer.send"),
 )
 
 

@@ -136,8 +136,11 @@ LEDGER = {
     "completed task|task:5|person:7": LedgerSource(
         ContributionKind.COMPLETED_TASK, Subject("task", 5), 7
     ),
+    "answered call|call:3|person:7": LedgerSource(
+        ContributionKind.ANSWERED_CALL, Subject("call", 3), 7
+    ),
 }
-"""Each as the version before wrote it."""
+"""Each as it was written first."""
 
 
 def test_sources_of_the_ledger_read_as_they_were_always_written() -> None:

@@ -43,6 +43,7 @@ from services.reminders import KINDS, Due, ReminderKind, new_digests, tasks_due
 from services.reminders.scanning import REMINDED
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
+from tests.open_calls import open_call, represent
 from tests.scheduler.stand_in import StandIn, stand_in
 from views.reminders import WORDS
 
@@ -736,21 +737,25 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
     with unit_of_work() as session:
         ahead = meeting(session, people.metadata)
         late = task(session, people.ben, MONDAY, group_id=people.metadata.id)
+        call = open_call(session, people.metadata, people.dag, opened_at=NOW)
         of_meetings, of_tasks = frozenset([Subject.of(ahead)]), frozenset([Subject.of(late)])
+        represent(session, people.ann, people.central, people.metadata)
+        of_calls = frozenset([Subject.of(call)])
         nouns = {
             kind.key: [
                 {due.facts.subject.noun for due in kind.due(session, SLOT, about)}
-                for about in (of_meetings, of_tasks, frozenset[Subject]())
+                for about in (of_meetings, of_tasks, of_calls, frozenset[Subject]())
             ]
             for kind in KINDS
         }
     assert nouns == {
-        "remind": [{"meeting"}, set(), set()],
-        "nudge": [{"meeting"}, set(), set()],
-        "due": [set(), {"task"}, set()],
-        "long": [set(), {"task"}, set()],
-        "record": [{"meeting"}, set(), set()],
-        "partners": [{"meeting"}, set(), set()],
+        "remind": [{"meeting"}, set(), set(), set()],
+        "nudge": [{"meeting"}, set(), set(), set()],
+        "due": [set(), {"task"}, set(), set()],
+        "long": [set(), {"task"}, set(), set()],
+        "record": [{"meeting"}, set(), set(), set()],
+        "partners": [{"meeting"}, set(), set(), set()],
+        "unanswered": [set(), set(), {"call"}, set()],
     }
 
 

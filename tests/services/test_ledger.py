@@ -6,10 +6,13 @@ import pytest
 from sqlmodel import Session, select
 
 from models import Attendance, Contribution, ContributionKind, Meeting, MemberRole, Person, Task
-from services import contributions, groups, tasks
+from models.calls import AnswerDoor, CallKind, Capacity
+from services import calls, contributions, groups, tasks
+from services.calls import NewAnswer
 from services.ledger import differences
 from tests.factories import BEFORE, NOW, Cast, cast
 from tests.keys import about
+from tests.open_calls import YES, answer, open_call, unit_of
 
 HELD = NOW - timedelta(days=7)
 
@@ -99,4 +102,55 @@ def test_a_reopened_task_leaves_nothing_behind(session: Session, people: Cast) -
     assert task is not None
     tasks.reopen(session, task, by=people.ben, now=NOW)
     session.flush()
+    assert differences(session) == []
+
+
+def test_whoever_answers_a_call_for_her_unit_is_credited_once(
+    session: Session, people: Cast
+) -> None:
+    call = open_call(session, people.metadata, people.dag)
+    central = unit_of(session, call, "Central")
+    for hours, choice in enumerate(("yes", "no")):
+        moment = NOW + timedelta(hours=hours)
+        answer(session, call, central, people.ann, NewAnswer((choice,)), now=moment)
+    answer(session, call, central, people.ben, now=NOW + timedelta(hours=3))
+    tunxis = unit_of(session, call, "Tunxis")
+    calls.record_told(session, call, tunxis, YES, by=people.dag, now=NOW)
+    kind = ContributionKind.ANSWERED_CALL
+    rows = session.exec(select(Contribution).where(Contribution.kind == kind)).all()
+    assert [(row.person_id, row.group_id, row.occurred_at) for row in rows] == [
+        (people.ann.id, people.metadata.id, NOW),
+        (people.ben.id, people.metadata.id, NOW + timedelta(hours=3)),
+    ]
+    assert differences(session) == []
+    rows[0].occurred_at = NOW + timedelta(hours=1)
+    session.flush()
+    assert differences(session) == [
+        f"The ledger has another group or moment for {rows[0].source}.",
+    ]
+
+
+def test_an_answer_that_was_taken_back_has_still_been_given(session: Session, people: Cast) -> None:
+    call = open_call(session, people.metadata, people.dag)
+    central = unit_of(session, call, "Central")
+    answer(session, call, central, people.ann)
+    calls.take_back(
+        session,
+        call,
+        central,
+        by=people.ben,
+        capacity=Capacity.ALTERNATE,
+        door=AnswerDoor.SLACK,
+        now=NOW,
+    )
+    assert differences(session) == []
+
+
+def test_a_secret_ballot_and_a_plain_answer_count(session: Session, people: Cast) -> None:
+    for more in ({"is_secret": True}, {"kind": CallKind.PLAIN}):
+        call = open_call(session, people.metadata, people.dag, **more)
+        new = NewAnswer(words="We could.") if call.kind is CallKind.PLAIN else YES
+        answer(session, call, unit_of(session, call, "Central"), people.ann, new)
+    kind = ContributionKind.ANSWERED_CALL
+    assert len(session.exec(select(Contribution).where(Contribution.kind == kind)).all()) == 2
     assert differences(session) == []

@@ -47,9 +47,9 @@ def table(convene: Convene, who: str) -> list[list[str]]:
 def test_one_line_is_answered_with_a_table_and_the_formula(worked: Convene) -> None:
     worked.workspace.command("/participation fiscal year", as_="Dag", in_="general")
     assert table(worked, "Dag")[1:] == [
-        ["Central", "2", "2", "0", "0", "1", "2"],
-        ["Tunxis", "1", "0", "0", "1", "0", "1"],
-        ["All together", "3", "2", "0", "1", "1", "3"],
+        ["Central", "2", "2", "0", "0", "0", "1", "2"],
+        ["Tunxis", "1", "0", "0", "1", "0", "0", "1"],
+        ["All together", "3", "2", "0", "1", "0", "1", "3"],
     ]
     assert "Attended counts each person once for each meeting" in worked.answer_to("Dag")
 
@@ -134,10 +134,11 @@ def test_others_see_their_own_record_and_are_refused_the_rest(worked: Convene) -
             "Regrets",
             "Meetings chaired",
             "Tasks completed",
+            "Calls answered",
             "Contributions",
         ],
-        ["Outside any group", "0", "0", "0", "0", "0", "1", "1"],
-        ["All together", "0", "0", "0", "0", "0", "1", "1"],
+        ["Outside any group", "0", "0", "0", "0", "0", "1", "0", "1"],
+        ["All together", "0", "0", "0", "0", "0", "1", "0", "1"],
     ]
     assert "Ask another question" not in worked.answer_to("Cleo")
     workspace.click("Download as CSV", as_="Cleo")

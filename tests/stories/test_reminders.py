@@ -39,8 +39,9 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
         "Saved. I remind you of meetings ahead, meetings to answer, tasks due, tasks long overdue, "
-        "who came, partners to tell, monthly findings, groups to chair, terms that end and charges"
-        " that end, in single messages. No quiet hours. Days off: Sunday, and holidays."
+        "who came, partners to tell, calls to answer, monthly findings, groups to chair, terms that"
+        " end and charges that end, in single messages. No quiet hours. Days off: Sunday, and"
+        " holidays."
     )
     workspace.close(as_="Ben")
     workspace.command("/convene reminders", as_="Ben", in_="general")
@@ -245,7 +246,7 @@ def test_a_guest_is_reminded_too_and_passes_nothing_on(convene: Convene) -> None
         with pytest.raises(Declined):
             workspace.choose("menu", absent, as_="Gil")
     workspace.command("/convene reminders", as_="Gil", in_="metadata")
-    workspace.fill({"Remind me of": []}, as_="Gil")
+    workspace.fill({"Remind me of": [], "Tell me of": []}, as_="Gil")
     assert workspace.submit(as_="Gil") == {}
     assert "I send you no reminders from now on." in convene.page_of("Gil")
     workspace.close(as_="Gil")

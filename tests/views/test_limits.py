@@ -8,7 +8,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +17,11 @@ from typing import Any
 import pytest
 
 from models import (
+    Call,
+    CallAnswer,
+    CallKind,
+    CallState,
+    CallUnit,
     Consortium,
     Decision,
     Deliverable,
@@ -47,6 +52,22 @@ from models import (
     Topic,
 )
 from models.academic_terms import AcademicTerm
+from models.call_messages import AnswerNews, CallCard, UnitQuestion
+from models.call_pages import CallPage, DraftPage
+from models.calls import (
+    AnswerDoor,
+    CallFacts,
+    CallLine,
+    Capacity,
+    IfSilent,
+    Respondent,
+    Rules,
+    Share,
+    UnitKind,
+    UnitLine,
+    UnitVote,
+    VoteMethod,
+)
 from models.chair_changes import ChairChange, ChairChangeKind
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
@@ -103,6 +124,7 @@ from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
+from services.calls import facts_of, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
 from tests.views import test_deliveries, test_digests, test_reminders
@@ -121,6 +143,7 @@ from tests.views.things import (
     task,
 )
 from views import (
+    calls,
     candidates,
     chairs,
     confirmations,
@@ -156,6 +179,7 @@ from views import (
     values,
     waiting,
 )
+from views.calls import answer_forms, cards
 from views.values import LARGEST_ID, TaskListAt
 
 VIEWS = Path(consortium.__file__).parent
@@ -377,6 +401,61 @@ class Largest:
         return Topic(id=1, name=self.name[:80], name_key="", created_at=AT)
 
     @property
+    def vote(self) -> Call:
+        return Call(
+            id=1,
+            group_id=1,
+            kind=CallKind.VOTE,
+            question=(self.name * 2)[:300],
+            details=self.longest,
+            papers="\n".join([f"https://x.example/{self.name}"[:240]] * 4),
+            unit_kind=UnitKind.VOTING_UNIT,
+            method=VoteMethod.CHOICE,
+            choices=tuple(f"{number}{self.name}"[:75] for number in range(10)),
+            quorum=Share.TWO_THIRDS,
+            if_silent=IfSilent.NO_ANSWER,
+            is_hidden=False,
+            state=CallState.OPEN,
+            closes_at=AT + WEEK,
+            reason=self.long[:300],
+            drafted_by=1,
+            drafted_at=AT,
+        )
+
+    @property
+    def call_card(self) -> CallCard:
+        votes = [UnitVote((choice,)) for choice in self.vote.choices] * 20
+        count = tally(Rules.of(self.vote), votes)
+        return CallCard(self.vote, self.group, 200, 200, count, self.person, self.name)
+
+    @property
+    def ended_card(self) -> CallCard:
+        card = replace(self.call_card, call=self.vote)
+        card.call.state, card.call.closed_at, card.call.closed_by = CallState.CLOSED, AT, 1
+        return card
+
+    @property
+    def unit_question(self) -> UnitQuestion:
+        unit = CallUnit(id=1, call_id=1, organization_id=1, name=self.name[:200])
+        return UnitQuestion(self.call_card, unit, self.call_answer, self.person)
+
+    @property
+    def units(self) -> list[CallUnit]:
+        return [CallUnit(id=n, call_id=1, name=self.name[:200]) for n in range(1, 201)]
+
+    @property
+    def call_answer(self) -> CallAnswer:
+        return CallAnswer(
+            unit_id=1,
+            choices=self.vote.choices,
+            comment=self.long,
+            person_id=1,
+            capacity=Capacity.REPRESENTATIVE,
+            door=AnswerDoor.PHONE,
+            given_at=AT,
+        )
+
+    @property
     def represented(self) -> tuple[RepresentedSubject, RepresentativeLine]:
         kind = RepresentationKind.REPRESENTATIVE
         line = RepresentativeLine(1, self.person, kind, MONDAY, MONDAY, is_current=True)
@@ -559,6 +638,76 @@ class Largest:
         key = Key(CONFIRM, Subject.of(row), ("20270120", "asked"), Subject.of(self.person))
         return ConfirmationNotice(self.person, row, term, False, key, AT)
 
+    def call(self, **facts: Any) -> Call:
+        """A call with everything that its form takes; a vote between ten choices."""
+        usual: dict[str, Any] = {
+            "question": self.long[:300],
+            "details": self.longest,
+            "papers": "\n".join(["https://example.org/" + "p" * 170] * 5),
+            "kind": CallKind.VOTE,
+            "unit_kind": UnitKind.VOTING_UNIT,
+            "method": VoteMethod.RANKED,
+            "choices": tuple(f"{number} {self.name}"[:75] for number in range(10)),
+            "quorum": Share.TWO_THIRDS,
+            "if_silent": IfSilent.NO_ANSWER,
+            "nudge_days": (40, 30, 20, 10, 5),
+            "state": CallState.OPEN,
+            "closes_at": AT + 9 * WEEK,
+            "reason": self.long[:300],
+        }
+        return Call(id=LARGEST_ID, group_id=1, drafted_by=1, drafted_at=AT, **usual | facts)
+
+    @property
+    def call_facts(self) -> CallFacts:
+        return replace(facts_of(self.call()), topic_id=1)
+
+    def call_lines(self, *, is_plain: bool = False) -> tuple[UnitLine, ...]:
+        """Two hundred units with the longest answers."""
+        found = []
+        for number in range(200):
+            unit = CallUnit(
+                id=LARGEST_ID - number, call_id=1, name=self.name, weight=100, answered_at=AT
+            )
+            unit.excused = self.long[:300]
+            row = CallAnswer(
+                id=number + 1,
+                unit_id=unit.id,
+                choices=() if is_plain else self.call().choices,
+                words=self.longest if is_plain else "",
+                comment=self.long[:500],
+                person_id=1,
+                capacity=Capacity.REPRESENTATIVE,
+                door=AnswerDoor.PHONE,
+                given_at=AT,
+            )
+            who = Respondent(self.person, Capacity.REPRESENTATIVE)
+            found.append(UnitLine(unit, (who,) * 9, row, self.person))
+        return tuple(found)
+
+    def call_page(self, **facts: Any) -> CallPage:
+        call, lines = (
+            self.call(**facts),
+            self.call_lines(is_plain=facts.get("kind") is CallKind.PLAIN),
+        )
+        votes = [UnitVote(call.choices, 100) for _ in lines]
+        own = tuple(line.unit for line in lines[:9])
+        count = tally(Rules.of(call), votes)
+        return CallPage(
+            call, self.group, lines, count, own, self.name[:80], may_run=True, may_record=True
+        )
+
+    @property
+    def draft_page(self) -> DraftPage:
+        return DraftPage(
+            self.call(state=CallState.DRAFT),
+            self.group,
+            names=(self.name,) * 200,
+            weights={f"{number} {self.name}": 100 for number in range(200)},
+            seen="0123456789abcdef",
+            topic=self.name[:80],
+            may_open=True,
+        )
+
     @property
     def history(self) -> HistoryPage:
         facts = {"title": self.long, "charge": self.long, "place": self.long, "came": [*MANY]}
@@ -656,6 +805,90 @@ ROWS: dict[str, Row] = {
     "seats.end_term": lambda big: seats.end_term(big.seat, big.person, big.term, **TODAY),
     "seats.call_off": lambda big: seats.call_off(big.seat, big.person, big.term),
     "seats.close": lambda big: seats.close(big.seat),
+    "calls.card": lambda big: cards.card(big.call_card),
+    "calls.card of one that is closed": lambda big: cards.card(big.ended_card),
+    "calls.question": lambda big: cards.question(big.unit_question),
+    "calls.answered": lambda big: cards.answered(
+        AnswerNews(big.unit_question, big.person, big.call_answer)
+    ),
+    "calls.recorded": lambda big: cards.recorded(big.unit_question),
+    "calls.extended": lambda big: cards.extended(big.call_card),
+    "calls.ended": lambda big: cards.ended(big.ended_card),
+    "calls.not_opened": lambda big: cards.not_opened(big.vote, big.long),
+    "calls.answer": lambda big: answer_forms.answer(big.unit_question),
+    "calls.answer_for_several": lambda big: answer_forms.answer_for_several(
+        big.vote, big.units, ZONE, chosen=big.vote.choices[0]
+    ),
+    "calls.draft": lambda big: calls.draft(
+        big.call_facts,
+        groups=big.groups,
+        topics=[big.topic] * 150,
+        closes=(MONDAY, time(17, 0)),
+        zone=ZONE,
+        weights=[f"{big.name} 100"] * 20,
+    ),
+    "calls.draft changed": lambda big: calls.draft(
+        big.call_facts,
+        group=big.group,
+        topics=[big.topic],
+        zone=ZONE,
+        call_id=LARGEST_ID,
+        seen="0123456789abcdef",
+    ),
+    "calls.draft secret": lambda _big: calls.draft(
+        CallFacts("", is_secret=True), group=_big.group, zone=ZONE
+    ),
+    "calls.preview": lambda big: calls.preview(
+        big.draft_page, zone=ZONE, now=AT, news="Saved as a draft."
+    ),
+    "calls.preview of nothing": lambda big: calls.preview(
+        DraftPage(big.call(if_silent=None, closes_at=None, papers="", details=""), big.group, ()),
+        zone=ZONE,
+        now=AT,
+    ),
+    "calls.to_open": lambda big: calls.to_open(big.call(), big.group, by=big.person),
+    "calls.discarded": lambda big: calls.discarded(big.call()),
+    "calls.extend": lambda big: calls.extend(big.call(), (MONDAY, time(17, 0)), ZONE),
+    "calls.close": lambda big: calls.close(big.call(), 12, 200),
+    "calls.cancel": lambda big: calls.cancel(big.call()),
+    "calls.record": lambda big: calls.record(
+        big.call(), [line.unit for line in big.call_lines()][:100]
+    ),
+    "calls.record of many": lambda big: calls.record(
+        big.call(kind=CallKind.PLAIN), [line.unit for line in big.call_lines()]
+    ),
+    "calls.record yes or no": lambda big: calls.record(
+        big.call(method=VoteMethod.YES_NO, choices=()), [big.call_lines()[0].unit]
+    ),
+    "calls.excuse": lambda big: calls.excuse(big.call(), [big.call_lines()[0].unit]),
+    "calls.waiting": lambda big: calls.waiting(
+        [(line.unit, big.call()) for line in big.call_lines()],
+        [CallLine(big.call(), big.group, 200, 100)] * 40,
+        zone=ZONE,
+        may_draft=True,
+    ),
+    "calls.waiting nothing": lambda _big: calls.waiting([], [], zone=ZONE, may_draft=False),
+    "calls.listed": lambda big: calls.listed(
+        [CallLine(big.call(state=state, closed_at=AT), big.group, 200, 100) for state in CallState]
+        * 5,
+        zone=ZONE,
+        may_draft=True,
+    ),
+    "calls.listed nothing": lambda _big: calls.listed([], zone=ZONE, may_draft=True),
+    "calls.shown": lambda big: calls.shown(big.call_page(), zone=ZONE, news="It is open."),
+    "calls.shown further": lambda big: calls.shown(
+        big.call_page(state=CallState.CLOSED, closed_at=AT), at=7, zone=ZONE
+    ),
+    "calls.shown plain": lambda big: calls.shown(
+        replace(
+            big.call_page(kind=CallKind.PLAIN), count=None, lines=big.call_lines(is_plain=True)
+        ),
+        zone=ZONE,
+        news=calls.written_down(big.call_lines()[0].unit),
+    ),
+    "calls.log": lambda big: calls.log(big.call(), big.group, big.call_lines(), at=1, zone=ZONE),
+    "calls.log nothing": lambda big: calls.log(big.call(), big.group, [], zone=ZONE),
+    "calls.on_its_way": lambda _big: calls.on_its_way(is_new=True),
     "decisions.write": lambda big: decisions.write(big.group, big.meeting, big.decisions),
     "decisions.settle": lambda big: decisions.settle(big.questions[0]),
     "decisions.listed": lambda big: decisions.listed(

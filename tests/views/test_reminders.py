@@ -6,9 +6,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Person, RsvpAnswer
-from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, Key, MessageKind, Recipient
+from models import Call, CallKind, CallState, CallUnit, Person, RsvpAnswer
+from models.calls import IfSilent, UnitKind
+from models.messages import (
+    DUE,
+    LONG,
+    NUDGE,
+    PARTNERS,
+    RECORD,
+    REMIND,
+    UNANSWERED,
+    Key,
+    MessageKind,
+    Recipient,
+)
 from models.reminders import (
+    CallReminder,
     Due,
     MeetingReminder,
     PartnersReminder,
@@ -36,6 +49,37 @@ from views import reminders
 from views.reminders.partners import to_pass_on
 
 TUESDAY = MONDAY + timedelta(days=1)
+
+
+def call_reminder(text: str) -> CallReminder:
+    call = Call(
+        id=9,
+        group_id=1,
+        kind=CallKind.VOTE,
+        question=(text * 5)[:300],
+        unit_kind=UnitKind.LIBRARY,
+        if_silent=IfSilent.NO,
+        state=CallState.OPEN,
+        closes_at=AT + WEEK,
+        drafted_by=1,
+        drafted_at=AT,
+    )
+    unit = CallUnit(id=34, call_id=9, organization_id=1, name=(text * 5)[:200])
+    return CallReminder(call, group(text), unit, person(text), late_from=AT)
+
+
+def test_a_nudge_about_a_call_says_until_when_and_what_silence_means() -> None:
+    facts = replace(call_reminder("Shall we"), late_from=None)
+    facts.call.question, facts.unit.name = "Shall we buy it?", "Central"
+    when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 2:00 PM GMT>"
+    assert shown(reminders.unanswered(facts)) == [
+        (
+            "*Central* has not answered: *Shall we buy it?*\n"
+            f"Closes {when}. If a library does not answer, that counts as a no."
+        ),
+        "[Answer] [Show]",
+        "I stop as soon as somebody has answered.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +380,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
     long = TaskReminder(own.task, own.group, own.person, MONDAY, owner=person(title), late_from=AT)
     names = tuple((person(title), RsvpAnswer.NO) for _ in range(300))
     partners = PartnersReminder(ahead, group(title), person(title), names, late_from=AT)
+    unanswered_call = call_reminder(title)
     found = [
         *items(
             *(
@@ -352,6 +397,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[long] * 20, kind=LONG),
         *items(*[unanswered] * 20, kind=RECORD),
         *items(*[partners] * 20, kind=PARTNERS),
+        *items(*[unanswered_call] * 20, kind=UNANSWERED),
     ]
     for message in (
         reminders.personal(found, late_from=AT),
@@ -360,6 +406,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
         reminders.partners_today(partners),
+        reminders.unanswered(unanswered_call),
         reminders.meeting(unanswered),
         reminders.task(own),
         reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))]),
@@ -385,6 +432,7 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         reminders.who_came(unanswered),
         reminders.task(own),
         reminders.to_chair(own),
+        reminders.unanswered(call_reminder("Shall we?")),
     ):
         [words] = [
             block["text"]["text"] for block in message["blocks"] if block["type"] == "section"

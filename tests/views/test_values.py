@@ -17,6 +17,11 @@ from views.values import (
     ON_CARD,
     ON_OWN_PAGE,
     AppointFor,
+    CallAt,
+    CallChoice,
+    CallDraftButton,
+    CallListAt,
+    CallUnitButton,
     CandidateButton,
     CandidateListAt,
     CommandButton,
@@ -52,6 +57,11 @@ from views.values import (
 )
 
 KINDS: tuple[Any, ...] = (
+    CallAt,
+    CallChoice,
+    CallDraftButton,
+    CallListAt,
+    CallUnitButton,
     CommandButton,
     TaskListAt,
     TaskButton,
@@ -106,6 +116,11 @@ SUBJECTS = st.builds(SubjectChoice, group_id=IDS) | st.builds(SubjectChoice, top
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
     st.builds(LaneButton, RECIPIENTS),
+    st.builds(CallAt, IDS, PAGES),
+    st.builds(CallChoice, IDS, PAGES, st.none() | IDS),
+    st.builds(CallDraftButton, IDS, st.from_regex("[0-9a-f]{16}", fullmatch=True)),
+    st.builds(CallListAt, PAGES),
+    st.builds(CallUnitButton, IDS),
     TASK_LISTS,
     TASK_BUTTONS,
     st.builds(
@@ -178,6 +193,12 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("C0METADATA", LaneButton(Recipient.channel("C0METADATA"))),
         ("/convene", CommandButton("/convene")),
         ("/task add Draft | due Friday", CommandButton("/task", "add Draft | due Friday")),
+        ("12|0", CallChoice(12, 0)),
+        ("12|10|34", CallChoice(12, 10, 34)),
+        ("34", CallUnitButton(34)),
+        ("12|1", CallAt(12, 1)),
+        ("2", CallListAt(2)),
+        ("12|0123456789abcdef", CallDraftButton(12, "0123456789abcdef")),
         ("mail:12", LaneButton(Recipient(Medium.MAIL, "12"))),
         ("12", TaskButton(12)),
         ("12|card", TaskButton(12, ON_CARD)),

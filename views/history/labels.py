@@ -118,6 +118,10 @@ def _how_many(value: Any, _names: Names) -> str:
     return plural(len(value), "message")
 
 
+def _how_many_weigh(value: Any, _names: Names) -> str:
+    return f"{len(value):,} declared"
+
+
 def _rhythm(value: Any, names: Names) -> str:
     return esc(short(names.names.get(f"pattern:{value}", NOTHING), VALUE_ROOM))
 
@@ -147,6 +151,7 @@ class Label:
 
 _HIDDEN = Label("")
 LABELS = {
+    "abstentions_count": Label("abstentions count toward the quorum", _yes_no),
     "acting": Label("who acts", _all("person")),
     "active": Label("active", _yes_no),
     "active_from": Label("active from", _day),
@@ -156,13 +161,16 @@ LABELS = {
     "authority": Label("what its word is worth"),
     "begins_on": Label("from", _day),
     "came": Label("who came", _all("person")),
+    "capacity": Label("as"),
     "chair": Label("chair", _all("person")),
     "category": Label("kind of library", _typed),
     "channel_id": Label("channel", _channel),
     "channel_is_everybodys": Label("a channel that everybody is in", _yes_no),
     "charge": Label("charge", _typed),
+    "choices": Label("choices", _typed_list),
     "closed_at": Label("closed", _moment),
     "closed_on": Label("closed on", _day),
+    "closes_at": Label("closes", _moment),
     "confirmed_on": Label("confirmed on", _day),
     "credited": Label("credited to", _all("person")),
     "cycle_ends_on": Label("its terms end on", _day),
@@ -171,6 +179,7 @@ LABELS = {
     "delivery": Label("by"),
     "deputy": Label("deputy", _all("person")),
     "description": Label("description", _typed),
+    "details": Label("details", _typed),
     "digest_time": Label("hour of the digest", _clock),
     "digest_weekday": Label("day of the digest", _weekdays),
     "director": Label("director", _all("person")),
@@ -194,11 +203,14 @@ LABELS = {
     "guest": Label("guest", _yes_no),
     "holds_over": Label("held over", _yes_no),
     "hours_a_month": Label("time asked in a month", _counted("hour")),
+    "if_silent": Label("what no answer means"),
     "is_active": Label("active", _yes_no),
     "is_guest": Label("guest", _yes_no),
     "is_external": Label("from another workspace", _yes_no),
+    "is_hidden": Label("results hidden until it closes", _yes_no),
     "is_private": Label("private", _yes_no),
     "hidden_findings": Label("not shown on Home", _findings),
+    "is_secret": Label("secret", _yes_no),
     "key": Label("short word", _typed),
     "kind": Label("kind"),
     "label": Label("what tells it from others", _typed),
@@ -209,10 +221,12 @@ LABELS = {
     "merge": _HIDDEN,
     "merged": Label("the other record", _all("person")),
     "merged_into": Label("part of", _all("organization")),
+    "method": Label("how each votes"),
     "minutes": Label("length", _counted("minute")),
     "moved": Label("who went along", _all("person")),
     "muted": Label("declined", _kinds),
     "name": Label("name", _typed),
+    "nudge_days": Label("nudges, in days before it closes", text),
     "nudges": Label("questions to the silent", _counted("time")),
     "on_behalf_of": Label("for", _all("person")),
     "other": Label("the other record", _all("person")),
@@ -220,6 +234,7 @@ LABELS = {
     "organization_id": Label("library or unit", _all("organization")),
     "outcome": Label("outcome"),
     "owner": Label("owner", _all("person")),
+    "papers": Label("papers", _typed),
     "co_owners": Label("shared with", _all("person")),
     "library": Label("held by the library", _all("organization")),
     "pattern": Label("repeats", _rhythm),
@@ -229,9 +244,12 @@ LABELS = {
     "place": Label("place", _typed),
     "position": _HIDDEN,
     "private": Label("private", _yes_no),
+    "question": Label("question", _typed),
     "quiet_from": Label("quiet from", _clock),
     "quiet_until": Label("quiet until", _clock),
     "quiet_week": Label("in a quiet week"),
+    "quorum": Label("quorum"),
+    "quorum_base": Label("quorum of whom"),
     "reason": Label("reason", _typed),
     "reports_to": Label("reports to", _typed),
     "remind_on": Label("first reminder on", _day),
@@ -257,12 +275,20 @@ LABELS = {
     "term_ends_on": Label("term until", _day),
     "term_limit": Label("terms in a row at most", text),
     "term_months": Label("length of a term", _counted("month")),
+    "threshold": Label("how many carry it"),
+    "threshold_base": Label("of whom"),
+    "tie_rule": Label("if choices have the same votes"),
     "title": Label("title", _typed),
     "too_late": Label("too late to send", _counted("message")),
     "topic": Label("topic", _all("topic")),
+    "topic_id": Label("topic", _all("topic")),
+    "unit": Label("who was called", _typed),
+    "unit_kind": Label("who is called"),
+    "units": Label("answers asked for", text),
     "until": Label("until", _day),
     "votes": Label("votes", _yes_no),
     "voting_unit": Label("voting unit", _typed),
+    "weights": Label("votes of those with more than one", _how_many_weigh),
     "wording": _HIDDEN,
     "zone": Label("time zone", _typed),
 }

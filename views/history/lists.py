@@ -14,6 +14,7 @@ from views.values import HistoryAt
 
 PAGE_OF = "history.page"
 UNDO = "history.undo"
+_TITLED = ("meeting", "series", "task", "decision", "question", "call")
 LINE_ROOM = 700
 """Characters of one entry: a dozen of them fit into a message."""
 
@@ -98,4 +99,4 @@ def _group(line: HistoryLine) -> str:
 def _thing(line: HistoryLine, thing: str) -> str:
     """Titles and wordings are quoted; names of people, groups and places stand as they are."""
     noun = line.entry.subject.partition(":")[0]
-    return f"“{thing}”" if noun in ("meeting", "series", "task", "decision", "question") else thing
+    return f"“{thing}”" if noun in _TITLED else thing

@@ -3,6 +3,17 @@
 from models.history import HistoryLine
 
 VERBS = {
+    "call.answered": "noted an answer to the call",
+    "call.cancelled": "cancelled the call",
+    "call.changed": "changed the draft of the call",
+    "call.closed": "closed the call",
+    "call.counted again": "counts a unit again in the call",
+    "call.discarded": "discarded the draft of a call",
+    "call.drafted": "drafted the call",
+    "call.excused": "excused a unit of the call",
+    "call.extended": "extended the call",
+    "call.opened": "opened the call",
+    "call.taken back": "took back an answer to the call",
     "consortium.changed": "changed the settings of",
     "decision.recorded": "wrote down the decision",
     "decision.taken back": "removed the decision",

@@ -12,6 +12,7 @@ SUBJECT_LIMIT = 150
 LINES = {
     messages.REMIND.key: "Reminder",
     messages.NUDGE.key: "Will you come?",
+    messages.UNANSWERED.key: "A call to answer",
     messages.DUE.key: "Your task",
     messages.MINE.key: "Your day",
     messages.TASKS.key: "Your tasks",

@@ -9,7 +9,7 @@ from models import (
     Weekday,
 )
 from models.calendar_days import day_words
-from models.messages import MessageKind
+from models.messages import CHAIRING, MONTH, SUNSET_NEAR, TERM_ENDS, MessageKind
 from models.payloads import Block, Element, Message, View
 from views.elements import message, section
 from views.inputs import (
@@ -26,17 +26,25 @@ from views.texts import esc, in_a_row, joined
 OPEN = "reminders.open"
 SEND = "reminders.send"
 QUIET = "quiet"
+_NEWS = (MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR)
+"""Of what people may decline, what is no reminder of anything that they are to do."""
 
 
 def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today: date) -> View:
     """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
     is_paused = chosen.pause_until is not None and chosen.pause_until > today
+    # Slack takes ten boxes in a field.
+    reminders = [kind for kind in kinds if kind not in _NEWS]
+    news = [kind for kind in kinds if kind in _NEWS]
     blocks = [
         section(
             "This is about the messages that I send to you alone. What happens in channels stays"
             f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
         ),
-        field("kinds", "Remind me of", _kinds(kinds, chosen.muted), optional=True),
+        field("kinds", "Remind me of", _kinds(reminders, chosen.muted), optional=True),
+        field(
+            "news", "Tell me of", _kinds(news, chosen.muted, id_="reminders.news"), optional=True
+        ),
         *_delivery_fields(chosen),
         *_quiet_fields(chosen),
         field(
@@ -130,10 +138,12 @@ def _quiet(*, keeps_quiet: bool) -> Element:
     )
 
 
-def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str]) -> Element:
+def _kinds(
+    kinds: Sequence[MessageKind], muted: Sequence[str], *, id_: str = "reminders.kinds"
+) -> Element:
     options = [option(kind.title, kind.key, kind.description) for kind in kinds]
     wanted = [kind.key for kind in kinds if kind.key not in muted]
-    return multi_select("reminders.kinds", options, initial=wanted, type_="checkboxes")
+    return multi_select(id_, options, initial=wanted, type_="checkboxes")
 
 
 def _delivery(chosen: Preferences) -> Element:

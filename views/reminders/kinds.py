@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, MessageKind
+from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED, MessageKind
 from models.payloads import Block, Element, Message
 from models.reminders import Due, RemindedTask
+from views.reminders.calls import unanswered, unanswered_buttons, unanswered_lines
 from views.reminders.meetings import (
     answer_buttons,
     meeting,
@@ -57,6 +58,7 @@ WORDS: dict[MessageKind, Words] = {
     LONG: Words(to_chair, chairs_lines, chairs_buttons),
     RECORD: Words(who_came, record_lines, record_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
+    UNANSWERED: Words(unanswered, unanswered_lines, unanswered_buttons),
 }
 """The words of each kind in ``services.reminders.KINDS``."""
 

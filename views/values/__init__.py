@@ -5,6 +5,7 @@ looked up and authorized by the handler. A message stays in Slack for years with
 was posted with, so every text that was ever written is read; anything else is an ``OddValue``.
 """
 
+from views.values.calls import CallAt, CallChoice, CallDraftButton, CallListAt, CallUnitButton
 from views.values.commands import CommandButton
 from views.values.deliveries import LaneButton
 from views.values.feeds import FeedOf

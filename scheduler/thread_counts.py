@@ -7,7 +7,7 @@ Counted = dict[tuple[str, ...], int]
 """How often something happened, by its names."""
 
 
-class Tally:
+class ThreadCounts:
     """Counts since this process began."""
 
     def __init__(self) -> None:

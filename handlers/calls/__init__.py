@@ -1,0 +1,11 @@
+"""`/call`: one question to every library, voting unit or seat, and one answer from each."""
+
+from handlers.calls import answering, call_lists, drafting, exporting, running
+
+ROUTES = (
+    *call_lists.ROUTES,
+    *answering.ROUTES,
+    *drafting.ROUTES,
+    *running.ROUTES,
+    *exporting.ROUTES,
+)

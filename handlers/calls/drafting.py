@@ -1,0 +1,245 @@
+"""Drafting a call: the form, its preview, opening and discarding it."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers import grammar
+from handlers.calls import announcing
+from handlers.calls.shown_calls import draft_page, page_of
+from handlers.forms import Form
+from handlers.once import making
+from handlers.routes import Answer, Ask, Button, Command, GroupNeeded, Modal, Open, Reply
+from models import Call, CallKind, Group
+from models.calls import (
+    CallFacts,
+    IfSilent,
+    QuorumBase,
+    Share,
+    ThresholdBase,
+    TieRule,
+    UnitKind,
+    VoteMethod,
+)
+from models.database import reading, unit_of_work
+from models.messages import CALL_DRAFTED
+from models.payloads import Message
+from models.subjects import Subject
+from services import access, calls, dates, leaders, outbox, representatives
+from services.access import Needs
+from services.errors import Conflict, Invalid, NotAllowed
+from views import calls as views
+from views.values import CallDraftButton
+
+_BETWEEN_DAYS = re.compile(r"[\s,;]+")
+_NO_GROUP = "You chair no group whose call you could draft. Ask the program manager for it."
+
+
+def new(ask: Ask) -> Answer:
+    """`/call new Shall we renew the courier?` opens the form with the question filled in."""
+    line = grammar.sentence(ask)
+    with reading() as session:
+        try:
+            group, question = grammar.group_of(session, ask, line)
+        except GroupNeeded:
+            return _form(session, ask, None, line.text)
+        if not access.may_draft_calls(group, by=ask.who):
+            return _form(session, ask, None, question)
+        return _form(session, ask, group, question)
+
+
+def open_new(ask: Ask) -> Answer:
+    with reading() as session:
+        return _form(session, ask, None, "")
+
+
+def draft(ask: Ask) -> Answer:
+    form = Form(ask)
+    with making(ask) as made:
+        session = made.session
+        group = access.group_to_edit(session, _group_id(form), by=ask.who)
+        facts = _facts(session, form, group, None, ask)
+        call = calls.draft(session, group, facts, by=ask.person, now=ask.now)
+        _tell_managers(session, call, group, ask)
+        return made.keep(Reply(preview(session, call, group, ask, news="Saved as a draft.")))
+
+
+def open_change(ask: Ask) -> Answer:
+    with reading() as session:
+        call, group = access.draft_to_edit(session, ask.number(), by=ask.who)
+        units = calls.units_to_ask(session, group, call.unit_kind, ask.now)
+        local = call.closes_at.astimezone(ZoneInfo(group.zone)) if call.closes_at else None
+        view = views.draft(
+            calls.facts_of(call),
+            group=group,
+            topics=representatives.topics(session),
+            closes=(local.date(), local.time()) if local else None,
+            zone=group.zone,
+            weights=calls.weight_lines(call.weights, units),
+            call_id=call.id,
+            seen=calls.facts_digest(calls.facts_of(call)),
+        )
+        return Open(view)
+
+
+def change(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        call, group = access.draft_to_edit(session, form.carried("call"), by=ask.who)
+        facts = _facts(session, form, group, call, ask)
+        _refuse_changed(call, form.carried_text("seen"))
+        calls.change(session, call, facts, by=ask.person, now=ask.now)
+        _tell_managers(session, call, group, ask)
+        return Reply(preview(session, call, group, ask, news="The draft is changed."))
+
+
+def open_call(ask: Ask) -> Answer:
+    """The draft opens as it was shown: after another change it is shown again."""
+    at = ask.read(CallDraftButton)
+    with making(ask) as made:
+        session = made.session
+        call, group = access.draft_to_open(session, at.call_id, by=ask.who)
+        _refuse_changed(call, at.seen)
+        units = calls.open_call(session, call, group, by=ask.person, now=ask.now)
+        announcing.opened(session, call, group, units, ask)
+        news = "It is open, and goes out to those who answer."
+        return made.keep(Reply(page_of(session, call, group, ask, news=news)), made=0)
+
+
+def discard(ask: Ask) -> Answer:
+    with unit_of_work() as session:
+        call, _group = access.draft_to_edit(session, ask.number(), by=ask.who)
+        words = views.discarded(call)
+        calls.discard(session, call, by=ask.person, now=ask.now)
+        return Reply(words)
+
+
+def preview(session: Session, call: Call, group: Group, ask: Ask, *, news: str = "") -> Message:
+    """The draft as it would open now."""
+    page = draft_page(session, call, group, ask)
+    return views.preview(page, zone=group.zone, now=ask.now, news=news)
+
+
+def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Answer:
+    offered = [] if group else calls.groups_to_draft_for(session, ask.who)
+    if group is None and not offered:
+        raise NotAllowed(_NO_GROUP)
+    if len(offered) == 1:
+        group = offered[0]
+    view = views.draft(
+        CallFacts(question),
+        group=group,
+        groups=offered,
+        topics=representatives.topics(session),
+        zone=group.zone if group else "",
+    )
+    return Open(view)
+
+
+def _group_id(form: Form) -> int:
+    if form.carries("group"):
+        return form.carried("group")
+    group_id = form.id("group")
+    if group_id is None:
+        raise Invalid("Choose the group whose call it is.", field="group")
+    return group_id
+
+
+def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: Ask) -> CallFacts:
+    """What the form says; ``call`` is the draft that it changes."""
+    results = form.one_of("results", (views.HIDDEN, views.AS_THEY_COME, views.SECRET))
+    unit_kind = form.choice("unit_kind", UnitKind)
+    quorum = form.one_of("quorum", (views.NO_QUORUM, *Share))
+    units = calls.units_to_ask(session, group, unit_kind, ask.now)
+    return CallFacts(
+        form.text("question"),
+        kind=form.choice("kind", CallKind),
+        details=form.text("details"),
+        papers=form.text("papers"),
+        unit_kind=unit_kind,
+        topic_id=_topic_id(session, form, call),
+        method=form.choice("method", VoteMethod),
+        choices=tuple(form.lines("choices")),
+        threshold=form.choice("threshold", Share),
+        threshold_base=form.choice("threshold_base", ThresholdBase),
+        quorum=None if quorum == views.NO_QUORUM else Share(quorum),
+        quorum_base=form.choice("quorum_base", QuorumBase),
+        abstentions_count=form.checked("abstentions", views.COUNTS),
+        tie_rule=form.choice("tie_rule", TieRule),
+        if_silent=form.choice("if_silent", IfSilent),
+        is_hidden=results != views.AS_THEY_COME,
+        is_secret=results == views.SECRET,
+        weights=calls.read_weights(form.lines("weights"), units),
+        nudge_days=_nudge_days(form),
+        closes_at=closing(form, group),
+    )
+
+
+def closing(form: Form, group: Group) -> datetime:
+    """When it is to close: a day and an hour in the zone of the group."""
+    day, hour = form.day("closes"), form.time("closes_time")
+    if day is None:
+        raise Invalid("Choose the day on which it closes.", field="closes")
+    return dates.instant(day, hour, group.zone)
+
+
+def _topic_id(session: Session, form: Form, call: Call | None) -> int | None:
+    topic_id = form.id("topic")
+    known = {topic.id for topic in representatives.topics(session)}
+    kept = call.topic_id if call else None
+    if topic_id is not None and topic_id not in known and topic_id != kept:
+        raise Invalid("That topic is closed. Choose another one.", field="topic")
+    # A form without any topic to choose leaves what there is.
+    return topic_id if form.shows("topic") else kept
+
+
+def _nudge_days(form: Form) -> tuple[int, ...]:
+    parts = [part for part in _BETWEEN_DAYS.split(form.text("nudge_days", limit=100)) if part]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in parts):
+        raise Invalid("Write whole numbers of days, such as “7, 2”.", field="nudge_days")
+    return tuple(map(int, parts))
+
+
+def _refuse_changed(call: Call, seen: str) -> None:
+    if seen != calls.facts_digest(calls.facts_of(call)):
+        raise Conflict(
+            "Somebody changed this draft since you opened it. Nothing was done: `/call list` shows"
+            " it as it is now."
+        )
+
+
+def _tell_managers(session: Session, call: Call, group: Group, ask: Ask) -> None:
+    """Promise word to each program manager, once, of a draft that only she opens."""
+    if access.may_run_call(call, group, by=ask.who):
+        return
+    managers = leaders.managers_to_tell(session, ask.person, ask.now)
+    outbox.tell(
+        session,
+        managers,
+        views.to_open(call, group, by=ask.person),
+        kind=CALL_DRAFTED,
+        subject=Subject.of(call),
+        now=ask.now,
+        by=ask.person,
+        occurrence="drafted",
+    )
+
+
+ROUTES = (
+    Command(
+        "call new",
+        new,
+        help="Draft a call: a question to every library, voting unit or seat.",
+        needs=Needs.CHAIR,
+        example="/call new Shall we renew the courier contract?",
+        aliases=("draft", "create"),
+    ),
+    Button(views.NEW, open_new, needs=Needs.CHAIR),
+    Modal(views.NEW_SEND, draft, needs=Needs.CHAIR),
+    Button(views.CHANGE, open_change, needs=Needs.CHAIR),
+    Modal(views.CHANGE_SEND, change, needs=Needs.CHAIR),
+    Button(views.OPEN, open_call, needs=Needs.CHAIR),
+    Button(views.DISCARD, discard, needs=Needs.CHAIR),
+)

@@ -1,0 +1,46 @@
+"""What is shown of one call, gathered for the views."""
+
+from sqlmodel import Session
+
+from handlers.routes import Ask
+from models import Call, CallKind, Group, Topic
+from models.call_pages import CallPage, DraftPage
+from models.payloads import Message
+from services import access, calls
+from views import calls as views
+
+
+def draft_page(session: Session, call: Call, group: Group, ask: Ask) -> DraftPage:
+    """A draft, with the units to which it would go now."""
+    units = calls.units_to_ask(session, group, call.unit_kind, ask.now)
+    return DraftPage(
+        call,
+        group,
+        names=tuple(unit.name for unit in units),
+        weights={unit.name: call.weights[unit.key] for unit in units if unit.key in call.weights},
+        seen=calls.facts_digest(calls.facts_of(call)),
+        topic=_topic(session, call),
+        may_open=access.may_run_call(call, group, by=ask.who),
+    )
+
+
+def page_of(
+    session: Session, call: Call, group: Group, ask: Ask, *, at: int = 0, news: str = ""
+) -> Message:
+    """A call that has opened, with what this person may do about it."""
+    is_counted = call.kind is CallKind.VOTE and access.may_see_count(call)
+    page = CallPage(
+        call,
+        group,
+        tuple(calls.lines(session, call, ask.who)),
+        count=calls.tally_of(session, call, ask.now) if is_counted else None,
+        own=tuple(calls.answerable(session, ask.who, call=call)),
+        topic=_topic(session, call),
+        may_run=access.may_run_call(call, group, by=ask.who),
+        may_record=access.may_record_answers(ask.who),
+    )
+    return views.shown(page, at=at, zone=ask.person.zone, news=news)
+
+
+def _topic(session: Session, call: Call) -> str:
+    return session.get_one(Topic, call.topic_id).name if call.topic_id else ""

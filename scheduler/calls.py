@@ -1,0 +1,75 @@
+"""Opens calls that were to open by themselves, and closes those whose time is up."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import Call, Person
+from models.database import reading, unit_of_work
+from models.messages import CALL_NOT_OPENED
+from models.subjects import Subject
+from services import access, calls, outbox
+from services.calls import announcements
+from services.errors import Refusal
+from views.calls import cards
+from views.calls.cards import WORDS
+
+log = logging.getLogger(__name__)
+
+
+def run_due(now: datetime) -> int:
+    """Close and open what is due; how many calls."""
+    with reading() as session:
+        to_close, to_open = calls.due_to_close(session, now), calls.due_to_open(session, now)
+    closed = sum(_is_done(_close, call_id, now) for call_id in to_close)
+    return closed + sum(_is_done(_open, call_id, now) for call_id in to_open)
+
+
+def _is_done(act: Callable[[int, datetime], bool], call_id: int, now: datetime) -> bool:
+    try:
+        return act(call_id, now)
+    except Exception:
+        # What goes wrong with one call must not stand in the way of the others.
+        log.exception("the call %s could not be opened or closed", call_id)
+        return False
+
+
+def _close(call_id: int, now: datetime) -> bool:
+    with unit_of_work() as session:
+        found = calls.close_due(session, call_id, now)
+        if found is None:
+            return False
+        call, group = found
+        announcements.ended(session, call, group, WORDS, by=None, now=now)
+        return True
+
+
+def _open(call_id: int, now: datetime) -> bool:
+    """A draft that cannot open stays as it is, and whoever wrote it hears why."""
+    try:
+        with unit_of_work() as session:
+            drafter = session.get_one(Person, session.get_one(Call, call_id).drafted_by)
+            who = access.standing(session, drafter, now)
+            call, group = access.draft_to_open(session, call_id, by=who)
+            units = calls.open_call(session, call, group, by=drafter, now=now)
+            announcements.opened(session, call, group, units, WORDS, by=None, now=now)
+            return True
+    except Refusal as refusal:
+        with unit_of_work() as session:
+            _let_wait(session, call_id, refusal.message, now)
+        return False
+
+
+def _let_wait(session: Session, call_id: int, reason: str, now: datetime) -> None:
+    call = calls.let_wait(session, call_id, now)
+    if call is not None:
+        outbox.tell(
+            session,
+            [session.get_one(Person, call.drafted_by)],
+            cards.not_opened(call, reason),
+            kind=CALL_NOT_OPENED,
+            subject=Subject.of(call),
+            now=now,
+        )

@@ -1,0 +1,31 @@
+"""Calls: one question to every library, voting unit or seat, and one answer from each."""
+
+from services.calls.drafts import change, discard, draft, facts_digest, facts_of
+from services.calls.exports import to_csv
+from services.calls.lifecycle import (
+    cancel,
+    close,
+    close_due,
+    close_early,
+    due_to_close,
+    due_to_open,
+    excuse,
+    extend,
+    let_wait,
+    open_call,
+)
+from services.calls.lists import answerable, groups_to_draft_for, listed, waiting_for
+from services.calls.results import answer_log, lines, tally_of, units_of
+from services.calls.tallies import tally
+from services.calls.unit_answers import (
+    Answered,
+    NewAnswer,
+    answer,
+    capacity_of,
+    is_taken_back,
+    record_told,
+    refuse_stranger,
+    take_back,
+)
+from services.calls.units import UnitAsked, units_to_ask
+from services.calls.weights import read_weights, weight_lines

@@ -1,0 +1,245 @@
+"""Messages about calls: the card in the group's channel, the question to whoever answers for each
+unit, and word of what changed.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Call,
+    CallKind,
+    CallState,
+    CallUnit,
+    Group,
+    HistoryEntry,
+    OutboxMessage,
+    Person,
+    Topic,
+    reach,
+)
+from models.call_messages import AnswerNews, CallCard, CallWords, UnitQuestion
+from models.calls import AnswerDoor, Respondent
+from models.messages import (
+    CALL_ANSWERED,
+    CALL_CARD,
+    CALL_ENDED,
+    CALL_EXTENDED,
+    CALL_QUESTION,
+    Key,
+    Recipient,
+)
+from models.subjects import CHANGE, Subject
+from services import access, leaders, outbox, terms
+from services.access.locks import locked
+from services.calls import results
+from services.calls.unit_answers import Answered, is_taken_back, standing_answer
+
+CARD_PACE = timedelta(seconds=3)
+"""How often the card of a call is drawn anew at most while answers come."""
+EXTENDED = "call.extended"
+
+
+def opened(
+    session: Session,
+    call: Call,
+    group: Group,
+    units: Collection[CallUnit],
+    words: CallWords,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> list[Person]:
+    """Promise the card and, to whoever is first to answer for each unit but ``by``, the question;
+    to whom.
+    """
+    shown = card(session, call, group, now)
+    if group.channel_id:
+        outbox.post(
+            session,
+            words.card(shown),
+            to=Recipient.channel(group.channel_id),
+            key=Key(CALL_CARD, Subject.of(call), "opened"),
+            now=now,
+            subject=Subject.of(call),
+        )
+    people = terms.respondents(session, [unit.id for unit in units], now)
+    return [
+        person
+        for unit in units
+        for person in outbox.tell(
+            session,
+            first_respondents(people.get(unit.id, ())),
+            words.question(UnitQuestion(shown, unit)),
+            kind=CALL_QUESTION,
+            subject=Subject.of(call),
+            now=now,
+            by=by,
+            occurrence=str(unit.id),
+            card_of=Subject.of(unit),
+        )
+    ]
+
+
+def changed(session: Session, call: Call, group: Group, words: CallWords, *, now: datetime) -> None:
+    """Draw the card and the questions anew, and promise the channel news of an extension."""
+    shown = card(session, call, group, now)
+    _draw_all(session, shown, words, now)
+    if group.channel_id and call.closes_at and _last_change(session, call).action == EXTENDED:
+        outbox.post(
+            session,
+            words.extended(shown),
+            to=Recipient.channel(group.channel_id),
+            key=Key(CALL_EXTENDED, Subject.of(call), f"{call.closes_at:%Y%m%dT%H%M%S}"),
+            now=now,
+        )
+
+
+def ended(
+    session: Session,
+    call: Call,
+    group: Group,
+    words: CallWords,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Draw the card and the questions of a call anew that was closed or cancelled, and promise the
+    outcome to the channel, whoever drafted and opened it, and the program managers.
+    """
+    subject, how = Subject.of(call), call.state.value
+    if call.state is CallState.CANCELLED:
+        outbox.withdraw(session, subject, reason="the call was cancelled", has_ended=True)
+    outbox.drop(session, subject=subject, kind=CALL_QUESTION, reason="the call has ended")
+    shown = card(session, call, group, now)
+    _draw_all(session, shown, words, now)
+    message = words.ended(shown)
+    if group.channel_id:
+        to = Recipient.channel(group.channel_id)
+        outbox.post(session, message, to=to, key=Key(CALL_ENDED, subject, how), now=now)
+    leading = [
+        session.get(Person, number) for number in (call.drafted_by, call.opened_by) if number
+    ]
+    people = [*leaders.managers_in_slack(session, now), *(person for person in leading if person)]
+    outbox.tell(
+        session, people, message, kind=CALL_ENDED, subject=subject, now=now, by=by, occurrence=how
+    )
+
+
+def recorded(
+    session: Session,
+    call: Call,
+    group: Group,
+    unit: CallUnit,
+    answered: Answered,
+    words: CallWords,
+    *,
+    by: Person,
+    now: datetime,
+) -> UnitQuestion:
+    """Draw anew what shows the answer of a unit, and promise word of it to whoever gave the one
+    before; of a phoned one to all who may answer. What the unit's people see now.
+    """
+    # Whoever comes second sees the answer of the first on the card.
+    locked(session, call)
+    shown = card(session, call, group, now)
+    question = question_of(session, shown, unit)
+    if not answered.is_new:
+        return question
+    last = _revision(session, call)
+    outbox.update_cards(
+        session,
+        Subject.of(call),
+        words.card(shown),
+        revision=last,
+        now=now,
+        due_at=next_drawing(now),
+    )
+    outbox.update_cards(session, Subject.of(unit), words.question(question), revision=last, now=now)
+    people = _to_tell(session, unit, answered, now)
+    if people and not call.is_secret:
+        is_phoned = answered.row.door is AnswerDoor.PHONE
+        news = AnswerNews(question, by, answered.replaced, is_phoned=is_phoned)
+        outbox.tell(
+            session,
+            people,
+            words.answered(news),
+            kind=CALL_ANSWERED,
+            subject=Subject.of(call),
+            now=now,
+            by=by,
+            occurrence=str(answered.row.id),
+        )
+    return question
+
+
+def card(session: Session, call: Call, group: Group, now: datetime) -> CallCard:
+    """What the card of a call that has opened shows to everybody in its group."""
+    columns = sa.func.count(col(CallUnit.id)), sa.func.count(col(CallUnit.answered_at))
+    counted = sa.select(*columns).where(col(CallUnit.call_id) == call.id)
+    units, answered = session.execute(counted).one()
+    is_counted = call.kind is CallKind.VOTE and access.may_see_count(call)
+    topic = session.get(Topic, call.topic_id) if call.topic_id else None
+    return CallCard(
+        call=call,
+        group=group,
+        units=units,
+        answered=answered,
+        tally=results.tally_of(session, call, now) if is_counted else None,
+        opened_by=session.get(Person, call.opened_by) if call.opened_by else None,
+        topic=topic.name if topic else "",
+    )
+
+
+def question_of(session: Session, shown: CallCard, unit: CallUnit) -> UnitQuestion:
+    """What those see who answer for a unit."""
+    row = standing_answer(session, unit)
+    if row is None or is_taken_back(row):
+        return UnitQuestion(shown, unit)
+    return UnitQuestion(shown, unit, row, session.get(Person, row.person_id))
+
+
+def first_respondents(people: Iterable[Respondent]) -> list[Person]:
+    """Of those who may answer, the representative first, those whom messages reach and who come
+    before all others.
+    """
+    reached = [each for each in people if reach.medium_of(each.person)]
+    return [each.person for each in reached if each.capacity is reached[0].capacity]
+
+
+def next_drawing(now: datetime) -> datetime:
+    """When a card that changes now is drawn anew: with whatever else changes until then."""
+    return now + CARD_PACE - (now - datetime.min.replace(tzinfo=now.tzinfo)) % CARD_PACE
+
+
+def _draw_all(session: Session, shown: CallCard, words: CallWords, now: datetime) -> None:
+    call = shown.call
+    last = _revision(session, call)
+    outbox.update_cards(session, Subject.of(call), words.card(shown), revision=last, now=now)
+    sent = select(OutboxMessage.subject).where(
+        outbox.keyed(CALL_QUESTION, subject=Subject.of(call))
+    )
+    called = {Subject.parse(text).id for text in session.exec(sent) if text}
+    for unit in results.units_of(session, call):
+        if unit.id in called:
+            question = words.question(question_of(session, shown, unit))
+            outbox.update_cards(session, Subject.of(unit), question, revision=last, now=now)
+
+
+def _to_tell(session: Session, unit: CallUnit, answered: Answered, now: datetime) -> list[Person]:
+    before = [answered.replaced_person] if answered.replaced_person else []
+    if answered.row.door is not AnswerDoor.PHONE:
+        return before
+    people = terms.respondents(session, [unit.id], now).get(unit.id, ())
+    return [*before, *(each.person for each in people)]
+
+
+def _revision(session: Session, call: Call) -> tuple[str, ...]:
+    return (str(Subject(CHANGE, _last_change(session, call).id)),)
+
+
+def _last_change(session: Session, call: Call) -> HistoryEntry:
+    statement = select(HistoryEntry).where(HistoryEntry.subject == str(Subject.of(call)))
+    return session.exec(statement.order_by(col(HistoryEntry.id).desc()).limit(1)).one()

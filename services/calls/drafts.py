@@ -1,0 +1,177 @@
+"""Drafts of calls: prepared by a chair or the program manager, changed, and discarded."""
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Call, CallKind, Group, Person
+from models.calls import (
+    CHOICE_LENGTH,
+    HEAVIEST,
+    MOST_CALL_CHOICES,
+    PAPERS_LENGTH,
+    QUESTION_LENGTH,
+    CallFacts,
+    IfSilent,
+    UnitKind,
+    VoteMethod,
+)
+from models.columns import TEXT_LENGTH
+from models.subjects import Subject
+from services import history
+from services.calls import unit_answers
+from services.errors import Invalid
+
+MOST_NUDGES = 5
+LONGEST_LEAD = 60
+"""Days before closing that the first nudge comes at most."""
+
+
+def draft(session: Session, group: Group, facts: CallFacts, *, by: Person, now: datetime) -> Call:
+    """Prepare a call of a group from ``access``. Raises ``Invalid`` with the field at fault."""
+    row = Call(group_id=group.id, **_checked(facts, now), drafted_by=by.id, drafted_at=now)
+    session.add(row)
+    session.flush()
+    after = {"question": row.question, "kind": row.kind}
+    history.record(session, "call.drafted", Subject.of(row), by=by, now=now, after=after)
+    return row
+
+
+def change(session: Session, call: Call, facts: CallFacts, *, by: Person, now: datetime) -> Call:
+    """Change a draft from ``access.draft_to_edit``."""
+    values = _checked(facts, now)
+    changed = {name for name, value in values.items() if getattr(call, name) != value}
+    before = {name: _plain(getattr(call, name)) for name in sorted(changed)}
+    for name in changed:
+        setattr(call, name, values[name])
+    session.add(call)
+    session.flush()
+    if changed:
+        after = {name: _plain(values[name]) for name in sorted(changed)}
+        history.record(
+            session,
+            "call.changed",
+            Subject.of(call),
+            by=by,
+            now=now,
+            before=before,
+            after=after,
+        )
+    return call
+
+
+def discard(session: Session, call: Call, *, by: Person, now: datetime) -> None:
+    """Throw away a draft from ``access.draft_to_edit``."""
+    history.record(
+        session,
+        "call.discarded",
+        Subject.of(call),
+        by=by,
+        now=now,
+        before={"question": call.question},
+        group_id=call.group_id,
+    )
+    session.delete(call)
+    session.flush()
+
+
+def facts_of(call: Call) -> CallFacts:
+    """What a call says, as its form would."""
+    return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
+
+
+def facts_digest(facts: CallFacts) -> str:
+    """A short text that differs where what is said does."""
+    facts_in_json = {name: _plain(value) for name, value in asdict(facts).items()}
+    return hashlib.sha256(json.dumps(facts_in_json, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _checked(facts: CallFacts, now: datetime) -> dict[str, Any]:
+    """The columns of a call as the facts say, tidied. What does not go together is refused."""
+    question = " ".join(facts.question.split())
+    if not question:
+        raise Invalid("Ask one thing, in a sentence.", field="question")
+    _check_length(question, QUESTION_LENGTH, "question")
+    _check_length(facts.details, TEXT_LENGTH, "details")
+    papers = "\n".join(line.strip() for line in facts.papers.splitlines() if line.strip())
+    _check_length(papers, PAPERS_LENGTH, "papers")
+    for line in papers.splitlines():
+        if not line.startswith(("https://", "http://")):
+            raise Invalid("Give web addresses, each on a line of its own.", field="papers")
+    if facts.closes_at is not None and facts.closes_at <= now:
+        raise Invalid("That has passed. Choose a day and hour to come.", field="closes")
+    values = asdict(facts) | {"question": question, "papers": papers}
+    values["details"] = facts.details.strip()
+    values["choices"] = _choices(facts)
+    values["weights"] = _weights(facts)
+    values["nudge_days"] = _nudge_days(facts)
+    values["is_hidden"] = facts.is_hidden or facts.is_secret
+    _check_together(facts)
+    return values
+
+
+def _check_length(text: str, most: int, field: str) -> None:
+    if len(text) > most:
+        raise Invalid(f"That is too long: {most:,} characters at most.", field=field)
+
+
+def _choices(facts: CallFacts) -> tuple[str, ...]:
+    if facts.kind is not CallKind.VOTE or facts.method is VoteMethod.YES_NO:
+        return ()
+    tidy = [" ".join(choice.split()) for choice in facts.choices]
+    found = tuple(dict.fromkeys(choice for choice in tidy if choice))
+    if not 2 <= len(found) <= MOST_CALL_CHOICES:
+        raise Invalid(
+            f"Give 2 to {MOST_CALL_CHOICES} choices, each on its own line.", field="choices"
+        )
+    for choice in found:
+        _check_length(choice, CHOICE_LENGTH, "choices")
+    folded = {choice.casefold() for choice in found}
+    if len(folded) < len(found):
+        raise Invalid("Two of these choices read the same.", field="choices")
+    if folded & unit_answers.RESERVED:
+        raise Invalid("“Abstain” is always there: leave it out.", field="choices")
+    return found
+
+
+def _weights(facts: CallFacts) -> dict[str, int]:
+    for weight in facts.weights.values():
+        if not 1 <= weight <= HEAVIEST:
+            raise Invalid(f"A weight is a whole number from 1 to {HEAVIEST}.", field="weights")
+    return {key: weight for key, weight in facts.weights.items() if weight != 1}
+
+
+def _nudge_days(facts: CallFacts) -> tuple[int, ...]:
+    days = tuple(sorted(set(facts.nudge_days), reverse=True))
+    if len(days) > MOST_NUDGES or any(not 0 <= day <= LONGEST_LEAD for day in days):
+        raise Invalid(
+            f"Give up to {MOST_NUDGES} numbers of days, each at most {LONGEST_LEAD}.",
+            field="nudge_days",
+        )
+    return days
+
+
+def _check_together(facts: CallFacts) -> None:
+    """Raise ``Invalid`` where two things that were chosen contradict each other."""
+    is_yes_no = facts.kind is CallKind.VOTE and facts.method is VoteMethod.YES_NO
+    if not is_yes_no and facts.if_silent in (IfSilent.YES, IfSilent.NO):
+        raise Invalid(
+            "Silence can be a yes or a no only where the vote is by yes or no.", field="if_silent"
+        )
+    if facts.is_secret and facts.kind is not CallKind.VOTE:
+        raise Invalid("Only a vote can be secret.", field="results")
+    if facts.topic_id is not None and facts.unit_kind is UnitKind.SEAT:
+        raise Invalid("On a topic libraries answer, not seats.", field="topic")
+    if facts.is_secret and facts.weights:
+        raise Invalid("A vote with weights cannot be secret: they would tell.", field="weights")

@@ -1,0 +1,128 @@
+"""Which libraries, voting units or seats a call goes to; frozen when it opens."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Call,
+    CallUnit,
+    CallUnitLibrary,
+    Group,
+    Organization,
+    OrganizationKind,
+    VotingUnit,
+)
+from models.calls import UnitKind
+from services import consortium, seats
+
+
+@dataclass(frozen=True)
+class UnitAsked:
+    """A library, voting unit or seat that a call would go to."""
+
+    name: str
+    organization_id: int | None = None
+    voting_unit_id: int | None = None
+    seat_id: int | None = None
+    libraries: tuple[int, ...] = ()
+    """The ids of the libraries whose people answer for it."""
+
+    @property
+    def number(self) -> int:
+        """The id of the library, voting unit or seat."""
+        return self.organization_id or self.voting_unit_id or self.seat_id or 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other: among voting units a library may stand by itself, whose
+        number one of them has, too.
+        """
+        if self.voting_unit_id is not None:
+            return f"{UnitKind.VOTING_UNIT}:{self.voting_unit_id}"
+        return f"{UnitKind.LIBRARY if self.organization_id else UnitKind.SEAT}:{self.number}"
+
+
+def units_to_ask(
+    session: Session, group: Group, kind: UnitKind, at: datetime
+) -> tuple[UnitAsked, ...]:
+    """The units of this kind at a moment, by name: active member libraries; the voting units that
+    these form, each library without one by itself; or the seats of the group that vote.
+    """
+    if kind is UnitKind.SEAT:
+        return _seats(session, group, at)
+    libraries = _libraries(session, at)
+    if kind is UnitKind.LIBRARY:
+        return tuple(map(_alone, libraries))
+    return _voting_units(session, libraries)
+
+
+def freeze(session: Session, call: Call, group: Group, at: datetime) -> list[CallUnit]:
+    """Write down the units of a call with their weights."""
+    called = units_to_ask(session, group, call.unit_kind, at)
+    rows = [
+        CallUnit(
+            call_id=call.id,
+            organization_id=unit.organization_id,
+            voting_unit_id=unit.voting_unit_id,
+            seat_id=unit.seat_id,
+            name=unit.name,
+            weight=call.weights.get(unit.key, 1),
+        )
+        for unit in called
+    ]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(
+        CallUnitLibrary(unit_id=row.id, organization_id=library)
+        for row, unit in zip(rows, called, strict=True)
+        for library in unit.libraries
+    )
+    session.flush()
+    return rows
+
+
+def _libraries(session: Session, at: datetime) -> list[Organization]:
+    day = consortium.today(session, at)
+    rows = session.exec(
+        select(Organization)
+        .where(Organization.kind == OrganizationKind.LIBRARY)
+        .order_by(col(Organization.short_name), col(Organization.id))
+    )
+    return [row for row in rows if row.is_active_on(day)]
+
+
+def _alone(library: Organization) -> UnitAsked:
+    return UnitAsked(library.short_name, organization_id=library.id, libraries=(library.id,))
+
+
+def _voting_units(session: Session, libraries: Iterable[Organization]) -> tuple[UnitAsked, ...]:
+    names = {unit.id: unit.name for unit in session.exec(select(VotingUnit))}
+    members: dict[int, list[int]] = defaultdict(list)
+    units = []
+    for library in libraries:
+        if library.voting_unit_id in names:
+            members[library.voting_unit_id].append(library.id)
+        else:
+            units.append(_alone(library))
+    units += [
+        UnitAsked(names[number], voting_unit_id=number, libraries=tuple(ids))
+        for number, ids in members.items()
+    ]
+    return tuple(sorted(units, key=lambda unit: (unit.name.casefold(), unit.number)))
+
+
+def _seats(session: Session, group: Group, at: datetime) -> tuple[UnitAsked, ...]:
+    """Seats that are called the same are told apart by a number."""
+    voting = [line.seat for line in seats.of_group(session, group, at) if line.seat.votes]
+    names = [seats.named(seat) for seat in voting]
+    seen: Counter[str] = Counter()
+    units = []
+    for seat, name in zip(voting, names, strict=True):
+        seen[name] += 1
+        shown = f"{name} {seen[name]}" if names.count(name) > 1 else name
+        units.append(UnitAsked(shown, seat_id=seat.id))
+    return tuple(units)

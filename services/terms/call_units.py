@@ -1,0 +1,184 @@
+"""Who may answer for the units of calls at a moment: for a library or a voting unit whoever speaks
+for one of its libraries, else directs it; for a seat whoever sits there, or acts for her.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import (
+    Call,
+    CallUnit,
+    CallUnitLibrary,
+    Leave,
+    Membership,
+    Person,
+    Representation,
+    RepresentationKind,
+    Role,
+    RoleKind,
+)
+from models.calls import Capacity, Respondent
+from services.terms.conditions import holding, serving
+from services.terms.leaves import on_leave
+from services.terms.representations import acts_for_library
+
+_CAPACITIES = {
+    RepresentationKind.REPRESENTATIVE: Capacity.REPRESENTATIVE,
+    RepresentationKind.ALTERNATE: Capacity.ALTERNATE,
+}
+_ORDER = list(Capacity)
+
+
+def answered_for(
+    person_id: int, directed_library: int | None, at: datetime
+) -> sa.ColumnElement[bool]:
+    """The condition that somebody who directs a library, or none, may answer at a moment for a
+    ``CallUnit``, joined to its ``Call``.
+    """
+    libraries = sa.select(col(CallUnitLibrary.unit_id)).where(
+        sa.or_(
+            col(CallUnitLibrary.organization_id) == directed_library,
+            _represented(person_id, at),
+        )
+    )
+    seats = _sitting(at).where(col(Membership.person_id) == person_id, ~_away(at))
+    acting = _acting(at).where(col(Leave.acting_person_id) == person_id)
+    return sa.or_(
+        col(CallUnit.id).in_(libraries.correlate(Call)),
+        col(CallUnit.seat_id).in_(seats.with_only_columns(col(Membership.seat_id))),
+        col(CallUnit.seat_id).in_(acting.with_only_columns(col(Membership.seat_id))),
+    )
+
+
+def respondents(
+    session: Session, unit_ids: Collection[int], at: datetime
+) -> dict[int, tuple[Respondent, ...]]:
+    """Who may answer for each of these units at a moment, the representative first: four queries.
+    Each is named once, as the first of what she is there.
+    """
+    found: dict[int, dict[int, Respondent]] = defaultdict(dict)
+    if not unit_ids:
+        return {}
+    statements = (_representing(at), _directing(at), _holding(at), _standing_in(at))
+    rows = [
+        (unit_id, Respondent(person, _capacity(word)))
+        for statement in statements
+        for unit_id, word, person in session.execute(
+            statement.where(col(CallUnit.id).in_(unit_ids)).order_by(col(Person.id))
+        )
+    ]
+    for unit_id, respondent in sorted(rows, key=lambda row: _ORDER.index(row[1].capacity)):
+        found[unit_id].setdefault(respondent.person.id, respondent)
+    return {unit_id: tuple(people.values()) for unit_id, people in found.items()}
+
+
+def seats_on_leave(session: Session, seat_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of some seats whose holder is on leave at a moment."""
+    away = _sitting(at).where(col(Membership.seat_id).in_(seat_ids), _away(at))
+    return set(session.execute(away.with_only_columns(col(Membership.seat_id))).scalars())
+
+
+def seats_held(session: Session, seat_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of some seats in which somebody sits at a moment."""
+    held = _sitting(at).where(col(Membership.seat_id).in_(seat_ids))
+    return set(session.execute(held.with_only_columns(col(Membership.seat_id))).scalars())
+
+
+def _capacity(word: str) -> Capacity:
+    if isinstance(word, RepresentationKind):
+        return _CAPACITIES[word]
+    return Capacity(word)
+
+
+def _is_its_subject() -> sa.ColumnElement[bool]:
+    """The condition that a ``Representation`` is for the topic of a ``Call``, or for its group
+    where it has none.
+    """
+    return sa.or_(
+        sa.and_(col(Call.topic_id).is_(None), col(Representation.group_id) == col(Call.group_id)),
+        col(Representation.topic_id) == col(Call.topic_id),
+    )
+
+
+def _represented(person_id: int, at: datetime) -> sa.ColumnElement[bool]:
+    held = sa.select(col(Representation.organization_id)).join(
+        Person, col(Person.id) == Representation.person_id
+    )
+    mine = held.where(col(Representation.person_id) == person_id, acts_for_library(at))
+    return col(CallUnitLibrary.organization_id).in_(mine.where(_is_its_subject()).correlate(Call))
+
+
+def _representing(at: datetime) -> sa.Select[Any]:
+    return (
+        _of_units(sa.cast(col(Representation.kind), sa.String))
+        .join(CallUnitLibrary, col(CallUnitLibrary.unit_id) == CallUnit.id)
+        .join(
+            Representation,
+            col(Representation.organization_id) == CallUnitLibrary.organization_id,
+        )
+        .join(Person, col(Person.id) == Representation.person_id)
+        .where(_is_its_subject(), acts_for_library(at))
+    )
+
+
+def _directing(at: datetime) -> sa.Select[Any]:
+    return (
+        _of_units(sa.literal(Capacity.DIRECTOR.value))
+        .join(CallUnitLibrary, col(CallUnitLibrary.unit_id) == CallUnit.id)
+        .join(Person, col(Person.organization_id) == CallUnitLibrary.organization_id)
+        .join(Role, col(Role.person_id) == Person.id)
+        .where(col(Role.kind) == RoleKind.DIRECTOR, holding(at), *_is_trusted())
+    )
+
+
+def _holding(at: datetime) -> sa.Select[Any]:
+    return (
+        _of_units(sa.literal(Capacity.HOLDER.value))
+        .join(Membership, col(Membership.seat_id) == CallUnit.seat_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(serving(at), ~_away(at), col(Person.is_active).is_(True))
+    )
+
+
+def _standing_in(at: datetime) -> sa.Select[Any]:
+    return (
+        _of_units(sa.literal(Capacity.ACTING.value))
+        .join(Membership, col(Membership.seat_id) == CallUnit.seat_id)
+        .join(Leave, col(Leave.membership_id) == Membership.id)
+        .join(Person, col(Person.id) == Leave.acting_person_id)
+        .where(serving(at), on_leave(at), col(Person.is_active).is_(True))
+    )
+
+
+def _of_units(capacity: sa.ColumnElement[str]) -> sa.Select[Any]:
+    chosen: Any = sa.select(col(CallUnit.id), capacity, Person).select_from(CallUnit)
+    return chosen.join(Call, col(Call.id) == CallUnit.call_id)  # type: ignore[no-any-return]
+
+
+def _is_trusted() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Person.is_active).is_(True),
+        col(Person.is_guest).is_(False),
+        col(Person.merged_into_id).is_(None),
+    )
+
+
+def _sitting(at: datetime) -> sa.Select[Any]:
+    return sa.select(col(Membership.id)).where(col(Membership.seat_id).is_not(None), serving(at))
+
+
+def _acting(at: datetime) -> sa.Select[Any]:
+    joined = sa.select(col(Membership.id)).join(
+        Leave, col(Leave.membership_id) == col(Membership.id)
+    )
+    return joined.where(col(Membership.seat_id).is_not(None), serving(at), on_leave(at))
+
+
+def _away(at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that the person of a ``Membership`` is on leave from it at a moment."""
+    return sa.exists().where(col(Leave.membership_id) == Membership.id, on_leave(at))

@@ -1,0 +1,129 @@
+"""Calls close and open by the clock, once, and say so."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+import scheduler.calls
+from models import Call, CallState, Decision, OutboxMessage, OutboxOp
+from models.calls import CallFacts, IfSilent
+from models.database import reading, unit_of_work
+from models.messages import CALL_CARD, Key, Recipient
+from models.subjects import Subject
+from services import calls, outbox
+from services.outbox import Sent, claim, settle
+from tests.factories import NOW, cast
+from tests.opened_calls import CLOSES, QUESTION, opened, spoken_for
+
+INSTANT = timedelta(microseconds=1)
+
+
+def begin(*questions: str) -> list[int]:
+    with unit_of_work() as session:
+        people = cast(session)
+        spoken_for(session, people)
+        return [
+            opened(session, people, question=question).call.id
+            for question in questions or (QUESTION,)
+        ]
+
+
+def lanes_of(session: Session, kind: str) -> list[str]:
+    rows = session.exec(select(OutboxMessage).order_by(OutboxMessage.id))  # type: ignore[arg-type]
+    return [row.lane for row in rows if row.key.startswith(f"{kind}|")]
+
+
+def test_it_closes_at_its_instant_once(database: Engine) -> None:
+    begin()
+    assert scheduler.calls.run_due(CLOSES - INSTANT) == 0
+    assert scheduler.calls.run_due(CLOSES) == 1
+    assert scheduler.calls.run_due(CLOSES + timedelta(days=1)) == 0
+    with reading() as session:
+        call = session.exec(select(Call)).one()
+        assert (call.state, call.closed_at, call.closed_by) == (CallState.CLOSED, CLOSES, None)
+        assert len(session.exec(select(Decision)).all()) == 1
+        # The channel, and Dag, who drafted, opened and runs it.
+        assert lanes_of(session, "callended") == ["CMETA", "UDAG"]
+        # Nobody is asked any more what was not said yet.
+        questions = [
+            row for row in session.exec(select(OutboxMessage)) if "callquestion" in row.key
+        ]
+        assert {row.state.value for row in questions} == {"dropped"}
+
+
+def test_who_is_first_to_answer_is_asked_and_nobody_else(database: Engine) -> None:
+    begin()
+    with reading() as session:
+        assert lanes_of(session, "callquestion") == ["UBEN", "UCLEO"]
+        assert lanes_of(session, "call") == ["CMETA"]
+
+
+def test_a_draft_opens_at_its_hour_and_no_call_stands_in_the_way_of_another(
+    database: Engine,
+) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        spoken_for(session, people)
+        for who, silent in ((people.dag, IfSilent.NO_ANSWER), (people.dag, None)):
+            facts = CallFacts(QUESTION, if_silent=silent, closes_at=CLOSES)
+            call = calls.draft(session, people.metadata, facts, by=who, now=NOW)
+            call.opens_at = NOW + timedelta(hours=1)
+        facts = CallFacts(QUESTION, if_silent=IfSilent.NO_ANSWER, closes_at=CLOSES)
+        by_ann = calls.draft(session, people.metadata, facts, by=people.ann, now=NOW)
+        by_ann.opens_at = NOW + timedelta(hours=1)
+        session.add(by_ann)
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1) - INSTANT) == 0
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1)) == 1
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1)) == 0
+    with reading() as session:
+        states = [call.state for call in session.exec(select(Call).order_by(Call.id))]  # type: ignore[arg-type]
+        assert states == [CallState.OPEN, CallState.DRAFT, CallState.DRAFT]
+        # One of two that could not open was Dag's, the other Ann's, who may not open it.
+        assert sorted(lanes_of(session, "callunopened")) == ["UANN", "UDAG"]
+
+
+def test_what_fails_with_one_call_stops_no_other(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, _ = begin(QUESTION, "And labels?")
+    real = calls.close_due
+
+    def close_due(session: Session, call_id: int, now: object) -> object:
+        if call_id == first:
+            raise ValueError("broken")
+        return real(session, call_id, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(calls, "close_due", close_due)
+    assert scheduler.calls.run_due(CLOSES) == 1
+    assert f"the call {first} could not be opened or closed" in caplog.text
+
+
+def test_a_redrawing_that_still_waits_overtakes_nothing(database: Engine) -> None:
+    subject = Subject("call", 1)
+    with unit_of_work() as session:
+        to = Recipient.channel("CMETA")
+        key = Key(CALL_CARD, subject, "opened")
+        outbox.post(session, {"text": "0"}, to=to, key=key, now=NOW, subject=subject)
+        card = claim(session, now=NOW, worker="w")
+        assert card is not None
+        settle(session, card, Sent({"channel": "CMETA", "ts": "1.2"}), now=NOW)
+        for number, due in (("1", 3), ("2", 3), ("3", 6)):
+            outbox.update_cards(
+                session,
+                subject,
+                {"text": number},
+                revision=(number,),
+                now=NOW,
+                due_at=NOW + timedelta(seconds=due),
+            )
+    with unit_of_work() as session:
+        assert claim(session, now=NOW + timedelta(seconds=2), worker="w") is None
+        second = claim(session, now=NOW + timedelta(seconds=3), worker="w")
+        assert second is not None
+        assert (second.op, second.payload["text"]) == (OutboxOp.UPDATE, "2")
+        settle(session, second, Sent({}), now=NOW + timedelta(seconds=3))
+        third = claim(session, now=NOW + timedelta(seconds=6), worker="w")
+        assert third is not None
+        assert third.payload["text"] == "3"

@@ -1,0 +1,85 @@
+"""Calls as those see them who make and run them."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from models import Call, CallState
+from models.database import reading
+from tests.running import Convene
+
+QUESTION = "Shall we renew the courier contract?"
+
+
+def fill(convene: Convene, who: str, **more: str) -> None:
+    convene.workspace.fill(
+        {"Closes on": "2026-12-10", "What no answer means": "It counts neither for nor against"}
+        | more,
+        as_=who,
+    )
+
+
+@pytest.fixture
+def drafted(convene: Convene) -> Convene:
+    """A call to libraries that Ann drafted."""
+    convene.workspace.command(f"/call new {QUESTION}", as_="Ann", in_="metadata")
+    fill(convene, "Ann")
+    assert convene.workspace.submit(as_="Ann") == {}
+    return convene
+
+
+def test_a_chair_drafts_and_the_program_manager_opens(drafted: Convene) -> None:
+    page = drafted.page_of("Ann")
+    assert "2 libraries: Central, Tunxis." in page
+    assert "If a library does not answer, that counts neither for nor against." in page
+    assert "the representative; on Tue, Dec 8, 2026 the representative and the alternate" in page
+    assert "The program manager opens it" in page
+    drafted.deliver()
+    [heard] = [text for text in drafted.said_to("Dag") if QUESTION in text]
+    assert heard.startswith("Ann Abara drafted a call of *Metadata*, which you may open:")
+    drafted.workspace.click("Show the draft", as_="Dag")
+    drafted.workspace.click("Open", as_="Dag")
+    with reading() as session:
+        [call] = session.exec(select(Call)).all()
+        assert call.state is CallState.OPEN
+    drafted.workspace.command("/call", as_="Ben", in_="general")
+    assert QUESTION in drafted.answer_to("Ben")
+
+
+def test_what_no_answer_means_has_to_be_chosen(convene: Convene) -> None:
+    convene.workspace.command(f"/call new {QUESTION}", as_="Ann", in_="metadata")
+    convene.workspace.fill({"Closes on": "2026-12-10"}, as_="Ann")
+    assert list(convene.workspace.submit(as_="Ann")) == ["What no answer means"]
+
+
+def test_a_draft_that_opened_meanwhile_is_not_changed(drafted: Convene) -> None:
+    drafted.workspace.command("/call list", as_="Ann", in_="metadata")
+    drafted.workspace.click("Show", as_="Ann", in_="metadata")
+    drafted.workspace.click("Change", as_="Ann")
+    drafted.workspace.command("/call list", as_="Dag", in_="general")
+    drafted.workspace.click("Show", as_="Dag")
+    drafted.workspace.click("Open", as_="Dag")
+    drafted.workspace.submit(as_="Ann")
+    assert "This call was opened already." in json.dumps(drafted.workspace.modal(as_="Ann"))
+
+
+def test_the_program_manager_runs_a_call_to_its_end(drafted: Convene) -> None:
+    workspace = drafted.workspace
+    workspace.command("/call list", as_="Dag", in_="general")
+    workspace.click("Show", as_="Dag")
+    workspace.click("Open", as_="Dag")
+    workspace.click("Record an answer", as_="Dag")
+    workspace.fill({"Who answered": "Tunxis", "Answer": "Yes"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    assert "1 of 2 libraries answered" in drafted.page_of("Dag")
+    workspace.close(as_="Dag")
+    workspace.command("/call list", as_="Dag", in_="general")
+    workspace.click("Show", as_="Dag")
+    workspace.click("Close now", as_="Dag")
+    workspace.fill({"Why": "All have answered"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    page = drafted.page_of("Dag")
+    assert "It is closed." in page
+    assert "Carried: 1 yes, 0 no" in page
+    assert "Closed early: All have answered" in page

@@ -1,0 +1,212 @@
+"""One call that has opened: its units and what they answered, and its log."""
+
+from collections.abc import Sequence
+
+from models import Call, CallState, CallUnit, Group
+from models.call_pages import CallPage
+from models.calls import AnswerDoor, Rules, UnitLine
+from models.payloads import Block, Element, Message
+from views.calls import declared_rules, ids
+from views.calls.lists import LISTED_NAME
+from views.calls.previews import question_blocks
+from views.calls.sums import arithmetic, headline
+from views.elements import (
+    PAGE,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    more_button,
+    section,
+)
+from views.texts import bold, brief, esc, joined
+from views.times import moment
+from views.values import CallAt, CallUnitButton
+
+_ANSWER_ROOM = 160
+_OWN_SHOWN = 4
+_REASONS = {
+    CallState.OPEN: "Extended",
+    CallState.CLOSED: "Closed early",
+    CallState.CANCELLED: "Cancelled",
+}
+
+
+def shown(page: CallPage, *, at: int = 0, zone: str, news: str = "") -> Message:
+    """One call with ten of its units at a time; the question in full on the first page."""
+    call, lines = page.call, page.lines
+    at = at if at * PAGE < len(lines) else 0
+    units = lines[at * PAGE : (at + 1) * PAGE]
+    outcome = outcome_of(page)
+    blocks: list[Block] = [
+        *([section(news)] if news else []),
+        header(brief(call.question, 140)),
+        context(_about(page, zone)),
+        *([] if at else [*question_blocks(call), section(_rules(call))]),
+        *([section(outcome)] if outcome else []),
+        section("\n".join(_unit(call, line) for line in units)),
+    ]
+    if left := len(lines) - at * PAGE - len(units):
+        blocks.append(more_button(ids.SHOW, CallAt(call.id, at + 1).text, left=left))
+    buttons = [*_answering(page), *_running(page)]
+    text = joined((news, f"{esc(brief(call.question, 300))}: {_about(page, zone)}", outcome), "\n")
+    return message(text, [*blocks, actions(*buttons)])
+
+
+def log(call: Call, group: Group, lines: Sequence[UnitLine], *, at: int = 0, zone: str) -> Message:
+    """Every answer that was given, the latest first, ten at a time."""
+    title = f"Log: {brief(call.question, 130)}"
+    back = actions(button("Show the call", ids.SHOW, CallAt(call.id).text, about=call.question))
+    if not lines:
+        text = f"{esc(title)}. Nobody has answered yet."
+        return message(text, [section(text), back])
+    at = at if at * PAGE < len(lines) else 0
+    part = lines[at * PAGE : (at + 1) * PAGE]
+    rows = [_entry(line, zone) for line in part]
+    count = f"{len(lines):,} in all, the latest first"
+    blocks: list[Block] = [
+        header(title),
+        context(f"{esc(brief(group.name, LISTED_NAME))} · {count}"),
+        *(section(row) for row in rows),
+    ]
+    if left := len(lines) - at * PAGE - len(part):
+        blocks.append(more_button(ids.LOG, CallAt(call.id, at + 1).text, left=left))
+    return message(f"{esc(title)}. " + "; ".join(rows), [*blocks, back])
+
+
+def outcome_of(page: CallPage) -> str:
+    """What the vote came to and how; empty where the count is hidden, and for plain answers."""
+    call, count = page.call, page.count
+    if count is None or call.state is CallState.CANCELLED:
+        return ""
+    rules = Rules.of(call)
+    so_far = "If it closed now: " if call.state is CallState.OPEN else ""
+    return f"*{so_far}{headline(rules, count)}*\n{arithmetic(rules, count, call.unit_kind)}"
+
+
+def beside_file(call: Call) -> str:
+    """What is said beside the file with the answers."""
+    return (
+        f"Who was called and what each answered: {esc(brief(call.question, 300))}. From these rows"
+        " anybody can count again."
+    )
+
+
+def on_its_way(*, is_new: bool) -> Message:
+    """To whoever asked for the file."""
+    again = "" if is_new else " already"
+    return message(f"The file is on its way{again}: I send it to you by direct message.")
+
+
+def written_down(unit: CallUnit) -> str:
+    """To whoever wrote down what somebody of a unit said."""
+    return f"The answer of {bold(brief(unit.name, LISTED_NAME))} is written down."
+
+
+def _about(page: CallPage, zone: str) -> str:
+    call, lines = page.call, page.lines
+    answered = sum(line.has_answered for line in lines)
+    on = f"on {esc(brief(page.topic, LISTED_NAME))}" if page.topic else ""
+    count = f"{answered:,} of {declared_rules.how_many(call.unit_kind, len(lines))} answered"
+    return joined(
+        (esc(brief(page.group.name, LISTED_NAME)), on, declared_rules.closing(call, zone), count)
+    )
+
+
+def _rules(call: Call) -> str:
+    lines = [
+        declared_rules.silence(call),
+        declared_rules.counting(call),
+        declared_rules.results(call),
+    ]
+    if call.reason:
+        was_extended = call.state is CallState.CLOSED and call.closed_by is None
+        word = "Extended" if was_extended else _REASONS.get(call.state, "Reason")
+        lines.append(f"{word}: {esc(call.reason)}")
+    return joined(lines, "\n")
+
+
+def _unit(call: Call, line: UnitLine) -> str:
+    unit = line.unit
+    votes = f" ({unit.weight} votes)" if unit.weight > 1 else ""
+    return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {_state(call, line)}"
+
+
+def _state(call: Call, line: UnitLine) -> str:
+    unit = line.unit
+    excused = f"excused ({esc(brief(unit.excused, 80))})" if unit.excused else ""
+    if line.has_answered:
+        answer = answer_words(line)
+        return joined((f"{answer} ({_who(line)})" if answer else "answered", excused), ", ")
+    if excused:
+        return excused
+    if call.state is not CallState.OPEN:
+        return "no answer"
+    names = ", ".join(esc(brief(each.person.name, 40)) for each in line.respondents[:2])
+    return f"not yet ({names or 'nobody can answer for it'})"
+
+
+def answer_words(line: UnitLine) -> str:
+    """What a unit answered, with its comment; empty where that is not shown."""
+    row = line.answer
+    if row is None:
+        return ""
+    answer = esc(brief(row.words, _ANSWER_ROOM)) or esc(
+        brief(", then ".join(row.choices or ()), 160)
+    )
+    comment = f" – “{esc(brief(row.comment, 80))}”" if row.comment else ""
+    return f"{answer}{comment}"
+
+
+def _who(line: UnitLine) -> str:
+    row, name = line.answer, brief(line.person.name, 40) if line.person else "somebody"
+    if row is None:
+        return esc(name)
+    if row.door is AnswerDoor.PHONE:
+        return f"by phone, written down by {esc(name)}"
+    by_link = ", by link" if row.door is AnswerDoor.PAGE else ""
+    return f"{esc(name)}, {row.capacity}{by_link}"
+
+
+def _entry(line: UnitLine, zone: str) -> str:
+    row = line.answer
+    name = bold(brief(line.unit.name, LISTED_NAME))
+    if row is None:
+        who = f" ({esc(brief(line.person.name, 40))})" if line.person else ""
+        return f"{name}: answered{who}"
+    answer = answer_words(line) or "took the answer back"
+    return f"{name}: {answer} ({_who(line)}), {moment(row.given_at, zone)}"
+
+
+def _answering(page: CallPage) -> list[Element]:
+    """A button for each unit for which the reader may answer."""
+    is_alone = len(page.own) == 1
+    return [
+        button(
+            "Answer" if is_alone else f"Answer for {brief(unit.name, 50)}",
+            ids.ANSWER if is_alone else f"{ids.ANSWER}:{unit.id}",
+            CallUnitButton(unit.id).text,
+            style="primary",
+            about=page.call.question if is_alone else "",
+        )
+        for unit in page.own[:_OWN_SHOWN]
+    ]
+
+
+def _running(page: CallPage) -> list[Element]:
+    call = page.call
+    rows = [("Log", ids.LOG, CallAt(call.id).text)]
+    if page.may_run:
+        rows.append(("Export", ids.EXPORT, str(call.id)))
+    if call.state is CallState.OPEN and page.may_run:
+        rows += [
+            ("Extend", ids.EXTEND, str(call.id)),
+            ("Close now", ids.CLOSE, str(call.id)),
+            ("Cancel", ids.CANCEL, str(call.id)),
+        ]
+    if call.state is CallState.OPEN and page.may_record:
+        if not call.is_secret:
+            rows.append(("Record an answer", ids.RECORD, str(call.id)))
+        rows.append(("Excuse", ids.EXCUSE, str(call.id)))
+    return [button(label, name, value, about=call.question) for label, name, value in rows]
