@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models import FormerName, Group
+from models import CallUnit, FormerName, Group, Topic
 from models.database import unit_of_work
 from services import groups
 from tests.factories import BEFORE, organization, person
@@ -80,7 +80,14 @@ def many(ids: dict[str, int]) -> dict[str, int]:
     with unit_of_work() as session:
         metadata = session.get_one(Group, ids["meta"])
         for number in range(MANY):
-            organization(session, f"library{number}")
+            library = organization(session, f"library{number}")
+            name = f"Unit {number}"
+            session.add_all(
+                [
+                    CallUnit(call_id=ids["call"], organization_id=library.id, name=name),
+                    Topic(name=f"Topic {number}", name_key=f"topic {number}", created_at=BEFORE),
+                ]
+            )
             session.add(
                 Group(
                     name=f"Group {number}",
