@@ -539,7 +539,6 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
-    "call.answer.send": {"unit", "words"},
     "handover.send": {"everything"},
     "interest.send": {"group"},
     "meeting.cancel.send": {"which"},
@@ -686,7 +685,8 @@ def world() -> dict[str, int]:
         for row in session.exec(select(OutboxMessage)):
             row.state, row.error = OutboxState.DEAD, "is_archived"
         courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
-        polled, answerable, answered = _answered_by_dag(session, people, courier)
+        asking = group(session, "Asking", chair=people.ann, channel_id="CASK")
+        polled, answerable, answered = _answered_by_dag(session, people, asking)
         rows: dict[str, Any] = {
             "meta": metadata,
             "bare": groups.start(
@@ -772,20 +772,20 @@ def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:
 
 
 def _answered_by_dag(
-    session: Session, people: Cast, courier: Group
+    session: Session, people: Cast, asking: Group
 ) -> tuple[Call, CallUnit, CallUnit]:
     """A call to the seat in which Dag sits, its unit, and that of another, which has answered."""
-    place = seats.add(session, courier, SeatFacts(term_months=12), by=people.ann, now=NOW)
-    seats.appoint(session, place, courier, people.dag, first=NOW.date(), by=people.ann, now=NOW)
+    place = seats.add(session, asking, SeatFacts(term_months=12), by=people.ann, now=NOW)
+    seats.appoint(session, place, asking, people.dag, first=NOW.date(), by=people.ann, now=NOW)
     facts = CallFacts(
         "Who drives?",
         unit_kind=UnitKind.SEAT,
         if_silent=IfSilent.NO_ANSWER,
         closes_at=NOW + timedelta(days=9),
     )
-    polled, call = (calls.draft(session, courier, facts, by=people.dag, now=NOW) for _ in range(2))
-    [answerable] = calls.open_call(session, polled, courier, by=people.dag, now=NOW)
-    [answered] = calls.open_call(session, call, courier, by=people.dag, now=NOW)
+    polled, call = (calls.draft(session, asking, facts, by=people.dag, now=NOW) for _ in range(2))
+    [answerable] = calls.open_call(session, polled, asking, by=people.dag, now=NOW)
+    [answered] = calls.open_call(session, call, asking, by=people.dag, now=NOW)
     calls.answer(
         session,
         call,
