@@ -283,6 +283,11 @@ class CallAnswer(SQLModel, table=True):
     door: AnswerDoor = Field(sa_type=enum_type(AnswerDoor))
     given_at: datetime
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it says that the unit has no answer any more."""
+        return self.choices == () and not self.words
+
 
 class SecretBallot(SQLModel, table=True):
     """How many units cast one ballot in a secret vote; of no unit, and of no time.

@@ -21,7 +21,7 @@ from models import (
 )
 from models.calls import Capacity
 from models.subjects import LedgerSource, Subject
-from services import calls, terms
+from services import terms
 from services.access import CHAIR_ROLES
 
 Facts = tuple[int | None, datetime | None]
@@ -104,7 +104,7 @@ def _calls(session: Session) -> dict[str, Facts]:
     kind = ContributionKind.ANSWERED_CALL
     due: dict[str, Facts] = {}
     for answer, call, group_id in session.exec(statement):
-        if not calls.is_taken_back(answer):
+        if not answer.is_taken_back:
             source = LedgerSource(kind, Subject("call", call), answer.person_id)
             due.setdefault(str(source), (group_id, answer.given_at))
     return due

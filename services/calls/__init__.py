@@ -22,7 +22,6 @@ from services.calls.unit_answers import (
     NewAnswer,
     answer,
     capacity_of,
-    is_taken_back,
     record_told,
     refuse_stranger,
     take_back,

@@ -35,7 +35,7 @@ from models.subjects import CHANGE, Subject
 from services import access, leaders, outbox, terms
 from services.access.locks import locked
 from services.calls import results
-from services.calls.unit_answers import Answered, is_taken_back, standing_answer
+from services.calls.unit_answers import Answered, standing_answer
 
 CARD_PACE = timedelta(seconds=3)
 """How often the card of a call is drawn anew at most while answers come."""
@@ -196,7 +196,7 @@ def card(session: Session, call: Call, group: Group, now: datetime) -> CallCard:
 def question_of(session: Session, shown: CallCard, unit: CallUnit) -> UnitQuestion:
     """What those see who answer for a unit."""
     row = standing_answer(session, unit)
-    if row is None or is_taken_back(row):
+    if row is None or row.is_taken_back:
         return UnitQuestion(shown, unit)
     return UnitQuestion(shown, unit, row, session.get(Person, row.person_id))
 

@@ -12,7 +12,6 @@ from services import access, terms
 from services.access import Standing
 from services.calls import ballots
 from services.calls.tallies import tally
-from services.calls.unit_answers import is_taken_back
 
 _STANDING = (
     select(CallAnswer, Person)
@@ -39,7 +38,7 @@ def lines(session: Session, call: Call, who: Standing) -> list[UnitLine]:
     units = units_of(session, call)
     people = terms.respondents(session, [unit.id for unit in units], who.at)
     found = session.exec(_STANDING, params={"call_id": call.id})
-    answers = {row.unit_id: (row, person) for row, person in found if not is_taken_back(row)}
+    answers = {row.unit_id: (row, person) for row, person in found if not row.is_taken_back}
     return [_line(call, unit, people.get(unit.id, ()), answers, who) for unit in units]
 
 

@@ -188,11 +188,6 @@ def take_back(
     return _answered(session, row, before)
 
 
-def is_taken_back(row: CallAnswer) -> bool:
-    """Whether an answer says that there is none any more."""
-    return row.choices == () and not row.words
-
-
 def standing_answer(session: Session, unit: CallUnit) -> CallAnswer | None:
     """The last answer of a unit; None where there is none, or it was taken back."""
     if unit.answered_at is None:
@@ -209,7 +204,7 @@ def _write(
     unit.answered_at = now
     session.add(unit)
     session.flush()
-    action = "call.taken back" if is_taken_back(row) else "call.answered"
+    action = "call.taken back" if row.is_taken_back else "call.answered"
     history.record(
         session,
         action,

@@ -256,7 +256,7 @@ def _held(now: datetime) -> Any:
     """The open tasks that a library or a seat holds, each with who owns it at the moment: that
     changes by its day, and nobody touches a row of the task.
     """
-    owners = terms.task_owners(now, *_IS_REMINDED_OF, terms.is_held())
+    owners = terms.task_holders(now, *_IS_REMINDED_OF)
     return sa.select(owners.c.task_id, owners.c.person_id).order_by(*owners.c)
 
 

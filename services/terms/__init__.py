@@ -131,6 +131,7 @@ from services.terms.task_owners import (
     named_owners,
     owners_of_tasks,
     owns_open,
+    task_holders,
     task_owners,
 )
 from services.terms.who_serves import (

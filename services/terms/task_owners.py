@@ -48,6 +48,12 @@ def task_owners(at: Moment, *conditions: sa.ColumnElement[bool]) -> sa.Subquery:
     return sa.union_all(*rows).subquery()
 
 
+def task_holders(at: Moment, *conditions: sa.ColumnElement[bool]) -> sa.Subquery:
+    """The same for the tasks that a library or a seat holds, and no others."""
+    held = [_of_seat(at), *_of_library(at)]
+    return sa.union_all(*(_owner_rows(source, 1, conditions) for source in held)).subquery()
+
+
 def owns_open(person_id: Id | sa.BindParameter[int] | int, at: Moment) -> sa.ColumnElement[bool]:
     """The condition that an open ``Task`` is somebody's at a moment. ``person_id`` is a parameter
     or a number, and no column of the statement.
@@ -141,7 +147,7 @@ def _of_seat(at: Moment) -> _Source:
             sa.and_(col(Leave.membership_id) == Membership.id, on_leave(at)),
             isouter=True,
         )
-        .where(_IS_OPEN, serving(at), person.is_not(None))
+        .where(col(Task.seat_id).is_not(None), _IS_OPEN, serving(at), person.is_not(None))
     )
     return found, person
 
@@ -159,7 +165,7 @@ def _of_library(at: Moment) -> tuple[_Source, _Source]:
         _source(person)
         .join(library, of_library)
         .join(here, _is_there(here, library))
-        .where(_IS_OPEN)
+        .where(col(Task.library_id).is_not(None), _IS_OPEN)
         .where(
             sa.or_(
                 here.c.kind == RepresentationKind.REPRESENTATIVE,
@@ -174,7 +180,8 @@ def _of_library(at: Moment) -> tuple[_Source, _Source]:
         .join(Group, col(Group.id) == Task.group_id)
         .join(Person, col(Person.organization_id) == library.c.heir_id)
         .join(Role, sa.and_(col(Role.person_id) == director, col(Role.kind) == RoleKind.DIRECTOR))
-        .where(_IS_OPEN, holding(at), _may_act_as_director(at))
+        .where(col(Task.library_id).is_not(None), _IS_OPEN)
+        .where(holding(at), _may_act_as_director(at))
         .where(~sa.exists().where(_is_there(anybody, library)))
     )
     return (speaking, person), (directing, director)

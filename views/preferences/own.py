@@ -30,6 +30,13 @@ _NEWS = (MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR)
 """Of what people may decline, what is no reminder of anything that they are to do."""
 
 
+def _news_fields(news: Sequence[MessageKind], chosen: Preferences) -> list[Block]:
+    if not news:
+        return []
+    boxes = _kinds(news, chosen.muted, id_="reminders.news")
+    return [field("news", "Tell me of", boxes, optional=True)]
+
+
 def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today: date) -> View:
     """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
     is_paused = chosen.pause_until is not None and chosen.pause_until > today
@@ -42,9 +49,7 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
             f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
         ),
         field("kinds", "Remind me of", _kinds(reminders, chosen.muted), optional=True),
-        field(
-            "news", "Tell me of", _kinds(news, chosen.muted, id_="reminders.news"), optional=True
-        ),
+        *_news_fields(news, chosen),
         *_delivery_fields(chosen),
         *_quiet_fields(chosen),
         field(
