@@ -234,8 +234,9 @@ def _present(session: Session, now: datetime) -> dict[int, str]:
     for person, *facts in run_plain(session, _SERVICE, {"at": now}):
         service[person].append(facts)
     held: dict[int, list[int]] = defaultdict(list)
-    for task_id, person in session.execute(_held(now)):
-        held[person].append(task_id)
+    if run_plain(session, _IS_ANY_HELD).scalar_one():
+        for task_id, person in session.execute(_held(now)):
+            held[person].append(task_id)
     everybody = consortium.settings(session).reminder_lead_hours
     off = preferences.days_off(session, now)
     return {
@@ -250,6 +251,17 @@ def _present(session: Session, now: datetime) -> dict[int, str]:
         )
         for person, library, *facts in run_plain(session, _people(reach.current()))
     }
+
+
+_IS_ANY_HELD = sa.select(
+    sa.or_(
+        *(
+            sa.select(1).where(col(holder) > 0).exists()
+            for holder in (Task.library_id, Task.seat_id)
+        )
+    )
+)
+"""Whether a library or a seat holds a task, or did: one look into an index for each."""
 
 
 def _held(now: datetime) -> Any:
