@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
-from handlers.calls import announcing
+from handlers.calls import announcing, answer_fields
 from handlers.forms import Form
 from handlers.once import Making, making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Replace, Reply, unreadable
-from models import Call, CallKind, CallUnit, Group
-from models.calls import ABSTAIN, AnswerDoor
+from models import Call, CallUnit, Group
+from models.calls import AnswerDoor, Capacity
 from models.database import reading
 from models.payloads import View
 from services import access, calls
@@ -26,14 +26,10 @@ def choose(ask: Ask) -> Answer:
         call, group = access.call_to_answer(session, pressed.call_id, by=ask.who)
         choice = _chosen(call, pressed)
         if pressed.unit_id is not None:
-            unit = _unit(session, pressed.unit_id, ask)
-            if unit.call_id != call.id:
-                raise unreadable(CallChoice)
-            return _record(made, call, group, unit, NewAnswer((choice,)), ask)
+            return _choose_for(made, pressed.unit_id, call, choice, ask)
         own = calls.answerable(session, ask.who, call=call)
         if len(own) == 1:
-            unit = _unit(session, own[0].id, ask)
-            return _record(made, call, group, unit, NewAnswer((choice,)), ask)
+            return _choose_for(made, own[0].id, call, choice, ask)
         if not own:
             calls.refuse_stranger(session, call, ask.who)
         seen = "" if call.is_secret else choice
@@ -68,10 +64,10 @@ def send(ask: Ask) -> Answer:
         chosen = form.id("unit") if form.shows("unit") else form.carried("unit")
         if chosen is None:
             raise Invalid("Choose for whom you answer.", field="unit")
-        unit, call, group = access.unit_to_answer(made.session, chosen, by=ask.who)
+        found = unit, call, _ = access.unit_to_answer(made.session, chosen, by=ask.who)
         # Whether she may answer comes before what is wrong with her answer.
-        calls.capacity_of(made.session, unit, ask.who)
-        return _record(made, call, group, unit, _read(form, call), ask)
+        capacity = calls.capacity_of(made.session, unit, ask.who)
+        return _record(made, found, capacity, answer_fields.read(form, call), ask)
 
 
 def take_back(ask: Ask) -> Answer:
@@ -96,13 +92,26 @@ def take_back(ask: Ask) -> Answer:
         return made.keep(Reply(cards.recorded(question)))
 
 
-def _record(
-    made: Making, call: Call, group: Group, unit: CallUnit, new: NewAnswer, ask: Ask
-) -> Answer:
-    """Keep an answer of a unit that is locked; the private question shows it where it was given
-    there.
-    """
+def _choose_for(made: Making, unit_id: int, call: Call, choice: str, ask: Ask) -> Answer:
+    """Keep a choice for a unit of the call whose card or question was pressed."""
+    found = unit, _, _ = access.unit_to_answer(made.session, unit_id, by=ask.who)
+    if unit.call_id != call.id:
+        raise unreadable(CallChoice)
     capacity = calls.capacity_of(made.session, unit, ask.who)
+    return _record(made, found, capacity, NewAnswer((choice,)), ask)
+
+
+def _record(
+    made: Making,
+    found: tuple[CallUnit, Call, Group],
+    capacity: Capacity,
+    new: NewAnswer,
+    ask: Ask,
+) -> Answer:
+    """Keep an answer of a unit from ``access.unit_to_answer``; the private question shows it where
+    it was given there.
+    """
+    unit, call, group = found
     answered = calls.answer(
         made.session,
         call,
@@ -119,11 +128,6 @@ def _record(
     return made.keep(Reply(cards.recorded(question, is_new=answered.is_new)))
 
 
-def _unit(session: Session, unit_id: int, ask: Ask) -> CallUnit:
-    unit, _, _ = access.unit_to_answer(session, unit_id, by=ask.who)
-    return unit
-
-
 def _form(session: Session, call: Call, group: Group, unit: CallUnit, ask: Ask) -> View:
     facts = announcements.card(session, call, group, ask.now)
     return answer_forms.answer(announcements.question_of(session, facts, unit))
@@ -135,31 +139,6 @@ def _chosen(call: Call, pressed: CallChoice) -> str:
     if pressed.choice >= len(choices):
         raise unreadable(CallChoice)
     return choices[pressed.choice]
-
-
-def _read(form: Form, call: Call) -> NewAnswer:
-    comment = form.text("comment")
-    is_private = form.checked("comment_private", answer_forms.PRIVATE_BOX)
-    if call.kind is CallKind.PLAIN:
-        return NewAnswer((), form.text("words"), comment, is_private)
-    return NewAnswer(_choices(form, call), "", comment, is_private)
-
-
-def _choices(form: Form, call: Call) -> tuple[str, ...]:
-    """The choices in the order of their places; empty places are passed over."""
-    choices = cards.offered(call)
-    numbers = [str(number) for number in range(len(choices))]
-    found: list[str] = []
-    for place, name in enumerate(answer_forms.places(call)):
-        if place and not form.has(name):
-            continue
-        choice = choices[int(form.one_of(name, numbers))]
-        if choice in found:
-            raise Invalid("You chose this before. Choose each only once.", field=name)
-        if ABSTAIN in (*found[:1], choice) and found:
-            raise Invalid("Who abstains ranks nothing. Leave this empty.", field=name)
-        found.append(choice)
-    return tuple(found)
 
 
 def _stands_on_question(ask: Ask) -> bool:

@@ -5,18 +5,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.calls import announcing
+from handlers.calls import announcing, answer_fields
 from handlers.calls.drafting import closing
 from handlers.calls.shown_calls import page_of
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
-from models import Call, CallKind, CallUnit, Group
-from models.calls import ABSTAIN, NO, YES, VoteMethod
+from models import Call, CallUnit, Group
 from models.database import reading, unit_of_work
 from services import access, calls
 from services.access import Needs
-from services.errors import Conflict, Invalid, NotAllowed
+from services.errors import Invalid
 from views import calls as views
 
 _USUAL_EXTENSION = timedelta(days=7)
@@ -78,9 +77,8 @@ def cancel(ask: Ask) -> Answer:
 
 def open_record(ask: Ask) -> Answer:
     with reading() as session:
-        call, _group = call_to_record(session, ask.number(), ask)
-        if call.is_secret:
-            raise Conflict("A secret ballot is cast by the unit itself: nobody else may know it.")
+        call, _group = access.call_to_record(session, ask.number(), by=ask.who)
+        calls.refuse_secret(call)
         return Open(views.record(call, calls.units_of(session, call)))
 
 
@@ -89,7 +87,7 @@ def record(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         unit, call, group = _unit(session, form, ask)
-        phoned = phoned_answer(form, call)
+        phoned = answer_fields.read(form, call)
         answered = calls.record_told(session, call, unit, phoned, by=ask.person, now=ask.now)
         announcing.recorded(session, call, group, unit, answered, ask)
         news = views.written_down(unit)
@@ -98,7 +96,7 @@ def record(ask: Ask) -> Answer:
 
 def open_excuse(ask: Ask) -> Answer:
     with reading() as session:
-        call, _group = call_to_record(session, ask.number(), ask)
+        call, _group = access.call_to_record(session, ask.number(), by=ask.who)
         return Open(views.excuse(call, calls.units_of(session, call)))
 
 
@@ -109,26 +107,6 @@ def excuse(ask: Ask) -> Answer:
         calls.excuse(session, call, unit, form.text("reason"), by=ask.person, now=ask.now)
         announcing.changed(session, call, group, ask)
         return Reply(page_of(session, call, group, ask, news="Saved."))
-
-
-def phoned_answer(form: Form, call: Call) -> calls.NewAnswer:
-    """What the fields of an answer say."""
-    if call.kind is CallKind.PLAIN:
-        return calls.NewAnswer(words=form.text("words"))
-    offered = (YES, NO) if call.method is VoteMethod.YES_NO else call.choices
-    chosen = [form.one_of("choice", (*offered, ABSTAIN))]
-    if call.method is VoteMethod.RANKED:
-        names = [f"choice{number}" for number in range(2, len(offered) + 1)]
-        chosen += [form.one_of(name, offered) for name in names if form.has(name)]
-    return calls.NewAnswer(tuple(chosen))
-
-
-def call_to_record(session: Session, call_id: int, ask: Ask) -> tuple[Call, Group]:
-    """An open call of which this person may write down answers."""
-    call, group = access.call_to_run(session, call_id, by=ask.who)
-    if not access.may_record_answers(ask.who):
-        raise NotAllowed("Only the program manager writes down what a library has told.")
-    return call, group
 
 
 def _unit(session: Session, form: Form, ask: Ask) -> tuple[CallUnit, Call, Group]:

@@ -7,6 +7,8 @@ Unknown and forbidden give the same answer, so that nobody learns of a private g
 from services.access.asking import Asker, asker
 from services.access.calls import (
     call_to_answer,
+    call_to_export,
+    call_to_record,
     call_to_run,
     call_to_see,
     draft_to_edit,

@@ -133,12 +133,33 @@ def unit_to_answer(session: Session, unit_id: int, *, by: Standing) -> tuple[Cal
     return unit, call, group
 
 
+def call_to_record(session: Session, call_id: int, *, by: Standing) -> tuple[Call, Group]:
+    """An open call of which ``by`` may write down answers, and excuse units; locked until the
+    commit.
+    """
+    found = call_to_run(session, call_id, by=by)
+    _refuse_recording(by)
+    return found
+
+
+def call_to_export(session: Session, call_id: int, *, by: Standing) -> tuple[Call, Group]:
+    """A call whose answers ``by`` may have in a file: whoever may run it."""
+    call, group = call_to_see(session, call_id, by=by)
+    if not may_run_call(call, group, by=by):
+        raise NotAllowed("Only who may run this call gets the file with its answers.")
+    return call, group
+
+
 def unit_to_record(session: Session, unit_id: int, *, by: Standing) -> tuple[CallUnit, Call, Group]:
     """A unit of an open call whose answer ``by`` may write down; locked until the commit."""
     unit, call, group = unit_to_answer(session, unit_id, by=by)
+    _refuse_recording(by)
+    return unit, call, group
+
+
+def _refuse_recording(by: Standing) -> None:
     if not may_record_answers(by):
         raise NotAllowed("Only the program manager writes down what a library has told.")
-    return unit, call, group
 
 
 def _may_see(session: Session, call: Call, group: Group, by: Standing) -> bool:

@@ -23,6 +23,7 @@ from services.calls.unit_answers import (
     answer,
     capacity_of,
     record_told,
+    refuse_secret,
     refuse_stranger,
     take_back,
 )

@@ -158,21 +158,31 @@ def recorded(
         due_at=next_drawing(now),
     )
     outbox.update_cards(session, Subject.of(unit), words.question(question), revision=last, now=now)
-    people = _to_tell(session, unit, answered, now)
-    if people and not call.is_secret:
-        is_phoned = answered.row.door is AnswerDoor.PHONE
-        news = AnswerNews(question, by, answered.replaced, is_phoned=is_phoned)
-        outbox.tell(
-            session,
-            people,
-            words.answered(news),
-            kind=CALL_ANSWERED,
-            subject=Subject.of(call),
-            now=now,
-            by=by,
-            occurrence=str(answered.row.id),
-        )
+    if not call.is_secret:
+        _tell_of_answer(session, question, answered, words, by=by, now=now)
     return question
+
+
+def _tell_of_answer(
+    session: Session,
+    question: UnitQuestion,
+    answered: Answered,
+    words: CallWords,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    is_phoned = answered.row.door is AnswerDoor.PHONE
+    outbox.tell(
+        session,
+        _to_tell(session, question.unit, answered, now),
+        words.answered(AnswerNews(question, by, answered.replaced, is_phoned=is_phoned)),
+        kind=CALL_ANSWERED,
+        subject=Subject.of(question.card.call),
+        now=now,
+        by=by,
+        occurrence=str(answered.row.id),
+    )
 
 
 def card(session: Session, call: Call, group: Group, now: datetime) -> CallCard:

@@ -99,12 +99,7 @@ def answer(
     new = _checked(call, new)
     before = standing_answer(session, unit)
     if call.is_secret:
-        if unit.answered_at is not None:
-            raise Conflict(
-                f"{unit.name} has cast its ballot. A secret ballot cannot be changed, since nothing"
-                " keeps which it was."
-            )
-        ballots.cast(session, call, new.choices)
+        _cast(session, call, unit, new)
     elif before is not None and _is_same(before, new, by):
         return Answered(before, is_new=False)
     row = CallAnswer(
@@ -120,15 +115,25 @@ def answer(
     )
     _write(session, call, unit, row, by, now)
     if capacity is not Capacity.MANAGER:
-        contributions.credit(
-            session,
-            by,
-            ContributionKind.ANSWERED_CALL,
-            of=Subject.of(call),
-            group_id=call.group_id,
-            occurred_at=now,
-        )
+        kind, of = ContributionKind.ANSWERED_CALL, Subject.of(call)
+        contributions.credit(session, by, kind, of=of, group_id=call.group_id, occurred_at=now)
     return _answered(session, row, before)
+
+
+def _cast(session: Session, call: Call, unit: CallUnit, new: NewAnswer) -> None:
+    """Add the secret ballot of a unit, once."""
+    if unit.answered_at is not None:
+        raise Conflict(
+            f"{unit.name} has cast its ballot. A secret ballot cannot be changed, since nothing"
+            " keeps which it was."
+        )
+    ballots.cast(session, call, new.choices)
+
+
+def refuse_secret(call: Call) -> None:
+    """Raise ``Conflict`` where nobody but the unit itself may know its answer."""
+    if call.is_secret:
+        raise Conflict("A secret ballot is cast by the unit itself: nobody else may know it.")
 
 
 def record_told(
@@ -143,8 +148,7 @@ def record_told(
     """Keep what somebody of a unit told the program manager, of a unit from
     ``access.unit_to_record``.
     """
-    if call.is_secret:
-        raise Conflict("A secret ballot is cast by the unit itself: nobody else may know it.")
+    refuse_secret(call)
     return answer(
         session,
         call,

@@ -288,7 +288,7 @@ def test_a_plain_answer_is_in_words(database: Engine) -> None:
     unit = json.dumps({"unit": found.units["Tunxis"].id})
     door = At("UCLEO")
     door.press("call.respond", str(found.call.id))
-    assert "Your answer" in door.last()
+    assert "Answer" in door.last()
     door.send("call.answer.send", {"words": " "}, unit)
     assert "Answer in a sentence or more." in door.last()
     door.send("call.answer.send", {"words": "We *share* it."}, unit)

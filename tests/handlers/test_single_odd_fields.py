@@ -367,7 +367,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "call.close.send": ({"reason": "All have answered"}, {"call": "$call"}),
     "call.cancel.send": ({"reason": "The offer is gone"}, {"call": "$call"}),
-    "call.record.send": ({"unit": "$unit", "choice": "yes"}, {"call": "$call"}),
+    "call.record.send": ({"unit": "$unit", "choice": "0"}, {"call": "$call"}),
     "call.excuse.send": ({"unit": "$unit", "reason": "On leave"}, {"call": "$call"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }

@@ -83,7 +83,7 @@ def test_an_answer_is_changed_in_the_form_and_taken_back(convene: Convene) -> No
     workspace.click("Add a comment", as_="Cleo")
     workspace.fill(
         {
-            "Your answer": "No",
+            "Answer": "No",
             "Comment": "Too <early>",
             "comment_private": ["Only for the program manager and those who answer with me"],
         },

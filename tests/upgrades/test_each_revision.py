@@ -93,30 +93,16 @@ def rows_in(engine: Engine) -> Rows:
         return found
 
 
-EMPTY = {
-    "calendar_feeds.group_id",
-    "calls.topic_id",
-    "calls.decision_id",
-    "call_units.voting_unit_id",
-    "call_units.seat_id",
-}
-"""What is empty in a row whose kind is the first of its table, or of which the demo has none."""
+EMPTY = {"calendar_feeds.group_id"}
+"""What is empty in a row whose kind is the first of its table."""
 
 
 def any_row(table: sa.Table) -> dict[str, Any]:
     """Something in every column. Numbers are 1 and 2: such rows the demo has, and such choices."""
     return {
-        column.name: None
-        if str(column) in EMPTY
-        else _something(column.type, _number(column, number))
+        column.name: None if str(column) in EMPTY else _something(column.type, min(number, 2))
         for number, column in enumerate(table.c, start=1)
     }
-
-
-def _number(column: sa.Column[Any], place: int) -> int:
-    """Of calls and their units there is one, which is made here."""
-    targets = {key.target_fullname for key in column.foreign_keys}
-    return 1 if targets & {"calls.id", "call_units.id"} else min(place, 2)
 
 
 def _something(column: sa.types.TypeEngine[Any], number: int) -> Any:

@@ -23,7 +23,6 @@ from views.texts import bold, brief, esc, joined
 from views.values import private
 
 PRIVATE_BOX = "private"
-LONGEST_WORDS = min(TEXT_LENGTH, 3000)
 
 
 def answer(facts: UnitQuestion) -> View:
@@ -35,7 +34,7 @@ def answer(facts: UnitQuestion) -> View:
     row = None if call.is_secret else facts.answer
     blocks = [
         section(text),
-        *_fields(call, row.choices or () if row else (), words=row.words if row else ""),
+        *answer_fields(call, row.choices or () if row else (), words=row.words if row else ""),
         *_comment(
             call, row.comment if row else "", is_private=bool(row and row.is_comment_private)
         ),
@@ -55,7 +54,7 @@ def answer_for_several(
     blocks = [
         section(bold(call.question)),
         field("unit", "For whom", select("unit", options), hint=hint),
-        *_fields(call, (chosen,) if chosen else (), words=""),
+        *answer_fields(call, (chosen,) if chosen else ()),
         *_comment(call, "", is_private=False),
         context(_rules(call, zone)),
     ]
@@ -69,10 +68,11 @@ def places(call: Call) -> tuple[str, ...]:
     return ("choice",)
 
 
-def _fields(call: Call, chosen: Sequence[str], *, words: str) -> list[Block]:
+def answer_fields(call: Call, chosen: Sequence[str] = (), *, words: str = "") -> list[Block]:
+    """What is answered, without a comment: words, or a menu for each place."""
     if call.kind is CallKind.PLAIN:
-        element = text_input("words", initial=words, multiline=True, limit=LONGEST_WORDS)
-        return [field("words", "Your answer", element)]
+        element = text_input("words", initial=words, multiline=True, limit=TEXT_LENGTH)
+        return [field("words", "Answer", element)]
     return [_place(call, place, name, chosen) for place, name in enumerate(places(call))]
 
 
@@ -87,7 +87,7 @@ def _place(call: Call, place: int, name: str, chosen: Sequence[str]) -> Block:
     ]
     now = chosen[place] if place < len(chosen) else ""
     initial = str(choices.index(now)) if now in choices else None
-    label = "Your answer" if call.method is not VoteMethod.RANKED else f"Place {place + 1}"
+    label = "Answer" if call.method is not VoteMethod.RANKED else f"Place {place + 1}"
     return field(name, label, select(name, options, initial=initial), optional=place > 0)
 
 

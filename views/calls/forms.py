@@ -6,14 +6,11 @@ from typing import Any
 
 from models import Call, CallKind, CallUnit, Group, Topic
 from models.calls import (
-    ABSTAIN,
     CHOICE_LENGTH,
     MOST_CALL_CHOICES,
-    NO,
     PAPERS_LENGTH,
     QUESTION_LENGTH,
     REASON_LENGTH,
-    YES,
     CallFacts,
     IfSilent,
     QuorumBase,
@@ -27,6 +24,7 @@ from models.columns import TEXT_LENGTH
 from models.payloads import Block, Element, View
 from views import values
 from views.calls import declared_rules, ids
+from views.calls.answer_forms import answer_fields
 from views.elements import context, divider, section
 from views.inputs import (
     clock_picker,
@@ -44,7 +42,6 @@ NO_QUORUM = "none"
 HIDDEN, AS_THEY_COME, SECRET = "hidden", "shown", "secret"
 """The choices of who sees what each answered."""
 COUNTS = "count"
-CHOICE_LABELS = {YES: "Yes", NO: "No", ABSTAIN: "Abstain"}
 USUAL_HOUR = time(17, 0)
 _RADIO = "radio_buttons"
 _KINDS = {
@@ -168,7 +165,7 @@ def record(call: Call, units: Sequence[CallUnit]) -> View:
     blocks = [
         section(f"{bold(brief(call.question, 200))}\n{declared_rules.silence(call)}"),
         _unit(units, "Who answered"),
-        *_answer_fields(call),
+        *answer_fields(call),
         context(
             "I tell all who may answer for it at once, so that they can correct it until it closes."
         ),
@@ -224,7 +221,7 @@ def _group(group: Group | None, groups: Sequence[Group]) -> Block:
 
 def _question(facts: CallFacts) -> list[Block]:
     question = text_input(
-        "call_question",
+        "call.question",
         initial=facts.question,
         limit=QUESTION_LENGTH,
         placeholder="Shall we renew the courier contract for 2027?",
@@ -352,32 +349,6 @@ def _seldom(facts: CallFacts, topics: Sequence[Topic], weights: Sequence[str]) -
         hint = "Its representatives answer. Empty: those for the group."
         blocks.append(field("topic", "Topic", element, hint=hint, optional=True))
     return blocks
-
-
-def _answer_fields(call: Call) -> list[Block]:
-    """The fields of an answer."""
-    if call.kind is CallKind.PLAIN:
-        words = text_input("call.words", multiline=True, limit=TEXT_LENGTH)
-        return [field("words", "Answer", words)]
-    offered = [YES, NO] if call.method is VoteMethod.YES_NO else list(call.choices)
-    choices = [option(CHOICE_LABELS.get(choice, choice), choice) for choice in offered]
-    abstains = option(CHOICE_LABELS[ABSTAIN], ABSTAIN)
-    if call.method is not VoteMethod.RANKED:
-        return [field("choice", "Answer", select("call.choice", [*choices, abstains]))]
-    hint = "Choose the next ones below, as far as there are any."
-    first = select("call.choice", [*choices, abstains])
-    return [
-        field("choice", "First choice", first, hint=hint),
-        *(
-            field(
-                f"choice{number}",
-                f"Choice {number}",
-                select(f"call.choice{number}", choices),
-                optional=True,
-            )
-            for number in range(2, len(offered) + 1)
-        ),
-    ]
 
 
 def _unit(units: Sequence[CallUnit], label: str) -> Block:
