@@ -8,6 +8,7 @@ from random import Random
 from sqlmodel import Session, select
 
 from demo.loader import (
+    calls,
     charges,
     confirmations,
     consortium,
@@ -52,6 +53,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         representatives.name_representatives(world)
         tasks.hold(world)
         confirmations.confirm(world)
+        calls.load(world)
         volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)

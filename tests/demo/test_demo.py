@@ -25,8 +25,11 @@ from demo.loader.groups import NEWCOMERS
 from demo.loader.world import active
 from models import (
     Attendance,
+    Call,
+    CallState,
     Contribution,
     ContributionKind,
+    Decision,
     Direction,
     Group,
     HistoryEntry,
@@ -42,12 +45,16 @@ from models import (
     Task,
     metadata,
 )
+from models.calls import AnswerDoor, Outcome
 from models.database import connect, disconnect, engine_for, reading, unit_of_work
+from models.messages import CALL_CARD, Key
 from models.seats import VotingSeats
+from models.subjects import Subject
 from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
 from services import (
     access,
+    calls,
     candidates,
     confirmations,
     consortium,
@@ -174,8 +181,7 @@ def test_the_year_is_full(demo: Session) -> None:
         table.__name__: count(demo, table) for table in least if count(demo, table) < least[table]
     } == {}
     kinds = demo.exec(select(Contribution.kind).distinct()).all()
-    # No call is in the year yet.
-    assert set(kinds) == set(ContributionKind) - {ContributionKind.ANSWERED_CALL}
+    assert set(kinds) == set(ContributionKind)
     first, last = demo.exec(
         select(func.min(col(Contribution.occurred_at)), func.max(col(Contribution.occurred_at)))
     ).one()
@@ -258,12 +264,18 @@ def test_nothing_overdue_is_older_than_two_months(demo: Session) -> None:
     assert demo.exec(open_tasks).all() == []
 
 
-def test_only_the_cards_of_the_next_meetings_wait_to_go_out(demo: Session) -> None:
+def test_only_the_cards_of_the_next_meetings_and_the_open_call_wait_to_go_out(
+    demo: Session,
+) -> None:
     cards = {}
     for group in demo.exec(select(Group).where(col(Group.discharged_at).is_(None))):
         ahead = meetings.next_ahead(demo, group, now=NOW)
         assert ahead is not None
         cards[str(meetings.card_key(ahead))] = group.channel_id
+    call, asking = demo.exec(
+        select(Call, Group).join(Group).where(Call.state == CallState.OPEN)
+    ).one()
+    cards[str(Key(CALL_CARD, Subject.of(call), "opened"))] = asking.channel_id
     rows = demo.exec(select(OutboxMessage.key, OutboxMessage.lane, OutboxMessage.state)).all()
     assert {key: lane for key, lane, state in rows if state is OutboxState.READY} == cards
     others = {(key.partition("|")[0], state) for key, _, state in rows if key not in cards}
@@ -442,3 +454,34 @@ def test_all_libraries_but_one_are_confirmed_this_term(demo: Session) -> None:
     stale = [row.key for row in libraries if known.of(row).is_stale]
     assert stale == ["gateway"]
     assert len(libraries) > 1
+
+
+def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session) -> None:
+    council_calls = demo.exec(select(Call).order_by(col(Call.opened_at))).all()
+    assert [(call.state, call.is_secret) for call in council_calls] == [
+        (CallState.CLOSED, False),
+        (CallState.CLOSED, True),
+        (CallState.CLOSED, False),
+        (CallState.OPEN, False),
+    ]
+    sums = [calls.tally_of(demo, call, NOW) for call in council_calls[:3]]
+    assert [(count.unit_count, count.answered) for count in sums] == [(18, 9), (18, 16), (18, 16)]
+    assert [count.outcome for count in sums] == [
+        Outcome.NO_QUORUM,
+        Outcome.CARRIED,
+        Outcome.CARRIED,
+    ]
+    assert sums[1].winner == "A Friday in May"
+    decided = [demo.get_one(Decision, call.decision_id or 0).wording for call in council_calls[:3]]
+    assert [wording.split("?")[0] for wording in decided] == [
+        call.question.rstrip("?") for call in council_calls[:3]
+    ]
+    renewal = council_calls[2]
+    log = calls.answer_log(demo, renewal, _manager(demo))
+    assert len(log) == 17
+    assert {line.answer.door for line in log if line.answer} == {AnswerDoor.SLACK, AnswerDoor.PHONE}
+
+
+def _manager(demo: Session) -> access.Standing:
+    dag = demo.exec(select(Person).where(Person.name == "Dag Okafor")).one()
+    return access.standing(demo, dag, NOW)
