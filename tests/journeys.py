@@ -37,7 +37,6 @@ SHARED = {
     "services/outbox/": "what is promised to others, under one key",
     "handlers/once.py": "what makes something is made once a request, and its answer kept",
     "services/requests.py": "what makes something is made once a request, and its answer kept",
-    "services/terms/": "who serves where at a moment, and whose a task is: one question each",
     "services/preferences/": "when somebody may be reminded, one question",
     "views/values/": "what buttons and forms carry, each with its text both ways",
     "scheduler/delivery.py": "brings any message of the outbox to Slack",

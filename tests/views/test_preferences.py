@@ -17,6 +17,7 @@ from models import (
     Preferences,
     ReminderDelivery,
 )
+from models.messages import DECLINABLE_IN_SLACK as DECLINABLE
 from models.messages import DUE, REMIND
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from sandbox import rules
@@ -55,6 +56,17 @@ def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"
     }
+
+
+def test_everything_that_may_be_declined_has_a_box_and_no_field_more_than_slack_takes() -> None:
+    view = preferences.mine(Preferences(person_id=1), DECLINABLE, zone="UTC", today=TODAY)
+    rules.check_view(view)
+    fields = [
+        element["options"] for element in elements(view).values() if element["type"] == "checkboxes"
+    ]
+    assert all(len(options) <= 10 for options in fields)
+    offered = {option["value"] for options in fields for option in options}
+    assert {kind.key for kind in DECLINABLE} <= offered
 
 
 @pytest.mark.parametrize("name", NAMES)
