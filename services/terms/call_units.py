@@ -1,5 +1,6 @@
 """Who may answer for the units of calls at a moment: for a library or a voting unit whoever speaks
-for one of its libraries, else directs it; for a seat whoever sits there, or acts for her.
+for one of its libraries, else directs it; for a seat whoever sits there, or acts for her. Of a
+private group nobody does who does not serve in it.
 """
 
 from collections import defaultdict
@@ -14,23 +15,19 @@ from models import (
     Call,
     CallUnit,
     CallUnitLibrary,
+    Group,
     Leave,
     Membership,
     Person,
     Representation,
-    RepresentationKind,
     Role,
     RoleKind,
 )
 from models.calls import Capacity, Respondent
 from services.terms.conditions import holding, serving
-from services.terms.leaves import on_leave
+from services.terms.leaves import Id, on_leave
 from services.terms.representations import acts_for_library
 
-_CAPACITIES = {
-    RepresentationKind.REPRESENTATIVE: Capacity.REPRESENTATIVE,
-    RepresentationKind.ALTERNATE: Capacity.ALTERNATE,
-}
 _ORDER = list(Capacity)
 
 
@@ -46,10 +43,11 @@ def answered_for(
             _represented(person_id, at),
         )
     )
+    of_library = col(CallUnit.id).in_(libraries.correlate(Call))
     seats = _sitting(at).where(col(Membership.person_id) == person_id, ~_away(at))
     acting = _acting(at).where(col(Leave.acting_person_id) == person_id)
     return sa.or_(
-        col(CallUnit.id).in_(libraries.correlate(Call)),
+        sa.and_(of_library, _is_admitted(sa.literal(person_id), at)),
         col(CallUnit.seat_id).in_(seats.with_only_columns(col(Membership.seat_id))),
         col(CallUnit.seat_id).in_(acting.with_only_columns(col(Membership.seat_id))),
     )
@@ -66,7 +64,7 @@ def respondents(
         return {}
     statements = (_representing(at), _directing(at), _holding(at), _standing_in(at))
     rows = [
-        (unit_id, Respondent(person, _capacity(word)))
+        (unit_id, Respondent(person, Capacity(word)))
         for statement in statements
         for unit_id, word, person in session.execute(
             statement.where(col(CallUnit.id).in_(unit_ids)).order_by(col(Person.id))
@@ -89,12 +87,6 @@ def seats_held(session: Session, seat_ids: Collection[int], at: datetime) -> set
     return set(session.execute(held.with_only_columns(col(Membership.seat_id))).scalars())
 
 
-def _capacity(word: str) -> Capacity:
-    if isinstance(word, RepresentationKind):
-        return _CAPACITIES[word]
-    return Capacity(word)
-
-
 def _is_its_subject() -> sa.ColumnElement[bool]:
     """The condition that a ``Representation`` is for the topic of a ``Call``, or for its group
     where it has none.
@@ -103,6 +95,19 @@ def _is_its_subject() -> sa.ColumnElement[bool]:
         sa.and_(col(Call.topic_id).is_(None), col(Representation.group_id) == col(Call.group_id)),
         col(Representation.topic_id) == col(Call.topic_id),
     )
+
+
+def _is_admitted(person_id: Id, at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that somebody may know of the group of a ``Call``: it is not private, or she
+    serves in it.
+    """
+    is_open = sa.exists().where(col(Group.id) == Call.group_id, col(Group.is_private).is_(False))
+    serves = sa.exists().where(
+        col(Membership.group_id) == Call.group_id,
+        col(Membership.person_id) == person_id,
+        serving(at),
+    )
+    return sa.or_(is_open.correlate(Call), serves.correlate(Call, Person))
 
 
 def _represented(person_id: int, at: datetime) -> sa.ColumnElement[bool]:
@@ -122,7 +127,7 @@ def _representing(at: datetime) -> sa.Select[Any]:
             col(Representation.organization_id) == CallUnitLibrary.organization_id,
         )
         .join(Person, col(Person.id) == Representation.person_id)
-        .where(_is_its_subject(), acts_for_library(at))
+        .where(_is_its_subject(), acts_for_library(at), _is_admitted(col(Person.id), at))
     )
 
 
@@ -133,6 +138,7 @@ def _directing(at: datetime) -> sa.Select[Any]:
         .join(Person, col(Person.organization_id) == CallUnitLibrary.organization_id)
         .join(Role, col(Role.person_id) == Person.id)
         .where(col(Role.kind) == RoleKind.DIRECTOR, holding(at), *_is_trusted())
+        .where(_is_admitted(col(Person.id), at))
     )
 
 

@@ -16,13 +16,15 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from handlers.dispatch import Dispatch
-from models import CallAnswer, CallUnit, OutboxMessage, Representation
+from models import CallAnswer, CallUnit, Group, OutboxMessage, Representation, Role, RoleKind
 from models.calls import CallKind, UnitKind, VoteMethod
 from models.database import reading, unit_of_work
 from models.seats import SeatFacts
-from services import seats
-from tests.factories import NOW, Cast, cast
+from services import access, calls, seats, terms
+from services.errors import NotFound
+from tests.factories import BEFORE, NOW, Cast, cast, person
 from tests.handlers.doors import TABLE, Door, everything, restore
+from tests.happenings import serve
 from tests.opened_calls import CLOSES, OpenedCall, opened, spoken_for
 
 FIELDS = ("unit", "choice", "choice_2", "choice_3", "words", "comment", "comment_private")
@@ -312,3 +314,27 @@ def test_a_ranking_has_each_choice_once_and_nothing_beside_abstention(database: 
     assert answers() == []
     At("UCLEO").send("call.answer.send", {"choice": "1", "choice_3": "0"}, unit)
     assert answers() == [("Green", "Red")]
+
+
+def test_of_a_private_group_whoever_does_not_serve_there_neither_answers_nor_knows(
+    database: Engine,
+) -> None:
+    people, found = begin()
+    with unit_of_work() as session:
+        group = session.get_one(Group, people.metadata.id)
+        director = person(session, "Hanna Heim", at=people.tunxis, slack_id="UHANNA")
+        session.add(Role(person_id=director.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+        call, unit = found.call, found.units["Tunxis"]
+        before = terms.respondents(session, [unit.id], NOW)[unit.id]
+        assert director.id in {each.person.id for each in before}
+        group.is_private = True
+        session.flush()
+        assert terms.respondents(session, [unit.id], NOW) == {}
+        who = access.standing(session, director, NOW)
+        assert calls.answerable(session, who) == []
+        with pytest.raises(NotFound):
+            access.call_to_see(session, call.id, by=who)
+        serve(session, group, director)
+        assert [each.person.id for each in terms.respondents(session, [unit.id], NOW)[unit.id]] == [
+            director.id
+        ]

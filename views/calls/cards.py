@@ -54,8 +54,7 @@ def question(facts: UnitQuestion) -> Message:
         blocks.append(actions(_show(call), block_id=QUESTION_BUTTONS))
     else:
         blocks += _answering(call, facts)
-    if not facts.card.group.is_private:
-        blocks.append(context(_about(facts.card)))
+    blocks.append(context(_about(facts.card)))
     text = f"A question to {esc(brief(facts.unit.name, _UNIT_ROOM))}. {_in_words(facts.card)}"
     return message(text, blocks)
 
