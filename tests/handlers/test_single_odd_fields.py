@@ -29,7 +29,7 @@ from models import (
     ReversibleKind,
     Task,
 )
-from models.calls import AnswerDoor, CallFacts, Capacity, IfSilent, UnitKind
+from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
@@ -367,7 +367,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "call.close.send": ({"reason": "All have answered"}, {"call": "$call"}),
     "call.cancel.send": ({"reason": "The offer is gone"}, {"call": "$call"}),
-    "call.record.send": ({"unit": "$unit", "choice": "0"}, {"call": "$call"}),
+    "call.record.send": ({"unit": "$unit", "words": "We do"}, {"call": "$call"}),
     "call.excuse.send": ({"unit": "$unit", "reason": "On leave"}, {"call": "$call"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
@@ -762,7 +762,7 @@ def world() -> dict[str, int]:
 
 def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:
     """A draft to libraries, and an open call to the seats of the group, with a unit of that."""
-    of_seats = replace(CALL_FACTS, unit_kind=UnitKind.SEAT)
+    of_seats = replace(CALL_FACTS, unit_kind=UnitKind.SEAT, kind=CallKind.PLAIN)
     draft, call = (
         calls.draft(session, people.metadata, facts, by=people.ann, now=NOW)
         for facts in (CALL_FACTS, of_seats)
