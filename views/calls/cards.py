@@ -79,7 +79,7 @@ def standing(facts: UnitQuestion) -> str:
 def in_words(row: CallAnswer) -> str:
     """What was answered."""
     if row.words:
-        return f"“{esc(brief(' '.join(row.words.split()), 300))}”"
+        return f"“{esc(brief(' '.join(row.words.split()).rstrip('.'), 300))}”"
     return ", then ".join(esc(brief(choice, 75)) for choice in row.choices or ())
 
 
