@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.dates.phrases import Phrase, PhraseKind, Phrases, row
 from services.dates.words import NUMBERS, UnreadableDate, any_of, number
+from services.deferred_patterns import DeferredPattern
 
 NOON = 12 * 60
 END_OF_DAY = 24 * 60
@@ -21,10 +22,10 @@ CLOCK = rf"{_CLOCK}|(?<=at )(?:{_HOUR_WORDS})"
 _FOUR_DIGITS = r"(?:1[0-2]|0?[1-9])[0-5]\d"
 _START = rf"{_CLOCK}|{_FOUR_DIGITS}"
 _TO = r"(?: ?- ?| to | until | till )"
-_NUMERALS = re.compile(
+_NUMERALS = DeferredPattern(
     r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d))?(?: ?(?P<half>[ap]m))?", re.ASCII
 )
-_SPOKEN = re.compile(
+_SPOKEN = DeferredPattern(
     rf"(?:(?P<part>half past|(?:a )?quarter past|(?:a )?quarter to) )?(?P<hour>{_SPOKEN_HOUR})"
     r"(?: o'?clock)?(?: ?(?P<half>[ap]m))?",
     re.ASCII,

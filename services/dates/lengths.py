@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from services.dates.phrases import PhraseKind, Phrases, row
 from services.dates.words import NUMBER, UnreadableDate, number, plain, quoted
+from services.deferred_patterns import DeferredPattern
 from services.errors import Invalid
 
 SHORTEST_MINUTES = 5
@@ -21,8 +22,8 @@ _WITH_UNIT = (
 )
 WITH_UNIT = "|".join(_WITH_UNIT)
 _WITHOUT_UNIT = r"\d+:[0-5]\d|\d+"
-_ANY = re.compile(rf"(?:for )?(?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})", re.ASCII)
-_HOURS = re.compile(
+_ANY = DeferredPattern(rf"(?:for )?(?P<length>{WITH_UNIT}|{_WITHOUT_UNIT})", re.ASCII)
+_HOURS = DeferredPattern(
     rf"(?P<hours>[\d.]+|[a-z ]+?) ?{_HOUR_UNIT}(?: ?(?:and )?(?P<minutes>\d+)(?: ?{_MINUTE})?)?",
     re.ASCII,
 )

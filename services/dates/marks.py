@@ -19,6 +19,7 @@ from services.dates.words import (
     any_of,
     quoted,
 )
+from services.deferred_patterns import DeferredPattern
 from services.spelling import nearest
 
 _WHOLE_DAY = any_of(name.lower() for name in WEEKDAY_NAMES)
@@ -66,9 +67,9 @@ _DANGLING = (
 )
 
 
-def _words(*patterns: str) -> re.Pattern[str]:
+def _words(*patterns: str) -> DeferredPattern:
     """Any of these as whole words."""
-    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)", re.ASCII)
+    return DeferredPattern(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)", re.ASCII)
 
 
 _STRONG = _words(_OFTEN, _DAYS, _CLOCKS)
@@ -89,7 +90,7 @@ _MAYBE = (
 )
 _PERHAPS_DAY = _words(_DAYS, _MAYBE)
 # They are one where an hour follows, or nothing.
-_MAYBE_TIMED = re.compile(
+_MAYBE_TIMED = DeferredPattern(
     rf"(?<!\S)(?:on )?(?:{_MAYBE})(?: (?:(?:at |@ ?)\d\S*"
     r"|\d{1,4}(?:[.:h]\d\d|h|[ap]m?|-\d\S*)|(?!(?:19|20)\d\d )\d{4})(?!\S)| *$)",
     re.ASCII,
@@ -98,11 +99,11 @@ _REPEATED = _words(
     rf"(?:every|each) (?:(?:other|second|third|{NUMBER}) )?(?:(?:{WEEKDAY})s?|(?:{MONTH})|weekday"
     r"|day|week|fortnight|month|quarter|semester|term|year|spring|summer|fall|autumn|winter)s?"
 )
-_OFTEN_AT_END = re.compile(
+_OFTEN_AT_END = DeferredPattern(
     r"(?<!\S)(?:daily|weekly|bi-?weekly|fortnightly|monthly|quarterly|yearly|annually)\s*$",
     re.ASCII,
 )
-_DAY_FIRST = re.compile(
+_DAY_FIRST = DeferredPattern(
     rf"(?:(?:the|end of|start of|beginning of|early|mid|late|sometime) ){{0,3}}"
     rf"(?:{_DAYS}|(?:{WEEKDAY})s?|(?:{MONTH})|{_ORDINAL}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.)(?!\S)",
     re.ASCII,

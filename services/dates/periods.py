@@ -23,6 +23,7 @@ from services.dates.words import (
     plain,
     quoted,
 )
+from services.deferred_patterns import DeferredPattern
 from services.errors import Invalid
 
 # "All time" begins before any record that a consortium can have here.
@@ -323,4 +324,4 @@ _ROWS: tuple[tuple[str, Meaning], ...] = (
         _last_so_many,
     ),
 )
-_TABLE = tuple((re.compile(pattern, re.ASCII), means) for pattern, means in _ROWS)
+_TABLE = tuple((DeferredPattern(pattern, re.ASCII), means) for pattern, means in _ROWS)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.dates.words import UnreadableDate, quoted
+from services.deferred_patterns import DeferredPattern
 
 
 class PhraseKind(StrEnum):
@@ -35,7 +36,7 @@ class PhrasePattern:
     """
 
     kind: PhraseKind
-    pattern: re.Pattern[str]
+    pattern: DeferredPattern
     means: Any = None
     then: tuple["PhrasePattern", ...] = ()
     """What must follow the pattern, such as a day after ``until``."""
@@ -53,13 +54,13 @@ class Phrase:
 
 Phrases = dict[PhraseKind, Phrase]
 
-_FILLER = re.compile(r"(?:on|at|@|-)(?= |$)")
+_FILLER = DeferredPattern(r"(?:on|at|@|-)(?= |$)")
 
 
 def row(
     kind: PhraseKind, pattern: str, means: Any = None, *, then: tuple[PhrasePattern, ...] = ()
 ) -> PhrasePattern:
-    return PhrasePattern(kind, re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), means, then)
+    return PhrasePattern(kind, DeferredPattern(rf"(?:{pattern})(?= |$)", re.ASCII), means, then)
 
 
 def phrases(words: str, rows: tuple[PhrasePattern, ...], *, examples: str) -> Phrases:

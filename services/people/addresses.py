@@ -19,12 +19,13 @@ from sqlmodel import Session, col, delete, select
 
 from models import OtherAddress, PageCode, Person, PersonalLink
 from services import bounces
+from services.deferred_patterns import DeferredPattern
 from services.errors import Invalid
 
 LONGEST_ADDRESS = 254
 _ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
-_USER = re.compile(rf"{_ATOM}(\.{_ATOM})*")
-_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_USER = DeferredPattern(rf"{_ATOM}(\.{_ATOM})*")
+_DOMAIN = DeferredPattern(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _LONGEST_USER = 64
 
 
