@@ -31,6 +31,8 @@ from services.terms.leaves import Id, on_leave
 from services.terms.representations import acts_for_library
 
 _IS_OPEN = col(Task.done_at).is_(None)
+_AT: sa.BindParameter[datetime] = sa.bindparam("at")
+_IS_WANTED = col(Task.id).in_(sa.bindparam("ids", expanding=True))
 _Source = tuple[Any, Any]
 """A statement of the ids of tasks, each with the column of a person who owns it."""
 
@@ -83,15 +85,35 @@ def owners_of_tasks(
     """
     found: dict[int, dict[int, Person]] = {task.id: {} for task in tasks}
     if found:
-        owners = task_owners(at, col(Task.id).in_(found))
-        statement = (
-            sa.select(owners.c.task_id, Person)
-            .join(Person, col(Person.id) == owners.c.person_id)
-            .order_by(owners.c.place, col(Person.name), col(Person.id))
-        )
-        for task_id, person in session.execute(statement):
+        is_any_held = any(task.library_id or task.seat_id for task in tasks)
+        statement = _people_of_held() if is_any_held else _people_named()
+        parameters = {"ids": list(found), "at": at}
+        for task_id, person in session.execute(statement, parameters):
             found[task_id].setdefault(person.id, person)
     return {task_id: tuple(people.values()) for task_id, people in found.items()}
+
+
+@cache
+def _people_of_held() -> sa.Select[tuple[int, Person]]:
+    """The owners of the tasks with some ``ids`` ``at`` a moment; built once, since building it
+    takes longer than asking it.
+    """
+    return _people(task_owners(_AT, _IS_WANTED))
+
+
+@cache
+def _people_named() -> sa.Select[tuple[int, Person]]:
+    """The same for tasks that no library and no seat holds."""
+    rows = [_owner_rows(source, place, [_IS_WANTED]) for place, source in enumerate(_named())]
+    return _people(sa.union_all(*rows).subquery())
+
+
+def _people(owners: sa.Subquery) -> sa.Select[tuple[int, Person]]:
+    return (
+        sa.select(owners.c.task_id, Person)
+        .join(Person, col(Person.id) == owners.c.person_id)
+        .order_by(owners.c.place, col(Person.name), col(Person.id))
+    )
 
 
 def is_held() -> sa.ColumnElement[bool]:
