@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
+from unicodedata import normalize
 
 from sqlmodel import Session, select
 
@@ -14,6 +15,7 @@ from services import bot_account, history, outbox, terms
 from services.dates import is_zone
 from services.errors import Invalid, NotAllowed, at_field
 from services.people.addresses import by_address, checked_address, readable_address, take_main
+from services.people.directory import partners
 from services.people.merging import merge, take_along
 from services.people.placing import lasting, organization_by_domain
 
@@ -170,9 +172,10 @@ def add_partner(
     by: Person,
     now: datetime,
 ) -> Person:
-    """A campus partner who has no Slack account; a known address gives the person who has it.
+    """A campus partner who has no Slack account; a known address gives the person who has it, and
+    without one, her name gives who is known without Slack at the same organization.
 
-    Raises ``Invalid`` for a place that is not on the list.
+    Raises ``Invalid`` for a place that is not on the list, and where several are called so there.
     """
     name = " ".join(name.split())
     if not name or len(name) > 200:
@@ -181,19 +184,46 @@ def add_partner(
         address = checked_address(email)
     if address and (known := by_address(session, address)):
         return known
-    if organization_id is not None and session.get(Organization, organization_id) is None:
-        raise Invalid(
-            "That place is not on the list any more. Choose another one.", field="partner_place"
-        )
+    home_id = _place_of_partner(session, organization_id, address)
+    if address is None and (known := _namesake(session, name, home_id)):
+        return known
     person = Person(name=name, email=address, created_at=now)
     session.add(person)
-    chosen = lasting(session, organization_id) if organization_id is not None else None
-    home_id = chosen or organization_by_domain(session, address)
     terms.change_home(session, person, home_id, by=by, now=now)
     history.record(
         session, "person.added", Subject.of(person), by=by, now=now, after=_facts(person)
     )
     return person
+
+
+def _place_of_partner(
+    session: Session, organization_id: int | None, address: str | None
+) -> int | None:
+    """Where a new partner works: as it was chosen, else as the domain of her address says."""
+    if organization_id is None:
+        return organization_by_domain(session, address)
+    # Of two who add the same partner at once, the second waits, and finds her.
+    if session.get(Organization, organization_id, with_for_update={"key_share": True}) is None:
+        raise Invalid(
+            "That place is not on the list any more. Choose another one.", field="partner_place"
+        )
+    return lasting(session, organization_id)
+
+
+def _namesake(session: Session, name: str, home_id: int | None) -> Person | None:
+    """Who is called so at an organization, without a Slack account."""
+    found = [
+        person
+        for person in partners(session)
+        if person.organization_id == home_id and _is_called(person, name)
+    ]
+    if len(found) > 1:
+        raise Invalid(
+            f"Several partners are called {name} there. Choose one of them in the list above, or"
+            " write an address.",
+            field="partner_name",
+        )
+    return found[0] if found else None
 
 
 def _waiting_for_account(session: Session, profile: Profile) -> Person | None:
@@ -203,10 +233,15 @@ def _waiting_for_account(session: Session, profile: Profile) -> Person | None:
     person = by_address(session, readable_address(profile.email))
     if person is None or person.slack_id is None:
         return person
-    is_called_so = " ".join(person.name.split()).casefold() == (
-        " ".join(profile.name.split()).casefold()
+    return person if _is_called(person, profile.name) and not person.is_active else None
+
+
+def _is_called(person: Person, name: str) -> bool:
+    """Whether this is her name: letter case, spaces and how accents are typed do not count."""
+    own, other = (
+        normalize("NFC", " ".join(words.split()).casefold()) for words in (person.name, name)
     )
-    return person if is_called_so and not person.is_active else None
+    return own == other
 
 
 def _facts(person: Person) -> dict[str, object]:

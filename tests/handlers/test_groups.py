@@ -207,6 +207,17 @@ def test_partners_and_people_are_added_together(people: Cast) -> None:
     assert len(roster()) == 6
 
 
+def test_a_partner_without_an_address_is_one_record_in_two_groups(people: Cast) -> None:
+    fields = {"partner_name": "Quin Quist", "partner_place": str(people.writing_center.id)}
+    with unit_of_work() as session:
+        reserves = group(session, "Reserves", chair=people.ann, channel_id="CRES")
+    for to in (people.metadata, people.metadata, reserves):
+        request = sent(people.dag, fields, group=to.id)
+        assert "Quin Quist" in text_of(members.add_from_form(request))
+    with reading() as session:
+        assert len(session.exec(select(Person).where(Person.name == "Quin Quist")).all()) == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

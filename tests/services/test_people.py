@@ -1,13 +1,16 @@
 """People: met once whatever way they come, placed by their mail domain, found by typed names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from models import Contribution, ContributionKind, HistoryEntry, MailDomain, Person
 from models.calendar_days import date_words
+from models.database import unit_of_work
 from services import contributions, people
 from services.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from services.people import Profile
@@ -164,11 +167,67 @@ def test_a_partner_is_added_once_by_her_address(session: Session) -> None:
     assert actions(session, vera) == ["person.added"]
 
 
-def test_partners_without_an_address_may_share_a_name(session: Session) -> None:
+def test_partners_without_an_address_may_share_a_name_at_different_places(
+    session: Session,
+) -> None:
     everybody = cast(session)
-    first, second = (partner(session, everybody.ann) for _ in range(2))
-    assert first.id != second.id
-    assert {first.organization_id, second.organization_id} == {None}
+    places = (None, everybody.tunxis.id, everybody.central.id)
+    found = [partner(session, everybody.ann, organization_id=place) for place in places]
+    assert len({person.id for person in found}) == 3
+    assert [person.organization_id for person in found] == list(places)
+
+
+@pytest.mark.parametrize("typed", [" Vera  Voss ", "vera VOSS"])
+@pytest.mark.parametrize("is_placed", [True, False])
+def test_a_partner_without_an_address_is_added_once_at_a_place(
+    session: Session, typed: str, is_placed: bool
+) -> None:
+    everybody = cast(session)
+    place = everybody.tunxis.id if is_placed else None
+    vera = partner(session, everybody.ann, organization_id=place)
+    assert partner(session, everybody.ann, name=typed, organization_id=place) is vera
+    assert actions(session, vera) == ["person.added"]
+
+
+def test_a_name_alone_finds_a_partner_with_an_address_too(session: Session) -> None:
+    everybody = cast(session)
+    pia = everybody.pia
+    assert partner(
+        session, everybody.ann, name="Pia Pons", organization_id=pia.organization_id
+    ) is (pia)
+
+
+def test_a_name_alone_finds_nobody_who_has_slack(session: Session) -> None:
+    everybody = cast(session)
+    place = everybody.ben.organization_id
+    found = partner(session, everybody.ann, name="Ben Brook", organization_id=place)
+    assert found.id != everybody.ben.id
+
+
+def test_a_name_of_several_partners_at_a_place_is_asked_about(session: Session) -> None:
+    everybody = cast(session)
+    place = everybody.tunxis.id
+    for address in ("v@first.example.edu", "v@second.example.edu"):
+        partner(session, everybody.ann, email=address, organization_id=place)
+    with pytest.raises(Invalid, match="Several partners are called Vera Voss there") as refusal:
+        partner(session, everybody.ann, organization_id=place)
+    assert refusal.value.field == "partner_name"
+
+
+def test_a_partner_who_is_added_twice_at_once_is_one_person(database: Engine) -> None:
+    with unit_of_work() as session:
+        everybody = cast(session)
+    found: list[int] = []
+
+    def add(_number: int) -> None:
+        with unit_of_work() as session:
+            place = everybody.tunxis.id
+            found.append(partner(session, everybody.ann, organization_id=place).id)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(add, range(2)))
+    assert len(found) == 2
+    assert len(set(found)) == 1
 
 
 def test_the_chosen_organization_goes_before_the_domain(session: Session) -> None:
