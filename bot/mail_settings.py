@@ -39,7 +39,12 @@ class MailSettings:
             return Reach(public_url=public_url)
         to_people = self.server.reply_to or self.server.sender
         answers = self.server.sender if self.mailbox else to_people
-        return Reach(sends_mail=True, public_url=public_url, mailbox=answers)
+        return Reach(
+            sends_mail=True,
+            public_url=public_url,
+            mailbox=answers,
+            reads_answers=self.mailbox is not None,
+        )
 
     @classmethod
     def read(cls, values: Mapping[str, str], certificates: str, problems: list[str]) -> Self:

@@ -60,14 +60,18 @@ def invitation(
     *,
     organizer: Party,
     invitee: Invitee,
+    takes_answers: bool,
     now: datetime,
 ) -> str:
-    """What is sent to one person by mail; her address is the only one in it beside our own."""
+    """What is sent to one person by mail; her address is the only one in it beside our own. Her
+    calendar is to ask her for an answer where it ``takes_answers``.
+    """
     calendar = _calendar(method)
     for entry in entries:
         event = _event(entry, stamp=now, is_cancelled=method is CalendarMethod.CANCEL)
         event.add("organizer", _address(organizer))
-        event.add("attendee", _attendee(entry, invitee, is_asked=method is CalendarMethod.REQUEST))
+        is_asked = takes_answers and method is CalendarMethod.REQUEST
+        event.add("attendee", _attendee(entry, invitee, is_asked=is_asked))
         calendar.add_component(event)
     return _text(calendar, entries)
 

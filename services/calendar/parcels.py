@@ -141,6 +141,7 @@ def _notice(
         method,
         organizer=Party(parcel.entries[0].group, current().mailbox),
         invitee=Invitee(Party(person.name, person.email or ""), answers),
+        takes_answers=current().reads_answers,
         now=now,
     )
     return CalendarNotice(

@@ -66,7 +66,12 @@ def test_everything_that_can_be_said() -> None:
 def test_answers_go_where_they_are_read(more: dict[str, str], answers: str) -> None:
     url = "https://convene.example.edu"
     settings = load(SERVER | {"PUBLIC_URL": url} | more, NOWHERE)
-    assert settings.reach == Reach(sends_mail=True, public_url=url, mailbox=answers)
+    assert settings.reach == Reach(
+        sends_mail=True,
+        public_url=url,
+        mailbox=answers,
+        reads_answers=more.keys() >= MAILBOX.keys(),
+    )
 
 
 @pytest.mark.parametrize(

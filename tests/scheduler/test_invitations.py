@@ -44,7 +44,9 @@ from views.elements import message
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 PIA = "pia@writing.example.edu"
-SENDS = Reach(sends_mail=True, public_url="https://convene.example.edu", mailbox=SENDER)
+SENDS = Reach(
+    sends_mail=True, public_url="https://convene.example.edu", mailbox=SENDER, reads_answers=True
+)
 
 
 @pytest.fixture

@@ -24,7 +24,14 @@ PIA = "pia@writing.example.edu"
 @pytest.fixture(autouse=True)
 def with_mail(convene: Convene, reach_of_the_process: None) -> None:
     """Mail goes out and there are pages; the channel holds nothing but meetings."""
-    set_up(Reach(sends_mail=True, public_url="https://pages.example.edu", mailbox="c@example.edu"))
+    set_up(
+        Reach(
+            sends_mail=True,
+            public_url="https://pages.example.edu",
+            mailbox="c@example.edu",
+            reads_answers=True,
+        )
+    )
     with unit_of_work() as session:
         session.get_one(Group, convene.cast.metadata.id).digest_weekday = None
 

@@ -9,6 +9,7 @@ import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
 from models.meetings import Cancelled, Checklist, Expected, MeetingForm, MeetingLine, Moved, Summary
+from models.reach import Reach, set_up
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
 from services import meetings
@@ -124,6 +125,29 @@ def check(message: dict[str, Any]) -> None:
     assert "<!channel>" not in [
         b["text"]["text"] for b in message["blocks"] if b["type"] == "section"
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "how"),
+    [
+        (Reach(reads_answers=True), "Please say whether you come."),
+        (
+            Reach(public_url="https://pages.example.edu"),
+            "Please say by the link below whether you come: what your calendar answers is not"
+            " read.",
+        ),
+        (
+            Reach(),
+            "Please say to a chair of the group whether you come: what your calendar answers is not"
+            " read.",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("reach_of_the_process")
+def test_an_invitation_says_where_an_answer_is_read(found: Reach, how: str) -> None:
+    set_up(found)
+    text = views.invited(summary(), zone="America/New_York")["text"]
+    assert text.startswith(f"*Metadata* meets, and you are a member. {how} *")
 
 
 def test_an_answer_by_link_says_so_and_many_of_them_are_cut() -> None:

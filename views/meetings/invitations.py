@@ -3,6 +3,7 @@
 from models import Group, Meeting
 from models.meetings import Summary
 from models.payloads import Message
+from models.reach import current
 from views.elements import actions, header, message, section
 from views.meetings.cards import answer_buttons, facts, length
 from views.texts import bold, esc, joined
@@ -12,7 +13,7 @@ from views.times import moment, plain_moment
 def invited(summary: Summary, *, zone: str) -> Message:
     """To a member whom only mail reaches: when, where, how often, and how to answer."""
     meeting, group = summary.meeting, summary.group
-    opening = f"{bold(group.name)} meets, and you are a member. Please say whether you come."
+    opening = f"{bold(group.name)} meets, and you are a member. {_how_to_answer()}"
     at = plain_moment(meeting.starts_at, zone)
     place = f"Where: {esc(meeting.place)}." if meeting.place else ""
     repeats = f"It repeats {esc(summary.repeats)}." if summary.repeats else ""
@@ -22,6 +23,14 @@ def invited(summary: Summary, *, zone: str) -> Message:
         joined([opening, title, place, repeats], " "),
         [*blocks, actions(*answer_buttons(meeting))],
     )
+
+
+def _how_to_answer() -> str:
+    """Where an answer is read."""
+    if current().reads_answers:
+        return "Please say whether you come."
+    where = "by the link below" if current().public_url else "to a chair of the group"
+    return f"Please say {where} whether you come: what your calendar answers is not read."
 
 
 def entry_ended(meeting: Meeting, group: Group, *, is_of_series: bool, zone: str) -> Message:

@@ -93,7 +93,14 @@ class Office:
 
 @pytest.fixture
 def office(session: Session, reach_of_the_process: None) -> Office:
-    set_up(Reach(sends_mail=True, public_url="https://pages.example.edu", mailbox=MAILBOX))
+    set_up(
+        Reach(
+            sends_mail=True,
+            public_url="https://pages.example.edu",
+            mailbox=MAILBOX,
+            reads_answers=True,
+        )
+    )
     return Office(session, cast(session))
 
 

@@ -172,7 +172,7 @@ class Life:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("seed", range(8))
 def test_calendars_say_what_the_database_says(session: Session, seed: int) -> None:
-    set_up(Reach(sends_mail=True, mailbox="convene@example.edu"))
+    set_up(Reach(sends_mail=True, mailbox="convene@example.edu", reads_answers=True))
     people = cast(session)
     life = Life(session, people, seed)
     token = calendar.replace_feed(

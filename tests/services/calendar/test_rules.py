@@ -7,6 +7,7 @@ import pytest
 
 from models import RsvpAnswer
 from models.meetings import Meeting, MeetingStatus
+from models.reach import Reach, set_up
 from services import calendar, groups, meetings
 from services.recurrence import Frequency, Pattern
 from tests.calendars import Component, MailCalendar, Zones, parse
@@ -49,6 +50,15 @@ def test_an_invitation_has_all_that_a_request_needs_and_one_address_beside_ours(
     assert event.text("DTSTART") == "20261201T100000"
     assert event.text("DTEND") == "20261201T110000"
     assert (event.text("SUMMARY"), event.text("LOCATION")) == ("Norms", "Room 1")
+
+
+def test_no_calendar_is_to_ask_for_an_answer_that_nobody_reads(office: Office) -> None:
+    set_up(Reach(sends_mail=True, mailbox=MAILBOX))
+    office.schedule()
+    [notice] = office.invite()
+    attendee = only_event(read(notice)).line("ATTENDEE").parameters
+    assert "RSVP" not in attendee
+    assert attendee["PARTSTAT"] == "NEEDS-ACTION"
 
 
 def test_each_property_that_may_come_once_comes_once(office: Office) -> None:
