@@ -268,10 +268,8 @@ def test_what_is_said_after_an_act_is_never_what_the_address_says(pia: Visitor) 
 
 def test_pages_that_are_none_say_so_plainly(pia: Visitor) -> None:
     for answer, status in (
-        (pia.client.get(pia.path("/nothing")), 404),
         (pia.client.get("/wp-login.php"), 404),
         (pia.client.put(pia.path()), 405),
-        (pia.client.get(pia.path("/links/fresh")), 405),
         (
             pia.client.post(
                 pia.path("/settings"), data={"act": "x" * LARGEST_FORM}, headers=BROWSER
@@ -282,6 +280,24 @@ def test_pages_that_are_none_say_so_plainly(pia: Visitor) -> None:
         assert answer.status_code == status
         assert answer.content_type.startswith("text/plain")
         assert pia.token not in answer.text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["/nothing", "/", "/meetings", "/meetings/9/more", "/meetings/²", "/links/"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_wrong_address_below_a_link_leads_back(pia: Visitor, rest: str, method: str) -> None:
+    before = everything()
+    answer = pia.client.open(pia.path(rest), method=method, headers=BROWSER)
+    assert (answer.status_code, everything()) == (404, before)
+    assert f'<a href="{pia.path()}">Back to your overview</a>' in answer.text
+
+
+def test_an_address_that_takes_a_form_only_leads_back(pia: Visitor) -> None:
+    answer = pia.client.get(pia.path("/links/fresh"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert f'<a href="{pia.path()}">Back to your overview</a>' in answer.text
 
 
 def test_one_link_opened_too_often_waits_and_others_do_not(

@@ -65,7 +65,7 @@ class Pages:
         """Serve them at ``/p/<token>``, with their style beside them."""
         blueprint = Blueprint("pages", __name__, template_folder="templates")
         for row in PAGES:
-            methods = (["GET"] if row.show else []) + (["POST"] if row.act else [])
+            methods = ["GET", *(["POST"] if row.act else [])]
             blueprint.add_url_rule(
                 f"/p/<token>{row.path}",
                 f"page{row.path}",
@@ -147,11 +147,19 @@ class Pages:
 
 def _shown(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
     if row.show is None:
-        return _fault(405, "This address takes a form only.")
+        return _form_only(visit)
     try:
         return _page(row.show(visit, **numbers), visit)
     except Refusal as refusal:
         return _refused(refusal, visit)
+
+
+def _form_only(visit: Visit) -> Response:
+    response = _page(
+        Shown("refused.html", {"refused": "This address takes a form only."}, 405), visit
+    )
+    response.headers["Allow"] = "POST"
+    return response
 
 
 def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:

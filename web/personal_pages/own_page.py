@@ -1,8 +1,11 @@
 """The first page of a person: what is ahead, what waits for her, and where she serves."""
 
+from typing import NoReturn
+
 from models.database import reading
 from models.reach import current
 from services import groups, meetings
+from services.errors import NotFound
 from services.waiting import waiting
 from web.personal_pages.visits import Shown, Visit
 
@@ -21,3 +24,8 @@ def show(visit: Visit) -> Shown:
             "sends_mail": current().sends_mail,
         }
     return Shown("own_page.html", facts)
+
+
+def show_nothing(_visit: Visit, **_address: object) -> NoReturn:
+    """Below a link that holds, at an address that no page has. Raises ``NotFound``."""
+    raise NotFound("There is nothing at this address. A part of it may be missing.")

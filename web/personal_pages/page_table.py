@@ -3,6 +3,7 @@
 from web.personal_pages import fresh_links, groups, links, meetings, own_page, preferences, tasks
 from web.personal_pages.visits import PageRow
 
+_REST = "<path:rest>"
 _NUMBER = "<int(max=2147483647):number>"
 
 PAGES = (
@@ -14,4 +15,6 @@ PAGES = (
     PageRow("/unsubscribe", preferences.show_stop, preferences.stop),
     PageRow("/links", links.show, links.act),
     PageRow("/links/fresh", None, fresh_links.ask_for_fresh),
+    PageRow("/", own_page.show_nothing, own_page.show_nothing),
+    PageRow(f"/{_REST}", own_page.show_nothing, own_page.show_nothing),
 )
