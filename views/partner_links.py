@@ -31,7 +31,10 @@ def listed(
 ) -> Message:
     """To a chair: each member without Slack, and what there is to do."""
     if not partners:
-        return message(f"Everybody in {bold(short(group.name, 200))} has a Slack account.")
+        return message(
+            f"Everybody in {bold(short(group.name, 200))} has a Slack account. `/wg add` adds a"
+            " campus partner who has none: its form asks for a name."
+        )
     count = plural(len(partners), "member")
     text = f"{count} of {bold(short(group.name, 200))} without a Slack account:"
     lines = [f"{_name(person)}: {_reached(person)}" for person in partners]
@@ -117,7 +120,7 @@ def _address_buttons(group: Group, person: Person) -> list[Element]:
         return [button("Mail arrives again", REACHED, value, about=person.name)]
     sure = confirm(
         "Send no more mail?",
-        f"Nothing goes to {short(str(person.email), 100)} until somebody says that it arrives"
+        f"Nothing will go to {short(str(person.email), 100)} until somebody says that it arrives"
         " again, or the address is changed.",
         "Send no more",
     )
@@ -128,8 +131,8 @@ def _link_buttons(group: Group, person: Person) -> list[Element]:
     value = PartnerButton(group.id, person.id).text
     sure = confirm(
         "End the links?",
-        f"No link of {short(person.name, 80)} opens anything any more. The next mail or text has a"
-        " fresh one.",
+        f"No link of {short(person.name, 80)} will open anything any more. The next mail or text"
+        " will have a fresh one.",
         "End them",
     )
     give = button("Text to pass on", GIVE, value, about=person.name)

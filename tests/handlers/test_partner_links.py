@@ -194,7 +194,10 @@ def test_where_all_have_accounts_nobody_is_listed(people: Cast) -> None:
     with unit_of_work() as session:
         session.get_one(Person, people.pia.id).is_active = False
     text = text_of(partner_links.list_partners(ask(people.ann)))
-    assert text == "Everybody in *Metadata* has a Slack account."
+    assert text == (
+        "Everybody in *Metadata* has a Slack account. `/wg add` adds a campus partner who has none:"
+        " its form asks for a name."
+    )
 
 
 @pytest.mark.usefixtures("with_pages")
