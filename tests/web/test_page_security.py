@@ -136,6 +136,12 @@ def test_a_forwarded_link_says_whose_it_is(people: Cast, pia: Visitor, places: l
             assert address not in page
 
 
+def test_who_has_slack_is_spoken_to_of_no_mail(people: Cast, pia: Visitor) -> None:
+    page = Visitor(pia.client, token_of(people.ben)).see()
+    assert "the link was meant for Ben Brook" in page
+    assert "the mail was meant" not in page
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
