@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from models.letters import Letter, LetterFacts
-from models.messages import ASSIGNED, DISCHARGED, KINDS, NUDGE, REMIND, TASKS
+from models.messages import (
+    ASSIGNED,
+    CODE,
+    DISCHARGED,
+    FRESH_LINK,
+    KINDS,
+    NUDGE,
+    REMIND,
+    TASKS,
+    WELCOME,
+    MessageKind,
+)
 from models.payloads import Message
 from tests.views.test_limits import ROWS, TYPED, Largest
 from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
@@ -17,7 +28,7 @@ from views.elements import actions, button, context, divider, fields, header, me
 from views.letters.markup import Linked, PlainText, Style, Styled, read
 from views.meetings import RSVP_MAYBE, RSVP_NO, RSVP_YES
 from views.preferences import OPEN
-from views.tasks import DONE, SHOW
+from views.tasks import DONE, REASSIGN, SHOW
 from views.texts import HOW_TO_DECLINE, bold, esc, mention
 from views.times import moment
 from views.web_addresses import WEB_ADDRESS
@@ -233,6 +244,44 @@ def test_buttons_lead_to_her_pages() -> None:
         f"{PAGE}/unsubscribe",
     ]
     assert letter.unsubscribe == f"{PAGE}/unsubscribe"
+
+
+def test_a_letter_calls_what_can_be_done_as_the_page_does() -> None:
+    buttons = (button("Done", DONE, "3"), button("Hand over", REASSIGN, "3", about="A task"))
+    assert body(of(actions(*buttons))) == f"Done or Not mine: A task\n  {PAGE}/tasks/3"
+
+
+@pytest.mark.parametrize("kind", [CODE, FRESH_LINK])
+def test_what_was_asked_for_on_the_page_offers_no_end_of_mail(kind: MessageKind) -> None:
+    letter = of(section("Here it is."), kind=kind)
+    assert letter.text.endswith(
+        "You get this because somebody with the link to your page asked for it there."
+        f"\n\nYour page ({PAGE})\n\n"
+        "These links are yours alone: whoever has them can answer for you.\n"
+    )
+    assert (Page(letter.html).links, letter.unsubscribe) == ([PAGE], "")
+    without = of(section("Here it is."), kind=kind, page="")
+    assert without.text.endswith(
+        "You get this because somebody with the link to your page asked for it there.\n"
+    )
+
+
+def test_a_welcome_says_to_a_stranger_who_writes_and_why() -> None:
+    words = (
+        "Convene writes this for Consortium: it tells the members of its groups of meetings and"
+        " tasks. You get it because somebody added you to Metadata"
+    )
+    letter = of(section("Ann added you to Metadata."), kind=WELCOME)
+    assert body(letter).startswith(
+        f"{words}, and you need no account: whatever is for you to do is on your own page, to which"
+        " the links below lead.\n\nAnn added you"
+    )
+    without = of(section("Ann added you."), kind=WELCOME, page="", group="", consortium="")
+    assert body(without).startswith(
+        "Convene writes this for the consortium: it tells the members of its groups of meetings and"
+        " tasks. You get it because somebody added you to a group, and you need no account.\n\nAnn"
+    )
+    assert "Convene writes this" not in of(section("x")).text
 
 
 def test_without_pages_there_are_no_links_and_an_answer_ends_it() -> None:

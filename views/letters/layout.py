@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from models.letters import Letter, LetterFacts
+from models.messages import WELCOME
 from models.payloads import Message
 from views.letters.markup import Linked, PlainText, Spans
 from views.letters.page_links import SETTINGS, UNSUBSCRIBE
@@ -12,6 +13,7 @@ from views.letters.subject_lines import on_one_line, subject_line
 from views.letters.writing import as_html, as_text
 
 _STYLE = "margin:0 auto;max-width:40em;padding:1em;font:1em/1.5 sans-serif"
+_YOURS_ALONE = "These links are yours alone: whoever has them can answer for you."
 _FRAME = """<!doctype html>
 <html lang="en">
 <head>
@@ -33,19 +35,53 @@ def letter(message: Message, facts: LetterFacts) -> Letter:
     """A message as a letter to one person."""
     blocks = message.get("blocks")
     body = parts(blocks, facts) if blocks else plain_parts(message["text"], facts)
-    return _letter(subject_line(facts), [*body, Rule(), *_footer(facts)], facts.page)
+    opening = [_introduction(facts)] if facts.kind is WELCOME else []
+    footer = _footer_of_request(facts) if facts.kind.is_requested else _footer(facts)
+    return _letter(
+        subject_line(facts),
+        [*opening, *body, Rule(), *footer],
+        facts.page,
+        may_stop=not facts.kind.is_requested,
+    )
 
 
 def own_test(consortium: str) -> Letter:
     """To the address from which Convene writes, to prove that mail goes out."""
     about = f"This is a test of Convene for {consortium}. Mail goes out."
-    return _letter("A test of Convene's mail", [Paragraph((PlainText(about),))], "")
+    body = [Paragraph((PlainText(about),))]
+    return _letter("A test of Convene's mail", body, "", may_stop=False)
 
 
-def _letter(subject: str, body: Sequence[Part], page: str) -> Letter:
+def _letter(subject: str, body: Sequence[Part], page: str, *, may_stop: bool) -> Letter:
     html = _FRAME.format(title=escape(subject), style=_STYLE, body=as_html(body, page))
-    unsubscribe = f"{page}/{UNSUBSCRIBE}" if page else ""
+    unsubscribe = f"{page}/{UNSUBSCRIBE}" if page and may_stop else ""
     return Letter(subject, as_text(body, page) + "\n", html, unsubscribe)
+
+
+def _introduction(facts: LetterFacts) -> Part:
+    """To somebody who may never have heard of Convene: who writes, and why."""
+    consortium = on_one_line(facts.consortium or "the consortium")
+    group = on_one_line(facts.group or "a group")
+    how = (
+        ": whatever is for you to do is on your own page, to which the links below lead"
+        if facts.page
+        else ""
+    )
+    text = (
+        f"Convene writes this for {consortium}: it tells the members of its groups of meetings and"
+        f" tasks. You get it because somebody added you to {group}, and you need no account{how}."
+    )
+    return Paragraph((PlainText(text),))
+
+
+def _footer_of_request(facts: LetterFacts) -> list[Part]:
+    """Below what was asked for, and so is no mail to have less of."""
+    lines: list[Spans] = [
+        (PlainText("You get this because somebody with the link to your page asked for it there."),)
+    ]
+    if facts.page:
+        lines += [(Linked(facts.page, "Your page"),), (PlainText(_YOURS_ALONE),)]
+    return [Paragraph(spans, is_small=True) for spans in lines]
 
 
 def _footer(facts: LetterFacts) -> list[Part]:
@@ -57,7 +93,7 @@ def _footer(facts: LetterFacts) -> list[Part]:
             (Linked(facts.page, "Your page"),),
             (Linked(f"{facts.page}/{SETTINGS}", "Write to me less"),),
             (Linked(f"{facts.page}/{UNSUBSCRIBE}", "Stop writing to me"),),
-            (PlainText("These links are yours alone: whoever has them can answer for you."),),
+            (PlainText(_YOURS_ALONE),),
         ]
     else:
         lines.append((PlainText("To get less of this, or none, answer this message."),))

@@ -24,6 +24,8 @@ PAGES = {
     group_views.SHOW: "groups",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
+LABELS = {task_views.REASSIGN: "Not mine"}
+"""What a button is called on the page where that is not what it is called in Slack."""
 SETTINGS = "settings"
 UNSUBSCRIBE = "unsubscribe"
 
@@ -57,7 +59,7 @@ def _path(element: Element) -> str:
 
 def _label(buttons: list[Element]) -> str:
     """Such as “Yes, Maybe or No: Mon, Nov 23, 2026, Metadata”."""
-    labels = [str(button["text"]["text"]) for button in buttons]
+    labels = [LABELS.get(button["action_id"], str(button["text"]["text"])) for button in buttons]
     about = next((about for button in buttons if (about := _about(button))), "")
     choices = " or ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
     return joined((choices, about), ": ")
