@@ -91,6 +91,15 @@ class Withdrawn(Enum):
     WITH_EACH_CHANGE = "with each change"
 
 
+class Audience(Enum):
+    """To whom alone a kind of message goes."""
+
+    EVERYBODY = "everybody"
+    CHAIRS = "chairs"
+    PROGRAM_MANAGER = "the program manager"
+    WITHOUT_SLACK = "who has no Slack account"
+
+
 @dataclass(frozen=True)
 class MessageKind:
     """A kind of message. Whatever all messages of one kind have in common is in its row."""
@@ -108,6 +117,7 @@ class MessageKind:
     parts: tuple[KeyPart, ...] = (KeyPart.SUBJECT, KeyPart.OCCURRENCE, KeyPart.RECIPIENT)
     """What its keys tell, in this order. An occurrence may have several parts."""
 
+    audience: Audience = Audience.EVERYBODY
     is_requested: bool = False
     """Whether she wants it this moment, so that it comes also where she wants no mail."""
     is_gathered: bool = False
@@ -145,6 +155,7 @@ LONG = MessageKind(
     "word of a task long overdue",
     title="Tasks long overdue",
     description="For chairs: once, when a task of the group is two weeks overdue.",
+    audience=Audience.CHAIRS,
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
     is_gathered=True,
 )
@@ -153,6 +164,7 @@ RECORD = MessageKind(
     "the question who came",
     title="Who came",
     description="For chairs: once, when a meeting has ended that has no list of who came.",
+    audience=Audience.CHAIRS,
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
 PARTNERS = MessageKind(
@@ -160,6 +172,7 @@ PARTNERS = MessageKind(
     "word of the partners to tell of a meeting",
     title="Partners to tell",
     description="For chairs: on the day of a meeting, if members of it have no Slack account.",
+    audience=Audience.CHAIRS,
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
 UNANSWERED = MessageKind(
@@ -174,6 +187,7 @@ MONTH = MessageKind(
     "the monthly list of what the consortium needs",
     title="Monthly findings",
     description="For the program manager: what Home finds, on the first working day at nine.",
+    audience=Audience.PROGRAM_MANAGER,
     of_use_for=timedelta(days=7),
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
@@ -195,6 +209,7 @@ SUNSET_NEAR = MessageKind(
     "word of a charge that ends soon",
     title="Charges that end",
     description="For chairs: 90, 60 and 30 days before the sunset date of the group's charge.",
+    audience=Audience.CHAIRS,
     of_use_for=timedelta(days=30),
 )
 CONFIRM = MessageKind(
@@ -215,6 +230,7 @@ WEEKLY = MessageKind(
     "the week of her groups by mail",
     title="The week in your groups",
     description="Without Slack: one mail a week of what happened in all your groups.",
+    audience=Audience.WITHOUT_SLACK,
     of_use_for=timedelta(hours=36),
     parts=(KeyPart.RECIPIENT, KeyPart.OCCURRENCE),
 )
@@ -225,6 +241,7 @@ INVITED = MessageKind(
     "an invitation for somebody's calendar",
     title="Invitations",
     description="Without Slack: a letter with an entry for your calendar. Changes still come.",
+    audience=Audience.WITHOUT_SLACK,
 )
 ENTRY_ENDED = MessageKind("ended", "word that a meeting leaves somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")
@@ -345,7 +362,9 @@ KINDS = (
 """Every kind of message that there is."""
 DECLINABLE = tuple(kind for kind in KINDS if kind.may_be_declined)
 """In the order in which people are asked what they want."""
-DECLINABLE_IN_SLACK = tuple(kind for kind in DECLINABLE if kind not in (WEEKLY, INVITED))
+DECLINABLE_IN_SLACK = tuple(
+    kind for kind in DECLINABLE if kind.audience is not Audience.WITHOUT_SLACK
+)
 """Of these, what comes by Slack: there, the week and the meetings of a group stand in its channel.
 """
 UNKNOWN = MessageKind("unknown", "a message of another version", parts=(KeyPart.OCCURRENCE,))

@@ -4,6 +4,7 @@ and a wall time's one instant.
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from services.dates.phrases import PhraseKind, Phrases, row
@@ -28,22 +29,6 @@ ROWS = (
     # apart.
     row(PhraseKind.LABEL, rf"(?P<label>utc[+-]\d{{2,4}}|[a-z]{{2,5}})(?= {_IANA})"),
     row(PhraseKind.ZONE, rf"(?P<label>{any_of(_ABBREVIATIONS)})(?: time)?"),
-)
-
-
-_PLACES = tuple(
-    f"{place}/"
-    for place in (
-        "Africa",
-        "America",
-        "Antarctica",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    )
 )
 
 
@@ -75,8 +60,11 @@ def _known(name: str) -> str:
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """The zones among which people choose, by name: those of places, each once."""
-    return tuple(sorted(name for name in _all() if name.startswith(_PLACES)))
+    """The zones among which people choose, by name: those of places, without former names and
+    other aliases, as IANA's list for people who choose has them.
+    """
+    lines = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines()
+    return tuple(sorted(line.split("\t")[2] for line in lines if not line.startswith("#")))
 
 
 @cache

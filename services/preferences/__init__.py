@@ -10,6 +10,7 @@ from services.preferences.changes import (
     of_group,
     of_person,
     snooze,
+    write_each,
     write_less,
 )
 from services.preferences.holidays import closures_of, holidays_of, set_holidays

@@ -83,13 +83,24 @@ def change(
 
 def write_less(session: Session, person: Person, *, now: datetime) -> Preferences:
     """Remind ``person`` in one message a day at most, and leave all else as she chose it."""
+    return _deliver(session, person, ReminderDelivery.DIGEST, now)
+
+
+def write_each(session: Session, person: Person, *, now: datetime) -> Preferences:
+    """Remind ``person`` of each thing at its own moment, and leave all else as she chose it."""
+    return _deliver(session, person, ReminderDelivery.SINGLE, now)
+
+
+def _deliver(
+    session: Session, person: Person, delivery: ReminderDelivery, now: datetime
+) -> Preferences:
     chosen = of_person(session, person)
     pause = chosen.pause_until
     today = now.astimezone(ZoneInfo(person.zone)).date()
     return change(
         session,
         person,
-        delivery=ReminderDelivery.DIGEST,
+        delivery=delivery,
         digest_time=chosen.digest_time,
         muted=chosen.muted,
         quiet_from=chosen.quiet_from,

@@ -1,9 +1,11 @@
 """A partner's own pages: what she sees there, and what she does."""
 
+import re
 from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
+from flask.testing import FlaskClient
 from sqlmodel import SQLModel, select
 
 from models import (
@@ -23,7 +25,7 @@ from models import (
     reach,
 )
 from models.database import reading, unit_of_work
-from models.messages import CODE, DIGEST, FRESH_LINK, Key, Recipient
+from models.messages import CODE, DECLINABLE, DIGEST, FRESH_LINK, Key, Recipient
 from models.subjects import Subject
 from services import digests, groups, links, meetings, outbox, tasks
 from tests import factories
@@ -32,7 +34,7 @@ from tests.happenings import serve
 from tests.web.conftest import Visitor, digits_of, token_of
 from views import meetings as meeting_views
 from views.elements import message, section
-from web.personal_pages import fresh_links
+from web.personal_pages import fresh_links, page_words
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -333,6 +335,85 @@ def test_writing_less_leaves_everything_else(people: Cast, pia: Visitor) -> None
     [chosen] = rows(Preferences)
     assert (chosen.delivery, chosen.muted) == (ReminderDelivery.DIGEST, ("due",))
     assert "Write to me less</button>" not in pia.see("/settings")
+
+
+def test_writing_less_is_undone_with_one_press(people: Cast, pia: Visitor) -> None:
+    pia.send("/settings", act="less")
+    page = pia.see("/settings?done=less")
+    assert "“Write to me one by one” undoes that." in page
+    assert "Write to me one by one</button>" in page
+    for _ in range(2):
+        assert pia.send("/settings", act="each") == (303, pia.path("/settings?done=each#reminders"))
+    [chosen] = rows(Preferences)
+    assert chosen.delivery is ReminderDelivery.SINGLE
+    page = pia.see("/settings")
+    assert "Write to me less</button>" in page
+    assert "one by one</button>" not in page
+
+
+ALL_KINDS = {kind.key for kind in DECLINABLE}
+OF_CHAIRS = {"long", "record", "partners", "sunset"}
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("pia", OF_CHAIRS | {"month"}),
+        ("ben", OF_CHAIRS | {"month", "weeks", "invited"}),
+        ("ann", {"month", "weeks", "invited"}),
+        ("dag", {"weeks", "invited"}),
+    ],
+)
+def test_she_chooses_among_what_comes_to_her(
+    client: FlaskClient, people: Cast, name: str, missing: set[str]
+) -> None:
+    page = Visitor(client, token_of(getattr(people, name))).see("/settings")
+    assert {key for key in ALL_KINDS if f'id="kind-{key}"' in page} == ALL_KINDS - missing
+
+
+def test_what_she_is_not_offered_stays_as_it_was(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        session.add(Preferences(person_id=people.pia.id, muted=("long", "due")))
+    sent: dict[str, str | list[str]] = {"act": "save", "delivery": "single", "digest_time": "08:00"}
+    assert pia.send("/settings", kinds=["due", "record"], **sent)[0] == 303
+    [chosen] = rows(Preferences)
+    assert {"long", "remind"} <= set(chosen.muted)
+    assert not {"due", "record", "month"} & set(chosen.muted)
+
+
+def test_zones_are_shown_by_the_names_that_they_have_now(people: Cast, pia: Visitor) -> None:
+    page = pia.see("/settings")
+    for name in ("America/New_York", "Europe/Berlin", "Asia/Kolkata"):
+        assert f">{name}</option>" in page
+    for alias in ("Asia/Calcutta", "America/Buenos_Aires", "America/Fort_Wayne", "Europe/Belfast"):
+        assert alias not in page
+    assert pia.send("/settings", act="zone", zone="Asia/Calcutta")[0] == 303
+    assert "<option selected>Asia/Calcutta</option>" in pia.see("/settings")
+
+
+def test_lengths_roles_and_names_read_well(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people)
+    for page in (pia.see(), pia.see(f"/meetings/{meeting.id}")):
+        assert ", 1 hour" in page
+        assert "60 minutes" not in page
+    assert "You are a member" in pia.see()
+    page = pia.see(f"/meetings/{meeting.id}")
+    silent = page[page.index("No answer yet") :]
+    names = re.findall(r'<li dir="auto">([^<]+)</li>', silent)
+    assert "Pia Pons" in names
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (MemberRole.CO_CHAIR, "You are a co-chair"),
+        (MemberRole.OBSERVER, "You are an observer"),
+        (MemberRole.EX_OFFICIO, "You serve ex officio"),
+    ],
+)
+def test_what_she_is_in_a_group(role: MemberRole, words: str) -> None:
+    assert page_words.serving(role) == words
 
 
 def stopped(people: Cast) -> bool:

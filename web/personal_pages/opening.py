@@ -20,6 +20,7 @@ from models.database import reading
 from models.write_queue import DatabaseBusy
 from services import links
 from services.errors import Conflict, Invalid, NotFound, Refusal
+from views import meetings as meeting_views
 from web.pace import Pace
 from web.personal_pages import page_words
 from web.personal_pages.fresh_links import send_fresh
@@ -85,6 +86,8 @@ class Pages:
         )
         blueprint.add_app_template_filter(page_words.day, "day")
         blueprint.add_app_template_filter(page_words.linked, "linked")
+        blueprint.add_app_template_filter(page_words.serving, "serving")
+        blueprint.add_app_template_filter(meeting_views.length, "length_of")
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.register_blueprint(blueprint)
         for code in (404, 405, 413):

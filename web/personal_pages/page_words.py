@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from models import MemberRole
 from models.calendar_days import day_words
 from views.times import plain_moment
 from views.web_addresses import WEB_ADDRESS
@@ -20,8 +21,12 @@ DONE = {
     "taken": "The task is yours now.",
     "question": "Your question is on the group’s list now.",
     "saved": "Saved.",
-    "less": "From now on you get one letter a day at most, and only when there is something in it.",
-    "stopped": "You get no letters from now on.",
+    "less": (
+        "From now on your reminders come in one letter a day at most, and only when there is"
+        " something in it. “Write to me one by one” undoes that."
+    ),
+    "each": "From now on each reminder comes at its own moment.",
+    "stopped": "You get no letters from now on. “Write to me again” undoes that.",
     "again": "You get letters again.",
     "code": "A code is on its way to you. It holds for 15 minutes.",
     "fresh": "A fresh link is on its way to you.",
@@ -43,6 +48,14 @@ def linked(text: str) -> Markup:
         shown += escape(text[done : found.start()]) + link
         done = found.end()
     return shown + escape(text[done:])
+
+
+def serving(role: MemberRole) -> str:
+    """What somebody is in a group, such as ``You are an observer``."""
+    if role is MemberRole.EX_OFFICIO:
+        return f"You serve {role.value}"
+    article = "an" if role.value[0] in "aeiou" else "a"
+    return f"You are {article} {role.value}"
 
 
 def day(on: date) -> Markup:

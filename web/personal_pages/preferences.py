@@ -4,9 +4,10 @@ from datetime import date, time
 
 from models import ReminderDelivery, Weekday
 from models.database import reading, unit_of_work
-from models.messages import DECLINABLE
+from models.messages import DECLINABLE, Audience, MessageKind
 from models.reach import current
-from services import people, preferences
+from services import access, people, preferences
+from services.access import Needs
 from services.dates import zone_names
 from services.errors import Invalid
 from web.personal_pages.visits import Done, Shown, Visit
@@ -22,7 +23,7 @@ def show(visit: Visit) -> Shown:
     pause = chosen.pause_until
     facts = {
         "chosen": chosen,
-        "kinds": DECLINABLE,
+        "kinds": _offered(visit),
         "days": Weekday,
         "keeps_quiet": chosen.quiet_from != chosen.quiet_until,
         "pause": pause if pause is not None and pause > visit.today else None,
@@ -56,10 +57,22 @@ def stop(visit: Visit) -> Done:
     return Done("stopped", visit.path("unsubscribe"))
 
 
+def _offered(visit: Visit) -> list[MessageKind]:
+    """The kinds of messages that come to somebody like her."""
+    comes = {
+        Audience.EVERYBODY: True,
+        Audience.CHAIRS: access.may_run(Needs.CHAIR, by=visit.who),
+        Audience.PROGRAM_MANAGER: access.may_run(Needs.PROGRAM_MANAGER, by=visit.who),
+        Audience.WITHOUT_SLACK: visit.person.slack_id is None,
+    }
+    return [kind for kind in DECLINABLE if comes[kind.audience]]
+
+
 def _save(visit: Visit) -> None:
     wanted = set(visit.texts("kinds"))
     if not wanted <= _KINDS.keys():
         raise Invalid("That is none of the choices on this page. Choose again.", field="kinds")
+    offered = {kind.key for kind in _offered(visit)}
     keeps_quiet = visit.text("keeps_quiet") == "yes"
     with unit_of_work() as session:
         kept = preferences.of_person(session, visit.person)
@@ -68,7 +81,11 @@ def _save(visit: Visit) -> None:
             visit.person,
             delivery=visit.choice("delivery", _DELIVERIES),
             digest_time=_clock(visit, "digest_time"),
-            muted=[key for key in _KINDS if key not in wanted],
+            muted=[
+                key
+                for key in _KINDS
+                if (key not in wanted if key in offered else key in kept.muted)
+            ],
             quiet_from=_clock(visit, "quiet_from") if keeps_quiet else kept.quiet_from,
             quiet_until=_clock(visit, "quiet_until") if keeps_quiet else kept.quiet_from,
             days_off=_days_off(visit),
@@ -83,6 +100,11 @@ def _write_less(visit: Visit) -> None:
         preferences.write_less(session, visit.person, now=visit.now)
 
 
+def _write_each(visit: Visit) -> None:
+    with unit_of_work() as session:
+        preferences.write_each(session, visit.person, now=visit.now)
+
+
 def _change_zone(visit: Visit) -> None:
     with unit_of_work() as session:
         people.change_zone(session, visit.person, visit.text("zone"), now=visit.now)
@@ -91,6 +113,7 @@ def _change_zone(visit: Visit) -> None:
 _ACTS = {
     "save": (_save, "saved", "reminders"),
     "less": (_write_less, "less", "reminders"),
+    "each": (_write_each, "each", "reminders"),
     "zone": (_change_zone, "saved", "zone"),
 }
 
