@@ -111,6 +111,7 @@ def _filled(folder: Path) -> dict[str, str]:
             "task": f"{own}/tasks/{task.id}",
             "task of somebody else": f"{own}/tasks/{other_task.id}",
             "group": f"{own}/groups/{people.metadata.id}",
+            "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
             "settings": f"{own}/settings",
             "links": f"{own}/links?done=code",
             "unsubscribe": f"{own}/unsubscribe",

@@ -51,7 +51,8 @@ def places(people: Cast) -> list[str]:
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         session.flush()
         group = people.metadata.id
-        return [*PLACES, f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/groups/{group}"]
+        found = [f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/groups/{group}/leave"]
+        return [*PLACES, *found, f"/groups/{group}"]
 
 
 def test_a_scanner_that_opens_every_link_three_times_changes_nothing(

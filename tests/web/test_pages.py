@@ -255,6 +255,89 @@ def test_a_group_that_somebody_left_takes_no_question(people: Cast, pia: Visitor
     assert "/wg" not in page
 
 
+def members_of(group: Group) -> set[int]:
+    with reading() as session:
+        return {line.person.id for line in groups.roster(session, group, NOW)}
+
+
+def test_she_leaves_a_group_once_she_is_asked_and_is_thanked(people: Cast, pia: Visitor) -> None:
+    path = f"/groups/{people.metadata.id}"
+    assert f'href="{pia.path(path)}/leave"' in pia.see(path)
+    assert "Leave the group</button>" in pia.see(f"{path}/leave")
+    assert people.pia.id in members_of(people.metadata)
+    status, page = pia.send(f"{path}/leave", act="leave")
+    assert (status, people.pia.id in members_of(people.metadata)) == (200, False)
+    assert "You have left <bdi>Metadata</bdi>" in page
+    assert "Thank you. Your past work stays on record." in page
+    assert "To come back, ask a chair to add you." in page
+    assert actions()[-1] == "membership.ended"
+    # Of the second press and of the page nothing is left: she may not know of the group any more.
+    assert pia.send(f"{path}/leave", act="leave")[0] == 404
+    pia.see(f"{path}/leave", status=404)
+
+
+def test_who_leaves_a_private_group_hears_what_belongs_to_nobody_now(
+    people: Cast, pia: Visitor
+) -> None:
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = True
+    for title in ("First", "Second"):
+        task_of(people, title)
+    assert "Tasks of yours that are open there" in pia.see(f"/groups/{people.metadata.id}/leave")
+    page = pia.send(f"/groups/{people.metadata.id}/leave", act="leave")[1]
+    assert "2 open tasks of yours belong to nobody now." in page
+    assert {task.owner_id for task in rows(Task)} == {None}
+
+
+def test_who_leaves_hears_what_she_still_holds(people: Cast, pia: Visitor) -> None:
+    task_of(people)
+    page = pia.send(f"/groups/{people.metadata.id}/leave", act="leave")[1]
+    assert "You still hold there:" in page
+    assert "<li><bdi>Check the vendor file</bdi> (task)</li>" in page
+    assert "to give it to somebody else" in page
+
+
+def test_the_only_chair_stays(people: Cast, pia: Visitor) -> None:
+    ann = Visitor(pia.client, token_of(people.ann))
+    status, page = ann.send(f"/groups/{people.metadata.id}/leave", act="leave")
+    assert (status, people.ann.id in members_of(people.metadata)) == (409, True)
+    assert "Nothing was changed.</strong> Metadata would be left without a chair." in page
+    assert "Leave the group</button>" in page
+
+
+def test_who_is_in_no_group_cannot_leave_it(people: Cast, pia: Visitor) -> None:
+    cleo = Visitor(pia.client, token_of(people.cleo))
+    path = f"/groups/{people.metadata.id}"
+    assert "Leave" not in cleo.see(path)
+    assert "You are not a member of Metadata." in cleo.see(f"{path}/leave", status=409)
+    assert cleo.send(f"{path}/leave", act="leave")[0] == 409
+    ben = Visitor(pia.client, token_of(people.ben))
+    assert "Come back any time." in ben.send(f"{path}/leave", act="leave")[1]
+    assert ben.send(f"{path}/leave", act="leave")[0] == 409
+
+
+def test_nobody_leaves_a_discharged_group(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        group = session.get_one(Group, people.metadata.id)
+        groups.discharge(session, group, by=people.ann, now=NOW)
+    path = f"/groups/{people.metadata.id}"
+    for status in (
+        pia.send(f"{path}/leave", act="leave")[0],
+        pia.client.get(pia.path(f"{path}/leave")).status_code,
+    ):
+        assert status in (403, 404, 409)
+
+
+def test_the_group_shows_what_it_has_to_settle(people: Cast, pia: Visitor) -> None:
+    path = f"/groups/{people.metadata.id}"
+    assert "No question is open." in pia.see(path)
+    pia.send(path, question="Who pays the <courier>?")
+    page = pia.see(path)
+    assert "Open questions (1)" in page
+    assert "Who pays the &lt;courier&gt;?" in page
+    assert "<bdi>Pia Pons</bdi>, <time" in page
+
+
 def test_her_hours_and_kinds(people: Cast, pia: Visitor) -> None:
     sent: dict[str, str | list[str]] = {
         "act": "save",

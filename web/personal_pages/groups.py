@@ -1,9 +1,9 @@
-"""One group: its charge, its people, what is ahead, its last digest, and raising a question."""
+"""One group: its charge, its people, what is ahead and open, raising a question, and leaving it."""
 
 from models.database import reading, unit_of_work
 from models.tasks import TaskScope
-from services import access, decisions, digests, groups, meetings, tasks
-from services.errors import Invalid
+from services import access, decisions, digests, groups, handovers, meetings, tasks
+from services.errors import Conflict, Invalid
 from web.personal_pages.digest_text import plain_digest
 from web.personal_pages.visits import Done, Shown, Visit
 
@@ -31,6 +31,7 @@ def show(visit: Visit, number: int) -> Shown:
                 today=visit.today,
                 limit=MOST_TASKS,
             ),
+            "questions": decisions.open_questions(session, group),
             "digest": plain_digest(session, digests.last_sent(session, group)),
         }
     return Shown("group.html", facts)
@@ -45,3 +46,28 @@ def act(visit: Visit, number: int) -> Done:
             raise Invalid("Type your question first.", field="question")
         decisions.write_down(session, group, raised=[wording], by=visit.person, now=visit.now)
     return Done("question", visit.path("groups", number), "question")
+
+
+def show_leaving(visit: Visit, number: int) -> Shown:
+    """Scanners fetch this, too, so it asks first. Raises ``Conflict`` where she is no member."""
+    with reading() as session:
+        group = access.group_to_join_or_leave(session, number, by=visit.who)
+        if not access.may_leave(group, by=visit.who):
+            raise Conflict(f"You are not a member of {group.name}.")
+    return Shown("leave.html", {"group": group})
+
+
+def leave(visit: Visit, number: int) -> Shown:
+    """What `/wg leave` does. The page of the group may be none of hers any more, so this page says
+    what came of it.
+    """
+    visit.choice("act", {"leave": None})
+    with unit_of_work() as session:
+        group = access.group_to_join_or_leave(session, number, by=visit.who)
+        freed = groups.leave(session, group, visit.person, now=visit.now)
+        session.flush()
+        who = access.standing(session, visit.person, visit.now)
+        held = handovers.held(session, visit.person, by=who, group=group)
+        may_join = access.may_join(group, by=who)
+    facts = {"group": group, "freed": freed, "held": held, "may_join": may_join}
+    return Shown("left.html", facts)

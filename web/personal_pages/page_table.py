@@ -11,6 +11,7 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}", meetings.show, meetings.act),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
+    PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/settings", preferences.show, preferences.act),
     PageRow("/unsubscribe", preferences.show_stop, preferences.stop),
     PageRow("/links", links.show, links.act),
