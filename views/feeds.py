@@ -12,11 +12,11 @@ REPLACE = "feed.replace"
 END = "feed.end"
 FEEDS_OF_GROUPS_SHOWN = 20
 """Of how many groups one message shows the feeds."""
-_KEPT_PRIVATE = (
+KEPT_PRIVATE = (
     "Whoever has an address can read those meetings, so keep it to yourself. It shows no names and"
     " no addresses of people."
 )
-_HOW_TO_SUBSCRIBE = (
+HOW_TO_SUBSCRIBE = (
     "In Google Calendar choose “Other calendars”, “From URL”; in Outlook “Add calendar”, “Subscribe"
     " from web”; in Apple’s Calendar “File”, “New Calendar Subscription”."
 )
@@ -33,7 +33,7 @@ def listed(
         (FeedOf(FeedKind.GROUP, group.id), short(group.name, 100), "of this group alone")
         for group in groups[:FEEDS_OF_GROUPS_SHOWN]
     ]
-    blocks: list[Block] = [header("Meetings in your own calendar"), section(_KEPT_PRIVATE)]
+    blocks: list[Block] = [header("Meetings in your own calendar"), section(KEPT_PRIVATE)]
     lines = []
     for feed, name, what in rows:
         has_address = (feed.kind, feed.group_id) in held
@@ -45,7 +45,7 @@ def listed(
             buttons.append(button("End it", END, feed.text, style="danger", about=name))
         blocks += [section(f"{bold(name)}: {what}.{state}"), actions(*buttons)]
     blocks.append(context("An address is shown once. If it was seen by somebody else, replace it."))
-    return message(joined([_KEPT_PRIVATE, *lines], " "), blocks)
+    return message(joined([KEPT_PRIVATE, *lines], " "), blocks)
 
 
 def address_made(name: str, address: str, *, was_replaced: bool) -> Message:
@@ -53,9 +53,9 @@ def address_made(name: str, address: str, *, was_replaced: bool) -> Message:
     old = " The old one shows nothing any more." if was_replaced else ""
     text = f"The address of {bold(name)} for your calendar:"
     code = f"```{esc(address)}```"
-    rest = f"{_HOW_TO_SUBSCRIBE} It looks for changes by itself, some only once a day.{old}"
-    shown = f"{text} {esc(address)} {rest} {_KEPT_PRIVATE}"
-    return message(shown, [section(f"{text}\n{code}"), section(rest), context(_KEPT_PRIVATE)])
+    rest = f"{HOW_TO_SUBSCRIBE} It looks for changes by itself, some only once a day.{old}"
+    shown = f"{text} {esc(address)} {rest} {KEPT_PRIVATE}"
+    return message(shown, [section(f"{text}\n{code}"), section(rest), context(KEPT_PRIVATE)])
 
 
 def ended(name: str) -> Message:

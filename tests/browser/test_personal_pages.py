@@ -112,6 +112,7 @@ def _filled(folder: Path) -> dict[str, str]:
             "task of somebody else": f"{own}/tasks/{other_task.id}",
             "group": f"{own}/groups/{people.metadata.id}",
             "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
+            "calendar": f"{own}/calendar",
             "settings": f"{own}/settings",
             "links": f"{own}/links?done=code",
             "unsubscribe": f"{own}/unsubscribe",

@@ -23,7 +23,7 @@ from web.personal_pages.guards import LARGEST_FORM
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}"
-PLACES = ("", "/settings", "/unsubscribe", "/links")
+PLACES = ("", "/settings", "/unsubscribe", "/links", "/calendar")
 
 
 def everything() -> dict[str, list[Any]]:

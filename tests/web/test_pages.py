@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, select
 
 from models import (
     Attendance,
+    CalendarFeed,
     Group,
     HistoryEntry,
     Meeting,
@@ -27,11 +28,12 @@ from models import (
 from models.database import reading, unit_of_work
 from models.messages import CODE, DECLINABLE, DIGEST, FRESH_LINK, Key, Recipient
 from models.subjects import Subject
-from services import digests, groups, links, meetings, outbox, tasks
+from services import calendar, digests, groups, links, meetings, outbox, tasks
 from tests import factories
+from tests.calendars import parse
 from tests.factories import NOW, Cast
 from tests.happenings import serve
-from tests.web.conftest import Visitor, digits_of, token_of
+from tests.web.conftest import BROWSER, Visitor, digits_of, token_of
 from views import meetings as meeting_views
 from views.elements import message, section
 from web.personal_pages import fresh_links, page_words
@@ -497,6 +499,101 @@ def test_lengths_roles_and_names_read_well(people: Cast, pia: Visitor) -> None:
 )
 def test_what_she_is_in_a_group(role: MemberRole, words: str) -> None:
     assert page_words.serving(role) == words
+
+
+def test_a_meeting_comes_as_a_file_for_her_calendar(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people)
+    assert "Add to my calendar</button>" in pia.see(f"/meetings/{meeting.id}")
+    uids = set()
+    for _ in range(2):
+        answer = pia.client.post(pia.path(f"/meetings/{meeting.id}/file"), headers=BROWSER)
+        assert answer.status_code == 200
+        assert answer.content_type == "text/calendar; charset=utf-8"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="meeting.ics"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        [event] = parse(answer.text).events
+        assert event.text("SUMMARY") == "Norm rules"
+        assert "mailto:" not in answer.text
+        uids.add(event.text("UID"))
+    assert len(uids) == 1
+    assert pia.client.get(pia.path(f"/meetings/{meeting.id}/file")).status_code == 405
+
+
+@pytest.mark.parametrize("in_hours", [-0.1, 0])
+def test_no_file_of_a_meeting_that_has_begun(people: Cast, pia: Visitor, in_hours: float) -> None:
+    meeting = meeting_of(people, in_hours=in_hours)
+    assert "Add to my calendar" not in pia.see(f"/meetings/{meeting.id}")
+    status, page = pia.send(f"/meetings/{meeting.id}/file")
+    assert status == 409
+    assert "has started" in page
+
+
+def test_no_file_of_a_meeting_that_she_may_not_see(people: Cast, pia: Visitor) -> None:
+    meeting = meeting_of(people)
+    with unit_of_work() as session:
+        group = session.get_one(Group, people.metadata.id)
+        groups.leave(session, group, people.pia, now=NOW)
+    assert pia.send(f"/meetings/{meeting.id}/file")[0] == 404
+    assert pia.send("/meetings/999/file")[0] == 404
+
+
+def test_with_a_code_she_has_an_address_for_her_calendar_and_ends_it(
+    people: Cast, pia: Visitor, code: str
+) -> None:
+    assert "Your addresses" not in pia.see("/calendar")
+    status, page = pia.send("/calendar", act="make", feed="mine", code=code)
+    address = re.search(r'readonly value="https://convene.example.edu/calendar/([^"]+).ics"', page)
+    assert status == 200
+    assert address is not None
+    with reading() as session:
+        assert calendar.fetch(session, address[1], now=NOW) is not None
+    assert address[1] not in pia.see("/calendar")
+    assert "Your addresses" in pia.see("/calendar")
+    # The code is used up.
+    assert pia.send("/calendar", act="make", feed="mine", code=code)[0] == 422
+    done = (303, pia.path("/calendar?done=feed-ended"))
+    assert pia.send("/calendar", act="end", feed="mine") == done
+    with reading() as session:
+        assert calendar.fetch(session, address[1], now=NOW) is None
+    assert pia.send("/calendar", act="end", feed="mine")[0] == 409
+    assert actions()[-2:] == ["feed.made", "feed.ended"]
+
+
+def test_an_address_of_one_group_and_of_no_other(people: Cast, pia: Visitor, code: str) -> None:
+    for odd in ("public", "999", "", "²"):
+        assert pia.send("/calendar", act="make", feed=odd, code=code)[0] == 422
+    group = str(people.metadata.id)
+    assert pia.send("/calendar", act="make", feed=group, code=code)[0] == 200
+    [feed] = rows(CalendarFeed)
+    assert (feed.person_id, feed.group_id) == (people.pia.id, people.metadata.id)
+
+
+def test_without_the_code_there_is_no_address(pia: Visitor, code: str) -> None:
+    assert code != "00000000"
+    for wrong in ("00000000", ""):
+        assert pia.send("/calendar", act="make", feed="mine", code=wrong)[0] == 422
+    assert rows(CalendarFeed) == []
+
+
+def test_who_has_slack_may_have_all_meetings(people: Cast, mail: None, pia: Visitor) -> None:
+    ben = Visitor(pia.client, token_of(people.ben))
+    assert 'value="public"' in ben.see("/calendar")
+    assert 'value="public"' not in pia.see("/calendar")
+
+
+def test_the_code_for_an_address_is_asked_for_there(mail: None, pia: Visitor) -> None:
+    assert pia.send("/calendar", act="code") == (303, pia.path("/calendar?done=code"))
+    assert [row.key.split("|")[0] for row in rows(OutboxMessage)] == ["code"]
+
+
+@pytest.mark.parametrize("act", ["code", "make", "end"])
+def test_no_addresses_where_nothing_is_served_from_outside(
+    pia: Visitor, reach_of_the_process: None, act: str
+) -> None:
+    reach.set_up(reach.Reach(sends_mail=True))
+    assert "there is no public address" in pia.see("/calendar")
+    assert pia.send("/calendar", act=act, feed="mine", code="1")[0] == 409
+    assert rows(CalendarFeed) == []
 
 
 def stopped(people: Cast) -> bool:

@@ -2,12 +2,14 @@
 
 from models import RsvpAnswer
 from models.database import reading, unit_of_work
-from services import access, meetings
+from services import access, calendar, meetings
 from views import meetings as views
-from web.personal_pages.visits import Done, Shown, Visit
+from web.personal_pages.visits import Done, Download, Shown, Visit
 
 _ANSWERS = {answer.value: answer for answer in RsvpAnswer}
 CAME = "came"
+FILE_NAME = "meeting.ics"
+FILE_TYPE = "text/calendar; charset=utf-8"
 
 
 def show(visit: Visit, number: int) -> Shown:
@@ -41,3 +43,14 @@ def act(visit: Visit, number: int) -> Done:
     if visit.text("back") == "home":
         return Done(visit.text("act"), visit.path(), f"meeting-{number}")
     return Done(visit.text("act"), visit.path("meetings", number))
+
+
+def file(visit: Visit, number: int) -> Download:
+    """What “Add to my calendar” sends in Slack. The first file of all names this deployment, so it
+    is made by a form.
+    """
+    with unit_of_work() as session:
+        meeting = access.meeting_to_see(session, number, by=visit.who)
+        meetings.check_changeable(meeting, now=visit.now)
+        content = calendar.file_of(session, meeting, now=visit.now)
+    return Download(FILE_NAME, content, FILE_TYPE)

@@ -32,7 +32,7 @@ from web.personal_pages.guards import (
     without_commands,
 )
 from web.personal_pages.page_table import PAGES
-from web.personal_pages.visits import PageRow, Shown, Visit, own_path
+from web.personal_pages.visits import Download, PageRow, Shown, Visit, own_path
 
 log = logging.getLogger(__name__)
 
@@ -173,10 +173,18 @@ def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
         return _refused(refusal, visit, row, numbers)
     if isinstance(result, Shown):
         return _page(result, visit)
+    if isinstance(result, Download):
+        return _download(result)
     place = f"#{result.place}" if result.place else ""
     # 303: the page is got anew, so loading it again sends nothing twice.
     response = redirect(f"{result.page}?done={result.outcome}{place}", 303)
     return Response(status=303, headers={"Location": response.headers["Location"]})
+
+
+def _download(file: Download) -> Response:
+    response = Response(file.content, content_type=file.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
 
 
 def _refused(

@@ -1,6 +1,15 @@
 """Which pages there are, each with what shows it and what acts."""
 
-from web.personal_pages import fresh_links, groups, links, meetings, own_page, preferences, tasks
+from web.personal_pages import (
+    fresh_links,
+    groups,
+    links,
+    meetings,
+    own_calendar,
+    own_page,
+    preferences,
+    tasks,
+)
 from web.personal_pages.visits import PageRow
 
 _REST = "<path:rest>"
@@ -9,9 +18,11 @@ _NUMBER = "<int(max=2147483647):number>"
 PAGES = (
     PageRow("", own_page.show),
     PageRow(f"/meetings/{_NUMBER}", meetings.show, meetings.act),
+    PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
+    PageRow("/calendar", own_calendar.show, own_calendar.act),
     PageRow("/settings", preferences.show, preferences.act),
     PageRow("/unsubscribe", preferences.show_stop, preferences.stop),
     PageRow("/links", links.show, links.act),

@@ -29,6 +29,7 @@ DONE = {
     "stopped": "You get no letters from now on. “Write to me again” undoes that.",
     "again": "You get letters again.",
     "code": "A code is on its way to you. It holds for 15 minutes.",
+    "feed-ended": "That address shows nothing any more.",
     "fresh": "A fresh link is on its way to you.",
 }
 """What was done, by the word that stands in the address; any other word says nothing."""

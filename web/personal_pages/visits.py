@@ -65,6 +65,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file that the browser saves, or opens."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Done:
     """An act that was done: the page that is shown next says what, under a key of ``DONE``."""
 
@@ -75,7 +84,7 @@ class Done:
 
 
 Show = Callable[..., Shown]
-Act = Callable[..., Done | Shown]
+Act = Callable[..., Done | Shown | Download]
 
 
 @dataclass(frozen=True)
