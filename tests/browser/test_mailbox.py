@@ -89,6 +89,17 @@ def test_somebody_without_an_account_reads_a_letter(
     assert (tmp_path / "meeting.ics").read_bytes().split() == CALENDAR.split()
 
 
+def test_an_invitation_shows_its_file_once(mailed: Sandbox, opened: Windows) -> None:
+    page = opened.of("Dana Whitfield").page
+    message = letter()
+    message.add_alternative(CALENDAR.decode(), subtype="calendar")
+    message.add_attachment(CALENDAR, maintype="application", subtype="ics", filename="meeting.ics")
+    send(mailed, message)
+    read_first(page)
+    expect(page.locator(".letter-files li")).to_have_count(1)
+    expect(page.locator(".letter-files")).to_contain_text("meeting.ics")
+
+
 def test_the_address_leads_back_to_the_letter(mailed: Sandbox, opened: Windows) -> None:
     page = opened.of("Dana Whitfield").page
     send(mailed, invitation(mailed, "The first"), invitation(mailed, "The second"))

@@ -77,9 +77,15 @@ function headers({ headers: rows, envelope_sender: envelope, source }) {
     h("p", {}, h("a", { href: source, download: "" }, "Save the letter as it came")));
 }
 
+/** An invitation is in a letter twice, as a part for calendars and as a file: it is shown once. */
+function listed(attachments) {
+  const hasFile = attachments.some(({ name, is_inline: isInline }) => !isInline && name.endsWith(".ics"));
+  return attachments.filter(({ kind, is_inline: isInline }) => !(hasFile && isInline && kind === "text/calendar"));
+}
+
 function files({ attachments }) {
   if (!attachments.length) return null;
-  const rows = attachments.map(({ name, kind, size, url, is_inline: isInline }) => h("li", {},
+  const rows = listed(attachments).map(({ name, kind, size, url, is_inline: isInline }) => h("li", {},
     h("a", { href: url, download: name }, name), h("span", { class: "quiet" }, `${kind}, ${amount(size)}${isInline ? ", a part of the letter" : ""}`)));
   return h("section", { class: "letter-files", "aria-labelledby": "letter-files-heading" }, h("h3", { id: "letter-files-heading" }, "Attached"), h("ul", {}, rows));
 }
