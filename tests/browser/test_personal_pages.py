@@ -229,6 +229,20 @@ def test_targets_are_large_enough_for_a_finger(served: Served) -> None:
             assert min(box["width"], box["height"]) >= 44
 
 
+def test_the_answers_stand_in_a_row_on_the_narrowest_screen(served: Served) -> None:
+    page = served.page
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    for name in ("overview", "meeting", "group"):
+        served.go(name)
+        boxes = [
+            page.get_by_role("button", name=f"{word}: Norm rules 1").bounding_box()
+            for word in ("Yes", "Maybe", "No")
+        ]
+        assert len({box["y"] for box in boxes if box}) == 1, name
+        assert all(box and box["x"] + box["width"] <= NARROWEST - 16 for box in boxes), name
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
 def test_she_answers_and_finishes_by_keyboard_alone(served: Served) -> None:
     page = served.page
     served.go("overview")
@@ -269,6 +283,9 @@ def test_on_paper_there_are_facts_and_no_buttons(served: Served) -> None:
     expect(page.get_by_role("button", name="Yes: Norm rules 1")).to_be_hidden()
     expect(page.get_by_role("navigation")).to_be_hidden()
     expect(page.get_by_role("heading", name="Norm rules 1")).to_be_visible()
+    later = page.get_by_text("Norm rules 5")
+    assert later.evaluate("node => node.checkVisibility({contentVisibilityAuto: true})")
+    expect(page.get_by_role("heading", name="What is sent to you")).to_be_hidden()
     expect(page.get_by_text("All times are in America/New York (EST).")).to_be_visible()
     paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
