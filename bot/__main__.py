@@ -88,7 +88,9 @@ def scheduler() -> None:
 
 @main.command()
 @click.option("--online", is_flag=True, help="Also ask Slack and the mail server.")
-@click.option("--send-mail", is_flag=True, help="Also send a message to the address of MAIL_FROM.")
+@click.option(
+    "--send-mail", is_flag=True, help="As --online, and send a message to the address of MAIL_FROM."
+)
 def doctor(online: bool, send_mail: bool) -> None:
     """Check settings, tokens, database and queue; say what is wrong and how to mend it."""
     from bot import config

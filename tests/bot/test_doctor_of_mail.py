@@ -1,5 +1,7 @@
 """What the doctor says of mail: not asked, taken, refused, and one message on request."""
 
+import socket
+import ssl
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from bot.clock import system_clock
 from bot.config import Settings
 from bot.mail_settings import MailSettings
 from models.database import unit_of_work
-from models.mail_servers import MailServer
+from models.mail_servers import Mailbox, MailServer, Security
+from scheduler import mailbox_reading, smtp
 from tests import factories
 from tests.imap_stand_in import imap_stand_in
 from tests.mail_stand_in import SENDER, Fault, MailStandIn, mail_stand_in
@@ -136,6 +139,61 @@ def test_wrong_passwords(settings: Settings) -> None:
         server, box, _ = lines(replace(settings, mail=both), online=True)
         assert server.endswith("(535 5.7.8). To mend it: Correct SMTP_USER and SMTP_PASSWORD.")
         assert "cannot be opened (error). To mend it: Check IMAP_HOST" in box
+
+
+def test_mail_is_asked_about_where_there_is_no_database(settings: Settings, tmp_path: Path) -> None:
+    with mail_stand_in() as mail:
+        nowhere = replace(
+            with_mail(settings, mail.settings()), database_url=f"sqlite:///{tmp_path / 'none.db'}"
+        )
+        found = lines(nowhere, sends_mail=True)
+        assert found[0].endswith(f"It took a message to {SENDER}: look whether it arrived.")
+        assert len(mail.arrived) == 1
+
+
+def test_a_message_that_cannot_be_sent_says_what_to_set(settings: Settings) -> None:
+    assert lines(settings, sends_mail=True)[0] == (
+        "WRONG  mail server: No mail is sent: SMTP_HOST is not set. To mend it: Set SMTP_HOST and"
+        " MAIL_FROM, then have the message sent with --send-mail."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "x"), "cannot be used now (its name is not known in the network)"),
+        (ConnectionRefusedError(), "cannot be used now (nothing takes connections at that port)"),
+        (ConnectionResetError(), "cannot be used now (it ended the connection)"),
+        (TimeoutError(), "cannot be used now (it did not answer in time)"),
+        (
+            ssl.SSLCertVerificationError(),
+            "cannot be used by Convene (its certificate does not prove that it is this server)",
+        ),
+        (ssl.SSLError(), "cannot be used by Convene (it does not speak TLS at that port)"),
+    ],
+)
+def test_what_the_network_says_is_said_in_words(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(smtp, "_dialled", fail)
+    monkeypatch.setattr(mailbox_reading, "_dialled", fail)
+    server = MailServer("mail.example.edu", 587, Security.STARTTLS, sender=SENDER)
+    box = Mailbox("imap.example.edu", 993, Security.TLS, "reader", "hidden")
+    both = replace(settings, mail=MailSettings(server, box))
+    found = lines(both, online=True)
+    assert f"The mail server at mail.example.edu, port 587 {words}." in found[0]
+    assert words[words.index("(") :] in found[1]
+
+
+def test_a_server_without_starttls_has_its_own_remedy(settings: Settings) -> None:
+    with mail_stand_in() as mail:
+        server = replace(mail.settings(), security=Security.STARTTLS)
+        found = lines(with_mail(settings, server), online=True)
+    assert "(it lacks what the settings ask for, STARTTLS or a login)." in found[0]
+    assert "To mend it: Set SMTP_SECURITY to tls, with SMTP_PORT 465, or to none" in found[0]
 
 
 def test_the_command_sends_only_when_told(

@@ -45,9 +45,9 @@ def letter(message: Message, facts: LetterFacts) -> Letter:
     )
 
 
-def own_test(consortium: str) -> Letter:
+def own_test() -> Letter:
     """To the address from which Convene writes, to prove that mail goes out."""
-    about = f"This is a test of Convene for {consortium}. Mail goes out."
+    about = "This is a test of Convene. Mail goes out."
     body = [Paragraph((PlainText(about),))]
     return _letter("A test of Convene's mail", body, "", may_stop=False)
 
