@@ -10,7 +10,7 @@ UNWELCOME = {
     "certificate": "See that SMTP_HOST is the name in its certificate; for one of your own,"
     " set SSL_CERT_FILE.",
     "SMTPNotSupportedError": "Set SMTP_SECURITY to tls, with SMTP_PORT 465, or to none for a server"
-    " on your own network; leave SMTP_USER empty where it knows no login.",
+    " of this machine; leave SMTP_USER empty where it knows no login.",
     "535": "Correct SMTP_USER and SMTP_PASSWORD.",
     "530": "Set SMTP_USER and SMTP_PASSWORD.",
     "550": "Let the server accept MAIL_FROM from this machine or login.",
