@@ -27,6 +27,10 @@ _ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
 _USER = DeferredPattern(rf"{_ATOM}(\.{_ATOM})*")
 _DOMAIN = DeferredPattern(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _LONGEST_USER = 64
+_KEPT = str.maketrans("ßς", "sσ")
+"""Letters that domains have as they are (IDNA 2008), though the codec, which is of 2003, writes
+others in their place; each with one that is as good in any other respect.
+"""
 
 
 def checked_address(typed: str | None) -> str | None:
@@ -50,10 +54,22 @@ def _in_plain_letters(domain: str) -> str:
     if domain.isascii():
         return domain
     try:
-        plain = domain.encode("idna")
-        return plain.decode("ascii") if plain.decode("idna") == domain else ""
+        return ".".join(_plain_label(label) for label in domain.split("."))
     except UnicodeError:
         return ""
+
+
+def _plain_label(label: str) -> str:
+    """A part of a domain in plain letters. Raises ``UnicodeError`` for one that would be another
+    one in the network.
+    """
+    similar = label.translate(_KEPT)
+    plain = similar.encode("idna")
+    if plain.decode("idna") != similar:
+        raise UnicodeError("another name")
+    if similar == label:
+        return plain.decode("ascii")
+    return f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def readable_address(email: str | None) -> str | None:
