@@ -14,7 +14,7 @@ _NTH_WORDS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: 
 
 
 def describe(pattern: Pattern) -> str:
-    """The series in words: "every second Tuesday of the month at
+    """The series in words: "every month on the second Tuesday at
     2:00 PM EST/EDT (America/New_York)".
     """
     until = f", until {day_words(pattern.until)}" if pattern.until else ""
@@ -55,8 +55,6 @@ def rhythm_words(pattern: Pattern) -> str:
         return f"on {listed((day_words(day) for day in pattern.dates), between='; ')}"
     if pattern.freq is Frequency.WEEKLY:
         return _weekly_words(_weekday_words(pattern.weekdays), pattern.interval)
-    if pattern.interval == 1 and not pattern.monthdays:
-        return f"every {_day_words(pattern)} of the month"
     every = "month" if pattern.interval == 1 else f"{pattern.interval} months"
     return f"every {every} on the {_day_words(pattern)}"
 

@@ -92,7 +92,7 @@ def credited(session: Session) -> set[tuple[int, ContributionKind]]:
         (
             {"when": "Dec 29 2pm", "repeats": "monthly", "until": date(2027, 2, 28)},
             (
-                "every last Tuesday of the month at 2:00 PM EST/EDT (America/New_York), until Sun,"
+                "every month on the last Tuesday at 2:00 PM EST/EDT (America/New_York), until Sun,"
                 " Feb 28, 2027"
             ),
             [

@@ -166,13 +166,13 @@ def test_what_is_no_series_is_refused(text: str, words: str) -> None:
         ),
         (
             SECOND_TUESDAYS,
-            "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)",
+            "every month on the second Tuesday at 2:00 PM EST/EDT (America/New_York)",
         ),
         (
             replace(SECOND_TUESDAYS, interval=3),
             "every 3 months on the second Tuesday at 2:00 PM EST/EDT (America/New_York)",
         ),
-        (LAST_FRIDAYS, "every last Friday of the month at 2:00 PM EST/EDT (America/New_York)"),
+        (LAST_FRIDAYS, "every month on the last Friday at 2:00 PM EST/EDT (America/New_York)"),
         (
             FIFTHS_AND_TWENTIETHS,
             "every month on the 5th and 20th at 10:00 AM EST/EDT (America/New_York)",

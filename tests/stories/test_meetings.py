@@ -108,7 +108,7 @@ def test_a_series_from_the_form_says_its_first_dates_and_posts_one_card(convene:
     assert workspace.submit(as_="Ann") == {}
     page = convene.page_of("Ann")
     assert (
-        "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York), for 60 min"
+        "every month on the second Tuesday at 2:00 PM EST/EDT (America/New_York), for 60 min"
         in page
     )
     for day in ("December 8, 2026", "January 12, 2027", "February 9, 2027", "March 9, 2027"):

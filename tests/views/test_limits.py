@@ -285,7 +285,7 @@ class Largest:
         return Summary(
             self.meeting,
             self.group,
-            repeats="every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)",
+            repeats="every month on the second Tuesday at 2:00 PM EST/EDT (America/New_York)",
             yes=self.people,
             no=self.people,
             maybe=self.people,
@@ -370,7 +370,7 @@ class Largest:
     @property
     def packet(self) -> ChairPacket:
         questions = tuple(OpenQuestion(row, self.name) for row in self.questions)
-        rhythm = SeriesRhythm(self.name, "every second Tuesday of the month at 2:00 PM EST/EDT")
+        rhythm = SeriesRhythm(self.name, "every month on the second Tuesday at 2:00 PM EST/EDT")
         meetings = (self.meeting,) * 3
         return ChairPacket(
             self.overview, questions, (rhythm,) * 40, meetings, tuple(self.seat_lines)

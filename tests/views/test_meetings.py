@@ -57,7 +57,7 @@ def largest(name: str, **facts: Any) -> Summary:
     """Three hundred members with long names, in a group with a long name, at a long place."""
     people = [person(name, number) for number in range(100)]
     group = Group(id=1, name=name[:200], name_key=name, kind=GroupKind.COUNCIL, created_at=NOW)
-    repeats = "every second Tuesday of the month at 2:00 PM EST/EDT (America/New_York)"
+    repeats = "every month on the second Tuesday at 2:00 PM EST/EDT (America/New_York)"
     return summary(
         **{
             "meeting": meeting(name, place=(name * 3)[:500]),
@@ -168,18 +168,18 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
             yes=[person()],
             no=[person("Ben Brook")],
             not_answered=[person("Gil Grau")],
-            repeats="every second Tuesday of the month",
+            repeats="every month on the second Tuesday",
         )
     )
     assert (
         message["text"] == "Norms review, Tue, Dec 8, 2026, 2:00 PM EST, 45 min. Where: Room 5. "
-        "Repeats every second Tuesday of the month. 1 yes, 0 maybe, 1 no, 1 has not answered."
+        "Repeats every month on the second Tuesday. 1 yes, 0 maybe, 1 no, 1 has not answered."
     )
     assert text_of(message).splitlines() == [
         "Norms review",
         f"{moment(AT, ZONE)}, for 45 min",
         "Where: Room 5",
-        "Repeats every second Tuesday of the month",
+        "Repeats every month on the second Tuesday",
         "*1 yes:* Ann Abara",
         "*1 no:* Ben Brook",
         "1 has not answered.",
