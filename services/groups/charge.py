@@ -37,7 +37,7 @@ FIELD_WORDS = {
     "sponsor": "sponsor",
     "reports_to": "body to which it reports",
     "authority": "word on what it may decide",
-    "hours_a_month": "time asked in a month",
+    "hours_a_month": "number of hours asked in a month",
     "sunset_on": "sunset date",
     "directions": "list of strategic directions",
 }

@@ -358,7 +358,7 @@ BY_ANN = {
     "sponsor": ("The council", "sponsor"),
     "reports_to": ("The directors", "body to which it reports"),
     "authority": (GroupAuthority.DECIDES, "word on what it may decide"),
-    "hours_a_month": (4, "time asked in a month"),
+    "hours_a_month": (4, "number of hours asked in a month"),
     "sunset_on": (date(2027, 6, 30), "sunset date"),
 }
 BY_DAG = {

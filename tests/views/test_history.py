@@ -117,5 +117,34 @@ def test_the_next_page_is_of_the_same_group_and_person() -> None:
     assert element["value"] == f"{group().id}|{person('Ben').id}|40"
 
 
+def test_the_history_of_a_group_names_it_in_no_entry() -> None:
+    entry = HistoryEntry(id=1, at=AT, action="task.done", subject="task:1", group_id=1)
+    page = HistoryPage((HistoryLine(entry, "Ann Abara", "Norms team", "Norms review"),))
+    of_group = history.listed(page, group=group(), person=None, zone=ZONE, is_first=True)["text"]
+    assert "Norms team" in message(page)
+    assert "Norms team" not in of_group
+
+
+@pytest.mark.parametrize(
+    ("action", "who", "words"),
+    [
+        ("deputy_named", "Ann Abara", "*Ann Abara* named Ben Brook as their deputy\nuntil: Fri, "),
+        ("deputy_named", "Dag Dahl", "*Dag Dahl* named Ben Brook as the deputy of Ann Abara\n"),
+        ("deputy_ended", "Ann Abara", "*Ann Abara* removed Ben Brook as their deputy"),
+        ("deputy_ended", "Ben Brook", "*Ben Brook* removed Ben Brook as the deputy of Ann Abara"),
+    ],
+)
+def test_who_became_deputy_is_named(action: str, who: str, words: str) -> None:
+    facts = {"deputy": 7}
+    before = facts if action == "deputy_ended" else {}
+    after = {} if before else {**facts, "ends_on": "2026-12-04"}
+    entry = HistoryEntry(
+        id=1, at=AT, action=f"membership.{action}", subject="membership:1", before=before
+    )
+    entry.after = after
+    page = HistoryPage((HistoryLine(entry, who, "", "Ann Abara"),), {"person:7": "Ben Brook"})
+    assert words in message(page)
+
+
 def test_every_act_reads_between_two_names() -> None:
     assert all(words == words.strip() and words[0].islower() for words in VERBS.values())

@@ -30,8 +30,9 @@ def fields(charge: ChargeFields) -> list[Block]:
         field("authority", "Decides or advises", authority, optional=True),
         field(
             "hours_a_month",
-            "Hours a month that it asks of a member",
+            "Hours asked in a month",
             _hours(charge.hours_a_month),
+            hint="Of each member.",
             optional=True,
         ),
         field("sunset_on", "Sunset date", sunset, hint=sunset_hint(), optional=True),

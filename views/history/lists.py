@@ -7,7 +7,7 @@ from models.reversible_changes import UNDO_DAYS
 from models.subjects import Subject
 from views.elements import actions, button, context, cut, header, message, section
 from views.history.labels import Names, changes
-from views.history.verbs import CONVENE_ITSELF, OWN_ACTS, THING_GONE, verb
+from views.history.verbs import CONVENE_ITSELF, DEPUTY_ACTS, OWN_ACTS, THING_GONE, verb
 from views.texts import bold, brief, esc, joined, short
 from views.times import plain_moment
 from views.values import HistoryAt
@@ -28,7 +28,7 @@ def listed(
         text = f"{title}: nothing is written down{'' if is_first else ' before that'}."
         return message(esc(text), [section(esc(text))])
     names = Names(page.names, zone)
-    lines = [_line(line, names) for line in page.lines]
+    lines = [_line(line, names, is_of_group=group is not None) for line in page.lines]
     blocks: list[Block] = [
         header(title),
         context(
@@ -75,17 +75,24 @@ def _title(group: Group | None, person: Person | None) -> str:
     return joined(["History", *of], " ")
 
 
-def _line(line: HistoryLine, names: Names) -> str:
-    head = joined([plain_moment(line.entry.at, names.zone), _group(line)])
+def _line(line: HistoryLine, names: Names, *, is_of_group: bool) -> str:
+    """One entry; the history of one group names the group in none."""
+    where = "" if is_of_group else _group(line)
+    head = joined([plain_moment(line.entry.at, names.zone), where])
     who = bold(short(line.who or CONVENE_ITSELF, 60))
     thing = esc(brief(line.thing or THING_GONE, 120))
     changed = joined(changes(line.entry, names), "; ")
-    return cut(joined([head, joined([who, _act(line, thing)], " "), changed], "\n"), LINE_ROOM)
+    return cut(
+        joined([head, joined([who, _act(line, thing, names)], " "), changed], "\n"), LINE_ROOM
+    )
 
 
-def _act(line: HistoryLine, thing: str) -> str:
+def _act(line: HistoryLine, thing: str, names: Names) -> str:
     """What was done, and to what: of what people did about themselves, without their name again."""
     is_own = bool(line.who) and line.who == line.thing
+    if line.entry.action in DEPUTY_ACTS:
+        deputy = names.of("person", (line.entry.before | line.entry.after).get("deputy"))
+        return f"{verb(line)} {deputy} as {'their deputy' if is_own else f'the deputy of {thing}'}"
     own = OWN_ACTS.get(line.entry.action) if is_own else None
     return own or f"{verb(line)} {_thing(line, thing)}"
 

@@ -52,8 +52,8 @@ VERBS = {
     "membership.appointed": "appointed to a seat:",
     "membership.began": "began the membership of",
     "membership.called_off": "called off the appointment of",
-    "membership.deputy_ended": "let nobody be deputy any more of",
-    "membership.deputy_named": "named a deputy of",
+    "membership.deputy_ended": "removed",
+    "membership.deputy_named": "named",
     "membership.ended": "ended the membership of",
     "membership.extended": "gave another term to",
     "membership.imported": "imported the membership of",
@@ -137,6 +137,8 @@ OWN_ACTS = {
     "role.claimed": "became the program manager by the code of the installation",
 }
 """What people did about themselves."""
+DEPUTY_ACTS = ("membership.deputy_ended", "membership.deputy_named")
+"""What was done with a deputy, whose name stands in the facts."""
 CONVENE_ITSELF = "Convene"
 """Who did what the clock or an operator's command did."""
 THING_GONE = "something that is gone"
