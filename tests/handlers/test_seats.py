@@ -126,6 +126,14 @@ def test_no_other_number_is_taken(people: Cast, typed: str) -> None:
     assert rows() == []
 
 
+@pytest.mark.parametrize("typed", ["0", "21", "x"])
+def test_no_other_number_of_terms_in_a_row_is_taken(people: Cast, typed: str) -> None:
+    form = FORM | {"term_months": "12", "term_limit": typed}
+    request = sent(people.ann, form, group=people.metadata.id)
+    assert refused(changing.add, request)[1] == "term_limit"
+    assert rows() == []
+
+
 @pytest.fixture
 def seat(people: Cast) -> Seat:
     form = FORM | {

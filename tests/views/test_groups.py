@@ -42,6 +42,19 @@ def test_a_welcome_names_the_channel_where_there_is_one(channel_id: str | None) 
     assert "no channel" not in text
 
 
+@pytest.mark.parametrize(
+    ("charge", "words"),
+    [
+        ("Norms differ.\nFor readers", "Norms differ. For readers"),
+        ("Norms differ\n\n  For:\nall readers", "Norms differ; For: all readers"),
+        ("One  line; and, more", "One line; and, more"),
+        (" \n", "_No charge is written down yet._"),
+    ],
+)
+def test_the_paragraphs_of_a_charge_do_not_run_together(charge: str, words: str) -> None:
+    assert views.two_lines(charge) == words
+
+
 def test_a_page_that_is_no_longer_there_is_the_first() -> None:
     lines = [GroupLine(group(), 3, 2, None)]
     assert views.listed(lines, page=1) == views.listed(lines)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, MemberRole, Person, Seat
-from models.seats import Incumbent, SeatLine
+from models.seats import Gap, Incumbent, SeatLine
 from tests.factories import NOW
 from views import seats as views
 
@@ -59,6 +59,24 @@ def test_a_seat_by_itself_tells_how_its_terms_end() -> None:
     message = views.shown(SeatLine(seat, GROUP), may_edit=True)
     assert "is closed" in str(message["text"])
     assert "Change the seat" not in str(message["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("library", "category", "words"),
+    [
+        ("", "community college", "asks for a library of the kind “community college”"),
+        ("Tunxis", "academic", "asks for Tunxis of the kind “academic”"),
+        ("Tunxis", None, "asks for Tunxis"),
+    ],
+)
+def test_the_library_that_a_seat_asks_for_reads_whatever_the_kind_is(
+    library: str, category: str | None, words: str
+) -> None:
+    seat = Seat(id=7, group_id=1, category=category, created_at=NOW)
+    line = SeatLine(seat, GROUP, asks_for=library, gap=Gap.VACANT)
+    text = str(views.vacancies([line])["blocks"])
+    assert f"{words}\n" in text or f"{words}'" in text or f"{words} ·" in text
+    assert "asks for" not in str(views.vacancies([_line()])["blocks"])
 
 
 def _blocks(*lines: SeatLine, may_edit: bool) -> list[dict[str, Any]]:

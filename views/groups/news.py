@@ -1,5 +1,6 @@
 """What people are told when something about a group has changed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -129,8 +130,11 @@ def welcome(packet: WelcomePacket, *, by: Person | None, zone: str) -> Message:
 
 
 def two_lines(charge: str) -> str:
-    """A charge as far as two lines hold it."""
-    return esc(short(" ".join(charge.split()), _TWO_LINES)) or "_No charge is written down yet._"
+    """A charge as far as two lines hold it, its paragraphs apart."""
+    paragraphs = [" ".join(line.split()) for line in charge.splitlines()]
+    # A paragraph that ends like a sentence needs nothing after it.
+    text = re.sub(r"([.,:;!?]);(?= )", r"\1", joined(paragraphs, "; "))
+    return esc(short(text, _TWO_LINES)) or "_No charge is written down yet._"
 
 
 def question_lines(packet: WelcomePacket) -> list[str]:

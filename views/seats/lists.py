@@ -199,8 +199,10 @@ def _term_rules(seat: Seat) -> str:
 
 
 def _asked_for(line: SeatLine) -> str:
-    wanted = joined([esc(brief(line.asks_for, 40)), esc(brief(line.seat.category or "", 60))], ", ")
-    return f"asks for {wanted}" if wanted else ""
+    category = esc(brief(line.seat.category or "", 60))
+    of_kind = f"of the kind “{category}”" if category else ""
+    library = esc(brief(line.asks_for, 40)) or ("a library" if category else "")
+    return joined(["asks for" if library else "", library, of_kind], " ")
 
 
 def _menu(line: SeatLine) -> Element:
