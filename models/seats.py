@@ -192,3 +192,6 @@ class DatedRoster:
     day: date
     seats: tuple[SeatLine, ...]
     others: tuple[Incumbent, ...] = field(default=())
+    is_ahead: bool = False
+    begins_on: date | None = None
+    """The first day of the record, of a day before it; else None."""

@@ -12,7 +12,7 @@ ROUTES = (
         help="See a group's seats: who sits there, until when, and which are vacant.",
         needs=Needs.ANYONE,
         example="/wg seats Metadata",
-        aliases=("seat", "terms"),
+        aliases=("seat", "terms", "leave-of-absence", "absence"),
     ),
     Command(
         "wg roster",

@@ -111,7 +111,18 @@ def _group_and_day(session: Session, ask: Ask, line: grammar.Line) -> tuple[Grou
                 f"I cannot read {quoted(ending)} as a day. Write it after the group, as in"
                 " “/wg roster Metadata 2026-01-01”."
             )
-    return place.shown(session, ask, line.text), ask.today
+    return _group_shown(session, ask, line.text), ask.today
+
+
+def _group_shown(session: Session, ask: Ask, text: str) -> Group:
+    """The group of these words, which in the channel of a group may have been meant as a day."""
+    try:
+        return place.shown(session, ask, text)
+    except Invalid as refusal:
+        if ask.group is None:
+            raise
+        how = "A day is written as in “/wg roster 2026-01-01”."
+        raise Invalid(f"{refusal.message} {how}") from None
 
 
 def _splits(text: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -71,7 +72,7 @@ def vacant(session: Session, who: Standing) -> VacantSeats | None:
 
 def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> DatedRoster:
     """Who served in a group on a day in its zone, as it ended, and where they worked
-    then: four queries, and one more for a day that has passed.
+    then: four queries, and two more for a day that has passed.
     """
     at = terms.moment_of_day(day, group.zone, now)
     served = select(Membership.seat_id).where(terms.serving(at), Membership.group_id == group.id)
@@ -83,8 +84,13 @@ def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> Da
         day,
         seats=tuple(_lines(session, rows, at)),
         others=tuple(terms.incumbent(term, group.zone, at) for term in others),
+        is_ahead=day > now.astimezone(ZoneInfo(group.zone)).date(),
     )
-    return _at_homes_of(session, roster, at) if at < now else roster
+    if at >= now:
+        return roster
+    first = terms.first_day(session, group)
+    begins_on = first if first is not None and day < first else None
+    return replace(_at_homes_of(session, roster, at), begins_on=begins_on)
 
 
 def _at_homes_of(session: Session, roster: DatedRoster, at: datetime) -> DatedRoster:

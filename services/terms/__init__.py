@@ -143,6 +143,7 @@ from services.terms.who_serves import (
     all_services,
     coming,
     current,
+    first_day,
     held_roles,
     last_ends,
     members_at,

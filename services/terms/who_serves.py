@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -369,6 +370,15 @@ def public_groups_ahead(
     for person_id, group_id in session.exec(statement):
         found.setdefault(person_id, set()).add(group_id)
     return found
+
+
+def first_day(session: Session, group: Group) -> date | None:
+    """The day in its zone on which anybody first served in a group; None where nobody has."""
+    statement = select(sa.func.min(Membership.since)).where(
+        Membership.group_id == group.id, not_called_off()
+    )
+    first = session.exec(statement).one()
+    return first.astimezone(ZoneInfo(group.zone)).date() if first else None
 
 
 def unfinished(session: Session, at: datetime) -> Sequence[Membership]:

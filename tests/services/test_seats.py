@@ -621,6 +621,26 @@ def test_the_roster_of_a_day_is_that_of_its_end(session: Session, people: Cast) 
     assert served(BEFORE.date() - DAY) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("days", "begins_on"),
+    [(-1, BEFORE.date()), (0, None), (1, None)],
+    ids=["before", "on", "after"],
+)
+def test_a_roster_tells_of_a_day_before_the_record_begins(
+    session: Session, people: Cast, days: int, begins_on: date | None
+) -> None:
+    day = BEFORE.date() + days * DAY
+    assert seats.roster_on(session, people.metadata, day, now=NOW).begins_on == begins_on
+
+
+@pytest.mark.parametrize(("days", "is_ahead"), [(-1, False), (0, False), (1, True)])
+def test_a_roster_tells_of_a_day_ahead(
+    session: Session, people: Cast, days: int, *, is_ahead: bool
+) -> None:
+    day = TODAY + days * DAY
+    assert seats.roster_on(session, people.metadata, day, now=NOW).is_ahead is is_ahead
+
+
 def test_the_roster_of_a_past_day_tells_where_people_worked_then(
     session: Session, people: Cast
 ) -> None:

@@ -79,6 +79,11 @@ def test_a_successor_a_leave_and_the_roster_of_a_day(convene: Convene) -> None:
     assert "I cannot read “nonsense” as a day." in convene.answer_to("Gil")
     workspace.command("/wg roster nonsense", as_="Gil", in_="metadata")
     assert "I know no group called" in convene.answer_to("Gil")
+    assert "written as in “/wg roster 2026-01-01”" in convene.answer_to("Gil")
+    workspace.command("/wg roster nonsense", as_="Gil", in_="general")
+    assert "2026-01-01" not in convene.answer_to("Gil")
+    workspace.command("/wg leave-of-absence", as_="Dag", in_="metadata")
+    assert "Seats of Metadata" in convene.answer_to("Dag")
 
 
 def test_a_chair_changes_what_a_seat_says(convene: Convene) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, MemberRole, Person, Seat
-from models.seats import Gap, Incumbent, SeatLine
+from models.seats import DatedRoster, Gap, Incumbent, SeatLine
 from tests.factories import NOW
 from views import seats as views
 
@@ -77,6 +77,33 @@ def test_the_library_that_a_seat_asks_for_reads_whatever_the_kind_is(
     text = str(views.vacancies([line])["blocks"])
     assert f"{words}\n" in text or f"{words}'" in text or f"{words} ·" in text
     assert "asks for" not in str(views.vacancies([_line()])["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Nobody served in *Metadata* on Thu, Jan 2, 2020."),
+        (
+            {"begins_on": date(2026, 11, 1)},
+            "Nobody is on record for Thu, Jan 2, 2020: the record of *Metadata* begins on Sun,"
+            " Nov 1, 2026.",
+        ),
+        (
+            {"is_ahead": True},
+            "Nobody is to serve in *Metadata* on Thu, Jan 2, 2020, as it stands today.",
+        ),
+    ],
+)
+def test_a_roster_of_nobody_says_why(facts: dict[str, Any], words: str) -> None:
+    assert views.roster(DatedRoster(GROUP, date(2020, 1, 2), (), **facts))["text"] == words
+
+
+@pytest.mark.parametrize("is_ahead", [True, False])
+def test_a_roster_of_a_day_ahead_is_as_it_stands_today(*, is_ahead: bool) -> None:
+    found = DatedRoster(GROUP, date(2027, 1, 2), (), (_ben(),), is_ahead=is_ahead)
+    message = views.roster(found)
+    assert ("as it stands today:" in str(message["text"])) is is_ahead
+    assert ("As it stands today." in str(message["blocks"])) is is_ahead
 
 
 def _blocks(*lines: SeatLine, may_edit: bool) -> list[dict[str, Any]]:

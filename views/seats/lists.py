@@ -98,14 +98,26 @@ def roster(found: DatedRoster) -> Message:
     title = f"{short(found.group.name, 100)} on {day}"
     lines = [*_roster_lines(found)]
     if not lines:
-        text = f"Nobody served in {bold(short(found.group.name, 200))} on {day}."
-        return message(text)
+        return message(_nobody(found, day))
     parts = [lines[at : at + _LINES_A_SECTION] for at in range(0, len(lines), _LINES_A_SECTION)]
     texts = ["\n".join(fitting(part, _ROSTER_ROOM)) for part in parts[:4]]
     more = len(lines) - 4 * _LINES_A_SECTION
     cut = [context(f"And {plural(more, 'other')}.")] if more > 0 else []
-    blocks = [header(title), *(section(text) for text in texts), *cut]
-    return message(joined([f"{esc(title)}:", *lines], "\n"), blocks)
+    ahead = [context("As it stands today.")] if found.is_ahead else []
+    blocks = [header(title), *ahead, *(section(text) for text in texts), *cut]
+    opening = f"{esc(title)}{', as it stands today' if found.is_ahead else ''}:"
+    return message(joined([opening, *lines], "\n"), blocks)
+
+
+def _nobody(found: DatedRoster, day: str) -> str:
+    """Of a day on which nobody served, or which lies before the record of the group."""
+    group = bold(short(found.group.name, 200))
+    if found.begins_on is not None:
+        begins_on = day_words(found.begins_on)
+        return f"Nobody is on record for {day}: the record of {group} begins on {begins_on}."
+    if found.is_ahead:
+        return f"Nobody is to serve in {group} on {day}, as it stands today."
+    return f"Nobody served in {group} on {day}."
 
 
 def who_sits(line: SeatLine) -> str:
