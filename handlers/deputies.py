@@ -1,6 +1,7 @@
 """`/wg deputy`: who has a chair's rights for a while."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session
@@ -8,10 +9,11 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.groups import place
 from handlers.once import making
-from handlers.routes import Answer, Ask, Command, Reply
+from handlers.routes import Answer, Ask, Button, Command, Reply
 from handlers.tasks.owners import TYPED_NOBODY
 from models import Group, Person
 from models.database import reading, unit_of_work
+from models.deputies import DeputyLine
 from models.messages import DEPUTIZED
 from models.payloads import Message
 from models.subjects import Subject
@@ -20,6 +22,7 @@ from services.access import Needs
 from services.dates.words import quoted
 from services.errors import Invalid
 from views import deputies as views
+from views.values import DeputyButton
 
 _UNTIL = re.compile(r"^(?:until|till|through|to|up to)\s+", re.IGNORECASE)
 _GROUP_FIRST = re.compile(
@@ -50,16 +53,29 @@ def deputy(ask: Ask) -> Answer:
         return made.keep(Reply(views.named(group, named[0], last=ends_on)))
 
 
+def end_shown(ask: Ask) -> Answer:
+    """The button beside a deputy."""
+    shown = ask.read(DeputyButton)
+    with unit_of_work() as session:
+        group = access.group_to_edit(session, shown.group_id, by=ask.who)
+        lines = deputies.end(session, group, by=ask.who, person_id=shown.person_id)
+        return _told(session, group, lines, ask)
+
+
 def _ended(ask: Ask, typed: grammar.Line) -> Answer:
     with unit_of_work() as session:
         group, _ = _group(session, ask, typed)
-        lines = deputies.end(session, group, by=ask.who)
-        for line in lines:
-            words = views.you_are_not(group, by=ask.person)
-            _tell(session, group, line.deputy, words, ask)
-            words = views.yours_is_not(group, line.deputy, by=ask.person)
-            _tell(session, group, line.chair, words, ask)
-        return Reply(views.ended(group, [line.deputy for line in lines]))
+        return _told(session, group, deputies.end(session, group, by=ask.who), ask)
+
+
+def _told(session: Session, group: Group, lines: Sequence[DeputyLine], ask: Ask) -> Answer:
+    """Word to both sides that these are no deputies any more, and the answer."""
+    for line in lines:
+        words = views.you_are_not(group, by=ask.person)
+        _tell(session, group, line.deputy, words, ask)
+        words = views.yours_is_not(group, line.deputy, by=ask.person)
+        _tell(session, group, line.chair, words, ask)
+    return Reply(views.ended(group, [line.deputy for line in lines]))
 
 
 def _listed(ask: Ask, line: grammar.Line) -> Answer:
@@ -70,7 +86,14 @@ def _listed(ask: Ask, line: grammar.Line) -> Answer:
                 f"I cannot read {quoted(rest)} here. Name a person and a day, as in"
                 " “/wg deputy @ben until Friday”."
             )
-        return Reply(views.listed(group, deputies.of_group(session, group, ask.now)))
+        return Reply(
+            views.listed(
+                group,
+                deputies.of_group(session, group, ask.now),
+                endable=deputies.endable(session, group, by=ask.who),
+                may_name=deputies.may_name(session, group, by=ask.who),
+            )
+        )
 
 
 def _group(session: Session, ask: Ask, line: grammar.Line) -> tuple[Group, str]:
@@ -117,4 +140,5 @@ ROUTES = (
         example="/wg deputy @ben until Friday",
         aliases=("deputize",),
     ),
+    Button(views.END, end_shown, needs=Needs.CHAIR),
 )

@@ -57,17 +57,36 @@ def name(session: Session, group: Group, person: Person, *, last: date, by: Stan
     return ends_on
 
 
-def end(session: Session, group: Group, *, by: Standing) -> list[DeputyLine]:
-    """End deputies in a group: a chair her own, a deputy herself, the program manager all of them.
-    Those that ended. Raises ``Conflict`` where there is none.
+def may_name(session: Session, group: Group, *, by: Standing) -> bool:
+    """Whether somebody chairs a group herself, not as a deputy."""
+    return _own(session, group, by) is not None
+
+
+def endable(session: Session, group: Group, *, by: Standing) -> list[DeputyLine]:
+    """The deputies in a group that somebody may end: a chair her own, a deputy herself, the program
+    manager all of them.
     """
-    now, chair = by.at, _own(session, group, by)
-    lines = [
+    chair = _own(session, group, by)
+    return [
         line
-        for line in of_group(session, group, now)
+        for line in of_group(session, group, by.at)
         if (chair is not None and line.membership_id == chair.id)
         or line.deputy.id == by.person.id
         or access.may_work_everywhere(by)
+    ]
+
+
+def end(
+    session: Session, group: Group, *, by: Standing, person_id: int | None = None
+) -> list[DeputyLine]:
+    """End the deputies in a group from ``access.group_to_edit`` that somebody may end, or this
+    person alone. Those that ended. Raises ``Conflict`` where there is none.
+    """
+    now = by.at
+    lines = [
+        line
+        for line in endable(session, group, by=by)
+        if person_id is None or line.deputy.id == person_id
     ]
     if not lines:
         raise Conflict(f"There is no deputy in {group.name} that you could end.")

@@ -36,8 +36,10 @@ from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
 from services import (
+    access,
     calls,
     decisions,
+    deputies,
     groups,
     organizations,
     outbox,
@@ -407,6 +409,7 @@ BUTTONS: dict[str, Any] = {
     "seat.call_off": "$away",
     "seat.close": "$vacant",
     "group.chairing": "$meta",
+    "deputy.end": "$courier|$ben",
     "handover.open": "$gone|$meta|0",
     "interest.open": "0",
     "interest.withdraw": "$courier",
@@ -524,6 +527,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("call.choose", "call.take_back"),
     "history.undo",
+    "deputy.end",
     *("call.open", "call.discard", "call.csv"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
@@ -685,6 +689,9 @@ def world() -> dict[str, int]:
         for row in session.exec(select(OutboxMessage)):
             row.state, row.error = OutboxState.DEAD, "is_archived"
         courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+        serve(session, courier, people.ben)
+        by_ann = access.standing(session, people.ann, NOW)
+        deputies.name(session, courier, people.ben, last=date(2026, 12, 31), by=by_ann)
         asking = group(session, "Asking", chair=people.ann, channel_id="CASK")
         polled, answerable, answered = _answered_by_dag(session, people, asking)
         rows: dict[str, Any] = {

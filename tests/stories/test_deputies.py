@@ -2,6 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from models import MemberRole
+from models.database import unit_of_work
+from services import groups
 from tests.running import Convene
 
 
@@ -18,6 +23,7 @@ def test_a_deputy_leads_for_a_while(convene: Convene) -> None:
     convene.tick()
     [word] = convene.said_to("Ben")
     assert "Ann Abara named you deputy in *Metadata* until Fri, Nov 27, 2026" in word
+    assert "what a chair may, except name deputies. `/wg deputy nobody` ends it sooner." in word
     workspace.command("/wg show", as_="Cleo", in_="metadata")
     assert "Ben Brook (deputy of the chair until Fri, Nov 27, 2026)" in convene.answer_to("Cleo")
     workspace.command("/wg add @Cleo", as_="Ben", in_="metadata")
@@ -28,6 +34,7 @@ def test_a_deputy_leads_for_a_while(convene: Convene) -> None:
     assert "*Metadata*, for its chair." in convene.answer_to("Ben")
     workspace.command("/wg deputy", as_="Ben", in_="metadata")
     assert "Ben Brook is the deputy of Ann Abara" in convene.answer_to("Ben")
+    assert "A chair names one with `/wg deputy @ben until Friday`." in convene.answer_to("Ben")
     workspace.move_clock(timedelta(days=4))
     workspace.command("/wg add @Dag", as_="Ben", in_="metadata")
     assert "is for a chair of a group" in convene.answer_to("Ben")
@@ -48,6 +55,42 @@ def test_it_ends_sooner_by_word(convene: Convene) -> None:
     assert "Ann Abara named you deputy" in named
     assert "You are no longer deputy in *Metadata*: Ann Abara ended it." in over
     assert convene.said_to("Ann") == []
+
+
+@pytest.mark.parametrize("who", ["Ann", "Ben", "Dag"])
+def test_a_button_ends_the_deputy_who_is_shown(convene: Convene, who: str) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+    workspace.move_clock(timedelta(minutes=1))
+    workspace.command("/wg deputy", as_=who, in_="metadata")
+    assert ("To name a deputy, type" in convene.answer_to(who)) is (who == "Ann")
+    if who == "Dag":
+        # Somebody else is deputy by now, whom the older button does not end.
+        workspace.command("/wg deputy nobody", as_="Ann", in_="metadata")
+        workspace.command("/wg add @Cleo", as_="Ann", in_="metadata")
+        workspace.command("/wg deputy @Cleo until Friday", as_="Ann", in_="metadata")
+        workspace.click("End it", as_=who)
+        assert "There is no deputy in Metadata that you could end" in convene.answer_to(who)
+        workspace.command("/wg deputy", as_=who, in_="metadata")
+        assert "Cleo Costa is the deputy of Ann Abara" in convene.answer_to(who)
+        return
+    workspace.click("End it", as_=who)
+    assert convene.answer_to(who) == "Ben Brook is no deputy in *Metadata* any more."
+    workspace.command("/wg deputy", as_="Ann", in_="metadata")
+    assert "*Metadata* has no deputy now. To name a deputy, type" in convene.answer_to("Ann")
+
+
+def test_another_chair_sees_no_button(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+    workspace.command("/wg add @Cleo", as_="Ann", in_="metadata")
+    with unit_of_work() as session:
+        cleo, ann, metadata = convene.cast.cleo, convene.cast.ann, convene.cast.metadata
+        groups.set_role(session, metadata, cleo.id, MemberRole.CO_CHAIR, by=ann, now=workspace.now)
+    workspace.command("/wg deputy", as_="Cleo", in_="metadata")
+    assert "Ben Brook is the deputy of Ann Abara" in convene.answer_to("Cleo")
+    [shown] = workspace.private_answers(as_="Cleo", in_="metadata")[-1:]
+    assert "End it" not in str(shown)
 
 
 def test_the_other_side_hears_who_steps_down_and_what_the_program_manager_ends(

@@ -1034,7 +1034,9 @@ ROWS: dict[str, Row] = {
     ),
     "deputies.ended": lambda big: deputies.ended(big.group, big.people),
     "deputies.listed": lambda big: deputies.listed(
-        big.group, [DeputyLine(big.person, big.person, 1, MONDAY)] * 9
+        big.group,
+        [DeputyLine(big.person, big.person, 1, MONDAY)] * 9,
+        endable=[DeputyLine(big.person, big.person, 1, MONDAY)],
     ),
     "deputies.listed nobody": lambda big: deputies.listed(big.group, []),
     "group_channels.create": lambda big: group_channels.create(

@@ -43,6 +43,7 @@ from views.values.parsing import (
 )
 from views.values.participation import ReportQuery
 from views.values.people import (
+    DeputyButton,
     HandoverOf,
     HolidaysOf,
     InviteButton,

@@ -81,6 +81,24 @@ class PartnerButton:
 
 
 @dataclass(frozen=True)
+class DeputyButton:
+    """A deputy in a group: ``12|3``."""
+
+    group_id: int
+    person_id: int
+    instead: ClassVar[str] = "/wg deputy"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.person_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        group_id, person_id = parts_of(text, 2)
+        return cls(whole_number(group_id), whole_number(person_id))
+
+
+@dataclass(frozen=True)
 class HandoverOf:
     """Whose things a form passes on, in which group or in all where it is 0, and how many of them
     come before: ``12|3|0``.
