@@ -259,6 +259,7 @@ DIRECTS = MessageKind("directs", "word of who directs a library")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
 DEPUTIZED = MessageKind("deputized", "word that somebody is a deputy")
+ON_LEAVE = MessageKind("leave", "word of a leave of absence")
 OFFERED = MessageKind(
     "offered",
     "the offer to join a group",
@@ -338,6 +339,7 @@ KINDS = (
     DEPARTED,
     FREED,
     DEPUTIZED,
+    ON_LEAVE,
     OFFERED,
     STILL_MEMBER,
     CHANNEL_NEWS,

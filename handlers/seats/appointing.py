@@ -12,8 +12,10 @@ from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
 from models import Group, Person, Seat, reach
 from models.database import reading, unit_of_work
-from models.payloads import View
-from services import access, chairing, people, seats, terms
+from models.messages import ON_LEAVE
+from models.payloads import Message, View
+from models.subjects import Subject
+from services import access, chairing, outbox, people, seats, terms
 from services.access import CHAIR_ROLES
 from services.chairing import ChairsAt
 from services.errors import Conflict, Invalid
@@ -142,8 +144,12 @@ def set_leave(ask: Ask) -> Answer:
             now=ask.now,
         )
         unreached = chair_news.tell_changes(session, before, ask)
-        news = views.leave_set(seat, seats.holder(session, membership), acting, last)
-        news = views.with_unreached(news, unreached)
+        person, today = seats.holder(session, membership), _today(ask, group)
+        words = views.put_on_leave(
+            seat, group, by=ask.person, first=first, last=last, acting=acting, today=today
+        )
+        unreached += _tell_of_leave(session, group, person, words, ask)
+        news = views.with_unreached(views.leave_set(seat, person, acting, last), unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
 
 
@@ -154,8 +160,21 @@ def end_leave(ask: Ask) -> Answer:
         before = chairing.chairs_at(session, group, begins)
         seats.end_leave(session, term.membership, by=ask.person, now=ask.now)
         unreached = chair_news.tell_changes(session, before, ask)
+        words = views.back_from_leave(seat, group, by=ask.person, has_begun=begins == ask.now)
+        unreached += _tell_of_leave(session, group, term.person, words, ask)
         news = views.with_unreached(views.leave_ended(seat), unreached)
         return Reply(page_of(session, group, ask, news=news))
+
+
+def _tell_of_leave(
+    session: Session, group: Group, person: Person, words: Message, ask: Ask
+) -> list[Person]:
+    """Promise word to whose leave of absence somebody else has changed; who does not get it."""
+    subject, by = Subject.of(group), ask.person
+    reached = outbox.tell(
+        session, [person], words, kind=ON_LEAVE, subject=subject, now=ask.now, by=by
+    )
+    return [] if reached or person.id == by.id else [person]
 
 
 def open_end(ask: Ask) -> Answer:

@@ -47,11 +47,11 @@ def held() -> tuple[Seat, Membership]:
         return session.exec(statement).one()
 
 
-def heard_by(person: Person) -> list[str]:
+def heard_by(person: Person, kind: str = "chairing") -> list[str]:
     with reading() as session:
         rows = select(OutboxMessage).where(OutboxMessage.lane == person.slack_id)
         found = session.exec(rows.order_by(col(OutboxMessage.id))).all()
-        return [row.payload["text"] for row in found if row.key.startswith("chairing|")]
+        return [row.payload["text"] for row in found if row.key.startswith(f"{kind}|")]
 
 
 def change_role(people: Cast, role: str, by: Person) -> str:
@@ -111,6 +111,46 @@ def test_who_stands_in_hears_when_that_begins_and_ends(people: Cast) -> None:
         "you stand in for Cleo Costa",
         "you no longer stand in for Cleo Costa",
     ]
+
+
+def test_who_is_put_on_leave_by_somebody_else_hears_when_that_begins_and_ends(
+    people: Cast,
+) -> None:
+    pressing = pressed(people.dag, held()[0].id)
+    answers = [
+        leave(people, people.dag, first="2026-12-01", last="2026-12-31"),
+        text_of(appointing.end_leave(later(pressing, 1))),
+        leave(people, people.dag, minutes=2, acting=""),
+        text_of(appointing.end_leave(later(pressing, 3))),
+    ]
+    assert not any("I do not tell" in answer for answer in answers)
+    assert heard_by(people.cleo, "leave") == [
+        "Dag Dahl put you on leave of absence as *Co-chair* in *Metadata*, from Tue, Dec 1, 2026"
+        " until Thu, Dec 31, 2026. Ben Brook has the rights of the seat meanwhile.",
+        "Dag Dahl called off your leave of absence as *Co-chair* in *Metadata*.",
+        "Dag Dahl put you on leave of absence as *Co-chair* in *Metadata*, from today, until"
+        " somebody ends it.",
+        "Dag Dahl ended your leave of absence as *Co-chair* in *Metadata*.",
+    ]
+
+
+def test_who_goes_on_leave_herself_hears_nothing_of_it(people: Cast) -> None:
+    answers = [
+        leave(people, people.cleo),
+        text_of(appointing.end_leave(later(pressed(people.cleo, held()[0].id), 1))),
+    ]
+    assert heard_by(people.cleo, "leave") == []
+    assert not any("I do not tell" in answer for answer in answers)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_whose_leave_nobody_can_tell_her_of_is_named(people: Cast, *, gone: bool) -> None:
+    with unit_of_work() as session:
+        cleo = session.get_one(Person, people.cleo.id)
+        cleo.is_active, cleo.slack_id = not gone, "UCLEO" if gone else None
+    words = "I do not tell Cleo Costa about this: please do."
+    assert words in leave(people, people.dag, acting="")
+    assert words in text_of(appointing.end_leave(later(pressed(people.dag, held()[0].id), 1)))
 
 
 def test_who_stands_in_for_two_hears_of_both_at_once(people: Cast) -> None:

@@ -99,6 +99,9 @@ WRITTEN = {
     "deputized|group:3|20261124T143000|person:7": Key(
         messages.DEPUTIZED, Subject("group", 3), "20261124T143000", BEN
     ),
+    "leave|group:3|20261124T143000|person:7": Key(
+        messages.ON_LEAVE, Subject("group", 3), "20261124T143000", BEN
+    ),
     "offered|group:3|person:7": Key(messages.OFFERED, Subject("group", 3), recipient=BEN),
     "still|group:3|12|person:7": Key(messages.STILL_MEMBER, Subject("group", 3), "12", BEN),
     "channel|group:3|archived|1.2|person:7": Key(

@@ -1032,6 +1032,18 @@ ROWS: dict[str, Row] = {
     "deputies.yours_is_not stepped down": lambda big: deputies.yours_is_not(
         big.group, big.person, by=big.person
     ),
+    "seats.put_on_leave": lambda big: seats.put_on_leave(
+        big.seat,
+        big.group,
+        by=big.person,
+        first=MONDAY,
+        last=MONDAY,
+        acting=big.person,
+        today=date(2026, 11, 24),
+    ),
+    "seats.back_from_leave": lambda big: seats.back_from_leave(
+        big.seat, big.group, by=big.person, has_begun=True
+    ),
     "deputies.ended": lambda big: deputies.ended(big.group, big.people),
     "deputies.listed": lambda big: deputies.listed(
         big.group,

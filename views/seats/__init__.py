@@ -38,6 +38,7 @@ from views.seats.lists import listed, roster, shown, vacancies
 from views.seats.news import (
     added,
     appointed,
+    back_from_leave,
     called_off,
     changed,
     closed,
@@ -45,5 +46,6 @@ from views.seats.news import (
     extended,
     leave_ended,
     leave_set,
+    put_on_leave,
     with_unreached,
 )

@@ -5,6 +5,8 @@ from datetime import date
 
 from models import Group, MemberRole, Organization, Person, Seat
 from models.calendar_days import day_words
+from models.payloads import Message
+from views.elements import message
 from views.seats.lists import called
 from views.texts import bold, esc, joined, please_tell, please_tell_those, short
 
@@ -79,6 +81,34 @@ def leave_set(seat: Seat, person: Person, acting: Person | None, last: date | No
 
 def leave_ended(seat: Seat) -> str:
     return f"The leave of absence from {called(seat)} has ended."
+
+
+def put_on_leave(
+    seat: Seat,
+    group: Group,
+    *,
+    by: Person,
+    first: date,
+    last: date | None,
+    acting: Person | None,
+    today: date,
+) -> Message:
+    """To who sits there, where somebody else set the leave of absence."""
+    begins = "from today" if first == today else f"from {day_words(first)}"
+    until = f" until {day_words(last)}" if last else ", until somebody ends it"
+    acts = f"{_name(acting)} has the rights of the seat meanwhile." if acting else ""
+    text = f"{_name(by)} put you on leave of absence as {_seat_of(seat, group)}, {begins}{until}."
+    return message(joined([text, acts], " "))
+
+
+def back_from_leave(seat: Seat, group: Group, *, by: Person, has_begun: bool) -> Message:
+    """To who sits there, where somebody else ended the leave, or called it off before it began."""
+    did = "ended" if has_begun else "called off"
+    return message(f"{_name(by)} {did} your leave of absence as {_seat_of(seat, group)}.")
+
+
+def _seat_of(seat: Seat, group: Group) -> str:
+    return f"{called(seat)} in {bold(short(group.name, 200))}"
 
 
 def ended(seat: Seat, person: Person, last: date, today: date) -> str:
