@@ -24,6 +24,7 @@ VOTING_ROLES = (
     MemberRole.REPRESENTATIVE,
 )
 """Who votes unless the seat says otherwise; others do not."""
+_CHAIRS = (MemberRole.CHAIR, MemberRole.CO_CHAIR)
 
 
 class Seat(SQLModel, table=True):
@@ -164,6 +165,12 @@ class SeatLine:
         """The last day of who sits there, or else of the term that was agreed."""
         sitting = self.incumbent
         return (sitting.ends_on or sitting.term_ends_on) if sitting else None
+
+    @property
+    def chairs_otherwise(self) -> bool:
+        """Whether who sits there chairs the group, though the seat is of another role."""
+        sitting = self.incumbent
+        return sitting is not None and sitting.role in _CHAIRS and sitting.role != self.seat.role
 
 
 @dataclass(frozen=True)

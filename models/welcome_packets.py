@@ -37,6 +37,8 @@ class ChairPacket(WelcomePacket):
     """The next meetings, soonest first."""
     endings: tuple[SeatLine, ...] = ()
     """The seats whose terms end within a year, soonest first."""
+    otherwise: tuple[SeatLine, ...] = ()
+    """The seats of another role whose holders chair the group."""
 
 
 @dataclass(frozen=True)

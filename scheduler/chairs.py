@@ -39,4 +39,4 @@ def _queue(session: Session, new_chair: NewChair, now: datetime) -> bool:
 def _message(new_chair: NewChair) -> Message:
     if new_chair.packet is None:
         return views.chairing_several(new_chair.groups)
-    return views.chairing(new_chair.packet, by=None, zone=new_chair.person.zone)
+    return views.chairing(new_chair.packet, new_chair.person, by=None)

@@ -233,13 +233,21 @@ def _services(
             HeldKind.SEAT if seat else HeldKind.CHAIR,
             Subject.of(row),
             group,
-            title=seats.named(seat) if seat else str(row.role),
+            title=_title(row, seat),
             may_pass=by is None or access.may_lead(group.id, by=by),
             role=row.role,
             seat_id=seat.id if seat else None,
         )
         for row, group, seat in session.execute(statement)
     ]
+
+
+def _title(row: Membership, seat: Seat | None) -> str:
+    """What a seat is called, and as what its holder chairs where the seat is of another role."""
+    if seat is None:
+        return str(row.role)
+    is_chair = row.role in CHAIR_ROLES and row.role != seat.role
+    return f"{seats.named(seat)}, and {row.role}" if is_chair else seats.named(seat)
 
 
 def _of_meeting(row: Meeting | Series, group: Group) -> HeldItem:

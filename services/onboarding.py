@@ -1,5 +1,6 @@
 """All that somebody who is new in a group, or chairs it now, has to know, asked at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,13 +32,15 @@ def chairing(session: Session, group: Group, *, now: datetime) -> ChairPacket:
         Meeting.status == MeetingStatus.ON,
         col(Meeting.starts_at) >= now,
     )
+    lines = seats.of_group(session, group, now)
     soonest = ahead.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(MEETINGS_AHEAD)
     return ChairPacket(
         overview=groups.overview(session, group, now=now),
         questions=decisions.open_questions(session, group),
         rhythms=tuple(map(_rhythm, session.exec(running.order_by(col(Series.id))))),
         ahead=tuple(session.exec(soonest)),
-        endings=_endings(session, group, now),
+        endings=_endings(lines, group, now),
+        otherwise=tuple(line for line in lines if line.chairs_otherwise),
     )
 
 
@@ -45,11 +48,7 @@ def _rhythm(series: Series) -> SeriesRhythm:
     return SeriesRhythm(series.title, recurrence.describe(recurrence.from_text(series.pattern)))
 
 
-def _endings(session: Session, group: Group, now: datetime) -> tuple[SeatLine, ...]:
+def _endings(lines: Sequence[SeatLine], group: Group, now: datetime) -> tuple[SeatLine, ...]:
     last = now.astimezone(ZoneInfo(group.zone)).date() + A_YEAR
-    found = [
-        (day, line)
-        for line in seats.of_group(session, group, now)
-        if (day := line.ends_on) and day <= last
-    ]
+    found = [(day, line) for line in lines if (day := line.ends_on) and day <= last]
     return tuple(line for _day, line in sorted(found, key=lambda pair: pair[0]))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from models import Group, Meeting, Person
+from models import Group, Meeting, MemberRole, Person
 from models.calendar_days import day_words
 from models.chair_changes import ChairChange, ChairChangeKind
 from models.payloads import Message
+from models.seats import Incumbent, SeatLine
 from models.welcome_packets import ChairPacket
 from views import groups as group_views
 from views import meetings as meeting_views
 from views.elements import actions, button, context, header, message, section
+from views.seats.lists import chairs_from
 from views.texts import HOW_TO_DECLINE, bold, brief, channel, esc, joined, plural, short
 from views.times import moment, plain_moment
 
@@ -20,28 +22,33 @@ LINES_SHOWN = 6
 
 
 def chairing(
-    packet: ChairPacket, *, by: Person | None, zone: str, is_proposer: bool = False
+    packet: ChairPacket, person: Person, *, by: Person | None, is_proposer: bool = False
 ) -> Message:
-    """Once: what the group is for, the timetable of its year, the open work, and what to do first.
-    ``by`` is None where it was imported; ``is_proposer`` is for a group that she has proposed.
+    """To ``person``, once: what the group is for, the timetable of its year, the open work, and
+    what to do first. ``by`` is None where it was imported; ``is_proposer`` is for a group that she
+    has proposed.
     """
     group = packet.overview.group
-    made = f"{esc(by.name)} made you chair of" if by else "You are now a chair of"
+    roles = {line.person.id: line.role for line in packet.overview.roster}
+    role = roles.get(person.id, MemberRole.CHAIR)
+    made = f"{esc(by.name)} made you {role} of" if by else f"You are now {role} of"
     if by and is_proposer:
         made = f"{esc(by.name)} made a group of your proposal, and you its chair:"
     where = f" It works in {channel(group.channel_id)}." if group.channel_id else ""
-    return _packet(packet, f"{made} {bold(group.name)}.{where}", zone=zone, footer=HOW_TO_DECLINE)
+    return _packet(packet, f"{made} {bold(group.name)}.{where}", person, footer=HOW_TO_DECLINE)
 
 
-def chairing_again(packet: ChairPacket, *, zone: str) -> Message:
+def chairing_again(packet: ChairPacket, person: Person) -> Message:
     """The same to a chair who asks for it."""
-    return _packet(packet, f"{bold(packet.overview.group.name)}, for its chair.", zone=zone)
+    return _packet(packet, f"{bold(packet.overview.group.name)}, for its chair.", person)
 
 
-def _packet(packet: ChairPacket, opening: str, *, zone: str, footer: str = "") -> Message:
-    group = packet.overview.group
+def _packet(packet: ChairPacket, opening: str, person: Person, *, footer: str = "") -> Message:
+    group, zone = packet.overview.group, person.zone
+    own = (line for line in packet.otherwise if _is_of(line, person))
+    opening = joined([opening, *(chairs_from(line, reader=person) for line in own)], " ")
     charge = group_views.two_lines(group.charge)
-    parts = [*_timetable(packet), *_open_work(packet)]
+    parts = [*_timetable(packet, person), *_open_work(packet)]
     first = _to_do_first(packet)
     show = button("Show the group", group_views.SHOW, group.id, about=group.name)
     add = button("Add people", group_views.ADD, group.id, about=group.name)
@@ -98,15 +105,19 @@ Line = str | Meeting
 """A line of text, or a meeting, whose moment reads otherwise in plain text."""
 
 
-def _timetable(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
+def _is_of(line: SeatLine, person: Person) -> bool:
+    return line.incumbent is not None and line.incumbent.person.id == person.id
+
+
+def _timetable(packet: ChairPacket, person: Person) -> list[tuple[str, list[Line]]]:
     """The year of the group: its series, its next meetings, the terms that end, and its sunset."""
     rhythms: list[Line] = [
         f"{bold(brief(rhythm.title, 120))}: {esc(rhythm.words)}"
         for rhythm in packet.rhythms[:LINES_SHOWN]
     ]
     endings: list[Line] = [
-        f"The term of {esc(brief(line.incumbent.person.name, 60))} as"
-        f" {esc(brief(line.seat.role, 40))} ends on {day_words(line.ends_on)}"
+        f"{_whose_term(line.incumbent, person)} as {line.seat.role} ends on"
+        f" {day_words(line.ends_on)}"
         for line in packet.endings[:LINES_SHOWN]
         if line.incumbent and line.ends_on
     ]
@@ -114,6 +125,11 @@ def _timetable(packet: ChairPacket) -> list[tuple[str, list[Line]]]:
     sunset: list[Line] = [f"The charge ends on {day_words(sunset_on)}"] if sunset_on else []
     found: list[Line] = [*rhythms, *packet.ahead, *endings, *sunset]
     return [("The year ahead", found)] if found else []
+
+
+def _whose_term(sitting: Incumbent, reader: Person) -> str:
+    is_own = sitting.person.id == reader.id
+    return "Your term" if is_own else f"The term of {esc(brief(sitting.person.name, 60))}"
 
 
 def _open_work(packet: ChairPacket) -> list[tuple[str, list[Line]]]:

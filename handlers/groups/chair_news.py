@@ -37,7 +37,7 @@ def _chairing(
     session: Session, group: Group, person: Person, ask: Ask, *, is_proposer: bool
 ) -> Message:
     packet = onboarding.chairing(session, group, now=ask.now)
-    return views.chairing(packet, by=ask.person, zone=person.zone, is_proposer=is_proposer)
+    return views.chairing(packet, person, by=ask.person, is_proposer=is_proposer)
 
 
 def tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:

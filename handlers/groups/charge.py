@@ -1,5 +1,6 @@
 """Starting a group, and changing what its form says."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +17,22 @@ from models.database import reading, unit_of_work
 from models.groups import ChargeFields
 from models.messages import STARTED, Key, Recipient
 from models.subjects import Subject
-from services import access, chairing, consortium, digests, edit_undos, groups, outbox, stale_forms
+from services import (
+    access,
+    chairing,
+    consortium,
+    digests,
+    edit_undos,
+    groups,
+    outbox,
+    seats,
+    stale_forms,
+)
 from services.errors import Invalid
 from views import digests as digest_views
 from views import groups as views
 from views import history as history_views
+from views import seats as seat_views
 
 CHAIRS = "chairs"
 
@@ -80,12 +92,13 @@ def edit(ask: Ask) -> Answer:
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         unreached = chair_news.tell_chairs(session, group, concerned, ask)
         unreached += chair_news.tell_changes(session, before, ask)
+        seated = _in_other_seats(session, group, concerned, ask)
         if group.channel_id != old_channel:
             concerned = [line.person for line in groups.roster(session, group, ask.now)]
         if old_channel is None:
             show_in_channel(session, group, ask)
         entry_id = edit_undos.made_now(session, group, by=ask.who)
-        words = views.changed(group, unreached=unreached)
+        words = views.changed(group, unreached=unreached, seated=seated)
         answer = made.keep(Reply(history_views.with_undo(words, group, entry_id)), made=0)
     if (group.channel_id, group.charge) != (old_channel, old_charge):
         describe(ask, group)
@@ -93,8 +106,22 @@ def edit(ask: Ask) -> Answer:
     absence = inviting.absence(ask, group, concerned)
     if absence is None:
         return answer
-    words = views.changed(group, absence=absence, unreached=unreached)
+    words = views.changed(group, absence=absence, unreached=unreached, seated=seated)
     return amended(ask, Reply(history_views.with_undo(words, group, entry_id)), made=0)
+
+
+def _in_other_seats(
+    session: Session, group: Group, chairs: Sequence[Person], ask: Ask
+) -> list[str]:
+    """What it means, for each of these new chairs of a group, to sit in a seat of another role."""
+    if not chairs:
+        return []
+    ids = {person.id for person in chairs}
+    return [
+        seat_views.chairs_from(line)
+        for line in seats.of_group(session, group, ask.now)
+        if line.chairs_otherwise and line.incumbent and line.incumbent.person.id in ids
+    ]
 
 
 def _present(session: Session, group: Group, ask: Ask) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def chairing(ask: Ask) -> Answer:
         if not access.may_edit_group(group, by=ask.who):
             raise NotAllowed(f"That is for the chairs of {group.name}.")
         packet = onboarding.chairing(session, group, now=ask.now)
-        return Reply(chair_views.chairing_again(packet, zone=ask.person.zone))
+        return Reply(chair_views.chairing_again(packet, ask.person))
 
 
 def preview_digest(ask: Ask) -> Answer:

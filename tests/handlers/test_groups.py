@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from handlers.forms import OLD_FORM
 from handlers.groups import charge, inviting, members, showing
 from handlers.once import Repeated
+from handlers.seats import seat_lists
 from models import (
     Group,
     GroupAuthority,
@@ -25,7 +26,8 @@ from models import (
 )
 from models.calendar_days import day_words
 from models.database import reading, unit_of_work
-from services import groups
+from models.seats import SeatFacts
+from services import groups, seats
 from services.errors import NotAllowed, NotFound
 from tests.factories import NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
@@ -372,6 +374,46 @@ BY_DAG = {
     "hours_a_month": ("hours_a_month", "9"),
     "sunset_on": ("sunset_on", "2028-01-31"),
 }
+
+
+@pytest.mark.parametrize(
+    ("months", "holds_over", "ends"),
+    [
+        (
+            12,
+            False,
+            " The service there ends on Tue, Nov 23, 2027, and being co-chair with it.",
+        ),
+        (12, True, " The term there ends on Tue, Nov 23, 2027."),
+        (None, False, ""),
+    ],
+)
+def test_who_is_made_co_chair_in_a_seat_of_another_role_reads_what_that_means(
+    people: Cast, months: int | None, ends: str, *, holds_over: bool
+) -> None:
+    facts = SeatFacts(MemberRole.RECORDER, term_months=months, holds_over=holds_over)
+    with unit_of_work() as session:
+        seat = seats.add(session, people.metadata, facts, by=people.ann, now=NOW)
+        first, day = NOW - timedelta(minutes=5), NOW.date()
+        seats.appoint(
+            session, seat, people.metadata, people.cleo, first=day, by=people.ann, now=first
+        )
+    chairs = [str(people.ann.id), str(people.cleo.id)]
+    form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
+    carried = json.loads(form["private_metadata"])
+    answer = text_of(charge.edit(sent(people.dag, edited(people, chairs=chairs), **carried)))
+    assert f"Cleo Costa sits in the seat *Recorder*, which does not vote.{ends}" in answer
+    with reading() as session:
+        to_cleo = select(OutboxMessage).where(OutboxMessage.lane == "UCLEO")
+        [text] = [row.payload["text"] for row in session.exec(to_cleo)]
+    assert "Dag Dahl made you co-chair of *Metadata*." in text
+    assert f"You sit in the seat *Recorder*, which does not vote.{ends} Charge" in " ".join(
+        text.split()
+    )
+    if months:
+        assert "Your term as recorder ends on Tue, Nov 23, 2027" in text
+    listing = text_of(seat_lists.listed_one(pressed(people.gil, people.metadata.id)))
+    assert "Recorder: Cleo Costa (Tunxis), co-chair" in listing.replace("recorder", "Recorder")
 
 
 def edited(people: Cast, **other: Any) -> dict[str, Any]:

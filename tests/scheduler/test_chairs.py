@@ -68,7 +68,7 @@ def test_it_says_what_the_group_is_and_what_to_do_first(people: Cast) -> None:
     bring_in(f"{CLEO},2026-11-24")
     chairs.queue_due(NOW)
     [(_, due_at, text)] = promised()
-    assert text.startswith("You are now a chair of *Metadata*. It works in <#CMETA>. Charge: ")
+    assert text.startswith("You are now co-chair of *Metadata*. It works in <#CMETA>. Charge: ")
     assert "1. Add whoever is missing in it. 2. Set the first meeting." in text
     assert due_at == NOW
 

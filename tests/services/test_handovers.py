@@ -72,6 +72,25 @@ def weekly(session: Session, where: Group, by: Person) -> Series:
     return session.exec(select(Series)).one()
 
 
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [
+        (MemberRole.RECORDER, "recorder, and co-chair"),
+        (MemberRole.CO_CHAIR, "co-chair"),
+        (MemberRole.CHAIR, "chair, and co-chair"),
+    ],
+)
+def test_who_chairs_from_a_seat_of_another_role_holds_both(
+    people: Cast, role: MemberRole, title: str
+) -> None:
+    with unit_of_work() as session:
+        seated(session, people.metadata, people.cleo, people.ann, role=role)
+        groups.set_role(
+            session, people.metadata, people.cleo.id, MemberRole.CO_CHAIR, by=people.ann, now=NOW
+        )
+    assert listed(people.cleo, people.cleo) == [("seat", title, True)]
+
+
 def test_all_that_somebody_holds_is_one_list_by_group_and_kind(people: Cast) -> None:
     with unit_of_work() as session:
         courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")

@@ -84,7 +84,7 @@ def test_a_chair_whom_an_import_makes_hears_it_on_the_day(convene: Convene) -> N
     for _ in range(2):
         convene.workspace.move_clock(timedelta(days=1))
         convene.tick()
-    [news] = [words for words in convene.said_to("Cleo") if "You are now a chair" in words]
-    assert "You are now a chair of *Metadata*. It works in #metadata." in news
+    [news] = [words for words in convene.said_to("Cleo") if "You are now co-chair" in words]
+    assert "You are now co-chair of *Metadata*. It works in #metadata." in news
     convene.workspace.click("Set the first meeting", as_="Cleo")
     assert "Schedule a meeting" in convene.page_of("Cleo")

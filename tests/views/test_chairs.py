@@ -21,7 +21,7 @@ def test_all_that_there_is_to_know_is_in_one_message() -> None:
         (SeriesRhythm("Weekly", "every Tuesday"),),
         (ahead,),
     )
-    packet_words = chairs.chairing(packet, by=person("Dag Dahl"), zone=ZONE)
+    packet_words = chairs.chairing(packet, person("Cleo Costa"), by=person("Dag Dahl"))
     for words in (
         "Dag Dahl made you chair of *Metadata*.",
         "*Weekly*: every Tuesday",
@@ -37,8 +37,8 @@ def test_all_that_there_is_to_know_is_in_one_message() -> None:
 
 def test_where_there_is_nothing_yet_only_the_first_steps_are_named() -> None:
     packet = ChairPacket(GroupOverview(group(), [], [], None, open_tasks=0, overdue_tasks=0))
-    packet_words = chairs.chairing(packet, by=None, zone=ZONE)
-    assert "You are now a chair of *Metadata*." in packet_words["text"]
+    packet_words = chairs.chairing(packet, person("Cleo Costa"), by=None)
+    assert "You are now chair of *Metadata*." in packet_words["text"]
     assert "The year ahead" not in packet_words["text"]
     assert "Open work" not in packet_words["text"]
     assert "2. Set the first meeting." in packet_words["text"]

@@ -373,8 +373,21 @@ class Largest:
         rhythm = SeriesRhythm(self.name, "every month on the second Tuesday at 2:00 PM EST/EDT")
         meetings = (self.meeting,) * 3
         return ChairPacket(
-            self.overview, questions, (rhythm,) * 40, meetings, tuple(self.seat_lines)
+            self.overview,
+            questions,
+            (rhythm,) * 40,
+            meetings,
+            tuple(self.seat_lines),
+            (self.chaired_seat,),
         )
+
+    @property
+    def chaired_seat(self) -> SeatLine:
+        """A seat of another role, whose holder chairs the group."""
+        sitting = Incumbent(
+            LARGEST_ID, self.person, self.name, MemberRole.CO_CHAIR, MONDAY, MONDAY, MONDAY
+        )
+        return SeatLine(self.seat, self.group, self.name, sitting)
 
     @property
     def held_page(self) -> HeldPage:
@@ -1016,12 +1029,12 @@ ROWS: dict[str, Row] = {
         big.group, [(person, big.tasks[0].task) for person in big.people]
     ),
     "chairs.chairing_several": lambda big: chairs.chairing_several([big.group] * 99),
-    "chairs.chairing": lambda big: chairs.chairing(big.packet, by=big.person, zone=ZONE),
+    "chairs.chairing": lambda big: chairs.chairing(big.packet, big.person, by=big.person),
     "chairs.chair_changed": lambda big: chairs.chair_changed(
         ChairChange(ChairChangeKind.STANDS_IN, big.group, big.person, MONDAY, big.people[1]),
         by=big.person,
     ),
-    "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, zone=ZONE),
+    "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, big.person),
     "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
     "deputies.named": lambda big: deputies.named(big.group, big.person, last=MONDAY),
     "deputies.you_are": lambda big: deputies.you_are(big.group, by=big.person, last=MONDAY),
@@ -1093,7 +1106,10 @@ ROWS: dict[str, Row] = {
         held=handovers.still_held(big.held_page.items, big.person, big.group, **TODAY),
     ),
     "groups.changed": lambda big: groups.changed(
-        big.group, absence=big.absence, unreached=big.people
+        big.group,
+        absence=big.absence,
+        unreached=big.people,
+        seated=[seats.chairs_from(big.chaired_seat)] * 9,
     ),
     "groups.digest_changed": lambda big: groups.digest_changed(big.group),
     "help.commands": lambda _big: help.commands(

@@ -37,6 +37,7 @@ STEP_BACK = "To step back, press Leave or type `/wg leave`; `/wg handover` passe
 _TWO_LINES = 280
 _PEOPLE_ROOM = 1200
 _QUESTIONS_SHOWN = 3
+_SEATS_SHOWN = 5
 MOST_INVITED = 100
 """How many people Slack takes in one invitation."""
 
@@ -213,11 +214,18 @@ def freed(group: Group, tasks: Sequence[tuple[Person, Task]]) -> Message:
 
 
 def changed(
-    group: Group, *, absence: Absence | None = None, unreached: Sequence[Person] = ()
+    group: Group,
+    *,
+    absence: Absence | None = None,
+    unreached: Sequence[Person] = (),
+    seated: Sequence[str] = (),
 ) -> Message:
-    """To the one who changed a group; ``unreached`` get no word of who chairs it."""
+    """To the one who changed a group; ``unreached`` get no word of who chairs it, and ``seated``
+    says of each new chair in a seat of another role what that means.
+    """
     text = f"{bold(group.name)} has been changed.{_everybodys(group)}"
-    return _with_absence(group, joined([text, please_tell_those(unreached)], " "), absence)
+    text = joined([text, *seated[:_SEATS_SHOWN], please_tell_those(unreached)], " ")
+    return _with_absence(group, text, absence)
 
 
 def was_discharged(group: Group) -> Message:

@@ -34,7 +34,7 @@ from views.seats.ids import (
     SHOW,
     VACANCIES_PAGE,
 )
-from views.seats.lists import listed, roster, shown, vacancies
+from views.seats.lists import chairs_from, listed, roster, shown, vacancies
 from views.seats.news import (
     added,
     appointed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from models import Group
+from models import Group, Person
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.seats import DatedRoster, Gap, Incumbent, Seat, SeatLine
@@ -122,12 +122,30 @@ def _nobody(found: DatedRoster, day: str) -> str:
 
 def who_sits(line: SeatLine) -> str:
     """Who sits in a seat and for how long, or that nobody does, and who follows."""
-    sitting = _sitting(line.incumbent) if line.incumbent else "vacant"
+    sitting = _sitting(line)
     follows = ""
     if line.successor:
         name = _name(line.successor)
         follows = f"{name} from {day_words(line.successor.begins_on)}"
     return joined([sitting, follows], "; then ")
+
+
+def chairs_from(line: SeatLine, *, reader: Person | None = None) -> str:
+    """That whoever chairs the group sits in a seat of another role, and what follows from that."""
+    person = line.incumbent
+    assert person is not None, "somebody chairs from there"
+    is_own = reader is not None and reader.id == person.person.id
+    sits = "You sit" if is_own else f"{esc(brief(person.person.name, 60))} sits"
+    votes = "votes" if line.seat.votes else "does not vote"
+    ends = ""
+    if person.ends_on:
+        ends = (
+            f"The service there ends on {day_words(person.ends_on)}, and being {person.role} with"
+            " it."
+        )
+    elif person.term_ends_on:
+        ends = f"The term there ends on {day_words(person.term_ends_on)}."
+    return joined([f"{sits} in the seat {called(line.seat)}, which {votes}.", ends], " ")
 
 
 def called(seat: Seat) -> str:
@@ -146,8 +164,14 @@ def term_words(person: Incumbent) -> str:
     return f"until {day_words(person.term_ends_on)}, then held over"
 
 
-def _sitting(person: Incumbent) -> str:
-    return joined([_name(person), term_words(person), _leave_words(person)], ", ")
+def _sitting(line: SeatLine) -> str:
+    """Who sits in a seat, as what where that is not what the seat says, and for how long."""
+    role = line.incumbent.role if line.incumbent and line.chairs_otherwise else ""
+    return _service(line.incumbent, role) if line.incumbent else "vacant"
+
+
+def _service(person: Incumbent, role: str = "") -> str:
+    return joined([_name(person), role, term_words(person), _leave_words(person)], ", ")
 
 
 def _leave_words(person: Incumbent) -> str:
@@ -257,6 +281,6 @@ def _counts(lines: Sequence[SeatLine]) -> str:
 
 def _roster_lines(found: DatedRoster) -> Iterator[str]:
     for line in found.seats:
-        yield f"{called(line.seat)}: {_sitting(line.incumbent) if line.incumbent else 'vacant'}"
+        yield f"{called(line.seat)}: {_sitting(line)}"
     for person in found.others:
-        yield f"{person.role.capitalize()}: {_sitting(person)}"
+        yield f"{person.role.capitalize()}: {_service(person)}"
