@@ -49,10 +49,8 @@ def form_of(
 
 def appoint(ask: Ask) -> Answer:
     form = Form(ask)
-    chosen, partner_id = form.person("person"), form.id("partner")
+    chosen, partner_id = _chosen(form)
     first, last, reason = form.day("first"), form.day("last"), form.text("reason", limit=200)
-    if (chosen is None) == (partner_id is None):
-        raise Invalid("Choose one person, here or below.", field="person")
     with making(ask) as made:
         session = made.session
         seat, group = access.seat_to_edit(session, form.carried("seat"), by=ask.who)
@@ -60,6 +58,7 @@ def appoint(ask: Ask) -> Answer:
         first = first or _today(ask, group)
         was_member = terms.current(session, group, person.id, ask.now) is not None
         before = _chairs_from(session, group, first, ask)
+        seatless = terms.seatless_service(session, group.id, person.id, before.at)
         row = seats.appoint(
             session,
             seat,
@@ -83,6 +82,7 @@ def appoint(ask: Ask) -> Answer:
             today=_today(ask, group),
             wanted=seats.asked_for(session, seat),
             fits=seats.person_fits(session, seat, person),
+            was_seatless=seatless is not None,
         )
         news = views.with_unreached(news, unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
@@ -251,6 +251,14 @@ def _tell(
     if not was_member:
         members.welcome(session, group, [person], ask)
     return []
+
+
+def _chosen(form: Form) -> tuple[Person | None, int | None]:
+    """The person in Slack, or the id of the partner, of whom just one is chosen."""
+    chosen, partner_id = form.person("person"), form.id("partner")
+    if (chosen is None) == (partner_id is None):
+        raise Invalid("Choose one person, here or below.", field="person")
+    return chosen, partner_id
 
 
 def _partner(session: Session, person_id: int | None) -> Person:

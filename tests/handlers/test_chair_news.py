@@ -203,6 +203,22 @@ def test_who_is_followed_by_somebody_hears_it_and_that_it_is_called_off(people: 
     assert "from Mon, Feb 1, 2027 you still do." in heard_by(people.cleo)[1]
 
 
+def test_who_was_in_the_group_without_a_seat_is_said_to_be_there_in_it(people: Cast) -> None:
+    with unit_of_work() as session:
+        facts = SeatFacts(MemberRole.RECORDER, term_months=12)
+        seat_id = seats.add(session, people.metadata, facts, by=people.dag, now=NOW).id
+    view = shown(appointing.open_appoint(pressed(people.ann, seat_id)))
+    means = "when the term ends, so does the service in the group. The seat does not vote."
+    assert means in str(view)
+    words = f"From then on they are no longer in the group without a seat: {means}"
+    values = {"first": "2026-12-24", "last": ""}
+    for person, was_seatless in ((people.ben, True), (people.dag, False)):
+        chosen = values | {"person": person.slack_id}
+        request = sent(people.ann, chosen, seat=seat_id, others=(person,))
+        assert (words in text_of(appointing.appoint(request))) is was_seatless
+        values["first"] = "2026-12-25"
+
+
 def test_a_chair_who_was_a_member_and_declined_it_is_named(people: Cast) -> None:
     decline(people.ben)
     with unit_of_work() as session:

@@ -1,6 +1,7 @@
 """What is said once somebody is appointed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,41 @@ def test_it_says_whether_she_works_where_the_seat_asks_for(
     text = appointed(seat, ben, first=TODAY, last=None, today=TODAY, wanted=wanted, fits=fits)
     assert words in text
     assert ("asks for" in text) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "holds_over", "words"),
+    [
+        (
+            TODAY,
+            TODAY + DAY,
+            False,
+            "From then on they are no longer in the group without a seat: when the term ends, so"
+            " does the service in the group.",
+        ),
+        (
+            TODAY + DAY,
+            TODAY + DAY,
+            True,
+            "From then on they are no longer in the group without a seat: they stay after the"
+            " term until somebody is appointed, and leave the group then.",
+        ),
+        (TODAY, None, False, "From then on they are no longer in the group without a seat. "),
+    ],
+)
+def test_it_says_what_becomes_of_a_membership_without_a_seat(
+    first: date, last: date | None, words: str, *, holds_over: bool
+) -> None:
+    seat = Seat(id=1, group_id=1, votes=False, holds_over=holds_over, created_at=NOW)
+    ben = Person(id=2, name="Ben Brook", slack_id="UBEN", created_at=NOW)
+    days: dict[str, Any] = {"first": first, "last": last, "today": TODAY}
+    text = appointed(seat, ben, wanted=None, was_seatless=True, **days)
+    assert words in text
+    assert "The seat does not vote." in text
+    seat.votes = True
+    text = appointed(seat, ben, wanted=None, **days)
+    assert "without a seat" not in text
+    assert "does not vote" not in text
 
 
 def test_a_changed_seat_says_who_does_not_fit_any_more() -> None:

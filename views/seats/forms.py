@@ -22,7 +22,8 @@ from views.inputs import (
 )
 from views.seats import ids
 from views.seats.lists import called
-from views.texts import bold, esc, short
+from views.seats.news import of_members
+from views.texts import bold, esc, joined, short
 
 YES = "yes"
 BY_ROLE, VOTES, NO_VOTE = "role", "votes", "silent"
@@ -88,6 +89,7 @@ def appoint(
             f"Who sits in {called(seat)}? Choose one person, in Slack or below. Whoever sits there"
             " now leaves the seat on the first day."
         ),
+        context(joined([of_members(seat), "" if seat.votes else "The seat does not vote."], " ")),
         field("person", "Somebody in this Slack", people, optional=True),
     ]
     if partners:

@@ -52,8 +52,11 @@ def appointed(
     today: date,
     wanted: Organization | None,
     fits: bool = True,
+    was_seatless: bool = False,
 ) -> str:
-    """To the one who appointed her, with the days as they were read."""
+    """To the one who appointed her, with the days as they were read; ``was_seatless`` where she
+    would be in the group then without a seat.
+    """
     begins = "from today" if first == today else f"from {day_words(first)}"
     ends = f" until {day_words(last)}" if last else ""
     text = f"{_name(person)} sits in {called(seat)} {begins}{ends}."
@@ -65,7 +68,26 @@ def appointed(
     silent = please_tell(person)
     if not silent and first > today:
         silent = _BEFORE_CHAIRING if seat.role in _CHAIRS else _SILENT
-    return joined([text, other, silent], " ")
+    no_vote = "" if seat.votes else "The seat does not vote."
+    leaves = ""
+    if was_seatless:
+        leaves = "From then on they are no longer in the group without a seat"
+        leaves += f": {_ends_with_it(seat)}" if last else "."
+    return joined([text, leaves, no_vote, other, silent], " ")
+
+
+def _ends_with_it(seat: Seat) -> str:
+    if seat.holds_over:
+        return "they stay after the term until somebody is appointed, and leave the group then."
+    return "when the term ends, so does the service in the group."
+
+
+def of_members(seat: Seat) -> str:
+    """Before anybody is appointed: what becomes of who is in the group without a seat."""
+    return (
+        "Whoever is in the group without a seat is there in this seat from then on. Where the term"
+        f" has a last day: {_ends_with_it(seat)}"
+    )
 
 
 def extended(seat: Seat, person: Person, last: date | None) -> str:
