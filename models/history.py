@@ -18,7 +18,8 @@ class HistoryEntry(SQLModel, table=True):
     __tablename__ = "history"
     __table_args__ = (
         sa.Index("history_by_subject", "subject", "at"),
-        sa.Index("history_by_group", "group_id", "id"),
+        sa.Index("history_by_group", "group_id", "at", "id"),
+        sa.Index("history_by_moment", "at", "id"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -101,7 +101,8 @@ def page(
     below: int | None = None,
 ) -> HistoryPage:
     """A dozen entries that ``who`` may read, the newest first: in a group, and by or about a person
-    where they are given. As many queries as there are nouns, at most.
+    where they are given; ``below`` is the last entry that was shown. As many queries as there are
+    nouns and two, at most.
     """
     statement = select(HistoryEntry).where(access.visible_history(who))
     if group_id is not None:
@@ -109,9 +110,9 @@ def page(
     if person_id is not None:
         statement = statement.where(_concerns(person_id))
     if below is not None:
-        statement = statement.where(col(HistoryEntry.id) < below)
-    newest = statement.order_by(col(HistoryEntry.id).desc()).limit(ENTRIES + 1)
-    found = session.exec(newest).all()
+        statement = statement.where(_before(session, below))
+    newest = statement.order_by(col(HistoryEntry.at).desc(), col(HistoryEntry.id).desc())
+    found = session.exec(newest.limit(ENTRIES + 1)).all()
     entries = found[:ENTRIES]
     names = _names(session, entries)
     return HistoryPage(
@@ -119,6 +120,18 @@ def page(
         names=names,
         below=entries[-1].id if len(found) > len(entries) else None,
     )
+
+
+def _before(session: Session, entry_id: int) -> sa.ColumnElement[bool]:
+    """The condition that an entry comes after this one where the newest comes first; where that
+    one is gone by now, that it was written before it.
+    """
+    is_earlier = col(HistoryEntry.id) < entry_id
+    at = session.exec(select(HistoryEntry.at).where(HistoryEntry.id == entry_id)).first()
+    if at is None:
+        return is_earlier
+    moment = col(HistoryEntry.at)
+    return sa.and_(moment <= at, sa.or_(moment < at, is_earlier))
 
 
 def _concerns(person_id: int) -> sa.ColumnElement[bool]:

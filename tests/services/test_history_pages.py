@@ -1,6 +1,7 @@
 """Reading the history: by whom, of what, and only what the reader may know of."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,39 @@ def test_pages_follow_each_other_without_a_gap(session: Session, cast_of: Cast) 
     assert [line.thing for line in first.lines[:2]] == ["Task 12", "Task 11"]
     assert rest.lines[0].thing == "Task 0"
     assert rest.below is None
+
+
+def note(session: Session, title: str, by: Person, in_: Group, minutes: int) -> None:
+    now = NOW + timedelta(minutes=minutes)
+    draft = TaskDraft(title=title, owner=None, group=in_)
+    tasks.add(session, draft, by=by, now=now)
+
+
+def test_entries_stand_by_their_moment_however_they_were_written(
+    session: Session, cast_of: Cast
+) -> None:
+    moments = [(number * 7) % (2 * ENTRIES + 3) // 2 + 1 for number in range(2 * ENTRIES + 3)]
+    for number, minutes in enumerate(moments):
+        note(session, f"{number}", cast_of.ann, cast_of.metadata, minutes)
+    dag, shown, below = standing(session, cast_of.dag), [], None
+    for _ in range(2):
+        found = page(session, dag, group_id=cast_of.metadata.id, below=below)
+        shown += [line.thing for line in found.lines]
+        below = found.below
+    order = sorted(range(len(moments)), key=lambda number: (moments[number], number))
+    assert shown == [f"{number}" for number in reversed(order)][: 2 * ENTRIES]
+    assert below is not None
+
+
+def test_a_page_goes_on_though_the_last_entry_is_gone(session: Session, cast_of: Cast) -> None:
+    for number in range(ENTRIES + 3):
+        note(session, f"{number}", cast_of.ann, cast_of.metadata, number)
+    dag = standing(session, cast_of.dag)
+    first = page(session, dag, group_id=cast_of.metadata.id)
+    session.delete(first.lines[-1].entry)
+    session.flush()
+    rest = page(session, dag, group_id=cast_of.metadata.id, below=first.below)
+    assert [line.thing for line in rest.lines[:3]] == ["2", "1", "0"]
 
 
 def test_exactly_one_page_leaves_nothing(session: Session, cast_of: Cast) -> None:
