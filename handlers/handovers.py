@@ -4,15 +4,14 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from handlers import grammar
+from handlers import grammar, redrawn_tasks
 from handlers.forms import OLD_FORM, Form
 from handlers.groups import chair_news, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from handlers.tasks import redrawn
-from models import Group, Person, Task
+from models import Group, Person
 from models.database import reading
-from models.handovers import Choice, HandedOver, HeldKind, HeldPage, Passed
+from models.handovers import Choice, HandedOver, HeldPage
 from models.messages import HANDED
 from models.subjects import Subject
 from services import access, chairing, handovers, outbox
@@ -55,8 +54,8 @@ def hand_over(ask: Ask) -> Answer:
         person = _person(session, form.carried("person"), group, ask)
         before = _chairs(session, person, choices, ask)
         done = handovers.hand_over(session, person, choices, by=ask.who)
-        for passed in done.passed:
-            _redraw(session, passed, ask)
+        groups = {passed.item.group.id: passed.item.group for passed in done.passed}
+        redrawn_tasks.redraw_reassigned(session, groups.values(), ask)
         unreached = _tell(session, person, done, ask)
         for chairs in before:
             unreached += chair_news.tell_changes(session, chairs, ask)
@@ -132,12 +131,6 @@ def _person(session: Session, person_id: int, group: Group | None, ask: Ask) -> 
         raise Invalid("I know no such person. Type `/wg handover` and go on from there.")
     access.check_may_hand_over(found, group, by=ask.who)
     return found
-
-
-def _redraw(session: Session, passed: Passed, ask: Ask) -> None:
-    if passed.item.kind is HeldKind.TASK:
-        task = session.get_one(Task, passed.item.subject.id)
-        redrawn.redraw(session, access.task_line(session, task, ask.now), ask)
 
 
 def _chairs(

@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from handlers import grammar
+from handlers import grammar, redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from handlers.tasks import reminded
 from models import Organization, ReminderDelivery, Task, Weekday
 from models.database import reading, unit_of_work
 from models.messages import DECLINABLE_IN_SLACK
@@ -155,7 +154,7 @@ def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
     with unit_of_work() as session:
         task = _task(session, task_id, ask)
         preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
-        reminded.redraw(session, task, ask)
+        redrawn_tasks.redraw_reminders(session, task, ask)
         hours = preferences.reminder_hours(session, ask.now).of(ask.person)
         heard_on = reminders.put_off_to(until, hours)
         return Reply(reminder_views.snoozed(task, until, heard_on=heard_on, today=ask.today))

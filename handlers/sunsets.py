@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from handlers import redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import discharging, members, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from handlers.tasks import redrawn
 from models import Group, Person, SunsetOutcome, SunsetReview
 from models.database import reading
 from models.messages import REVIEWED
@@ -70,7 +70,7 @@ def record(ask: Ask) -> Answer:
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
         for task in reminders.with_messages(session, reviewed.tasks):
-            redrawn.redraw(session, access.task_line(session, task, ask.now), ask)
+            redrawn_tasks.redraw(session, access.task_line(session, task, ask.now), ask)
         if before:
             discharging.tell(
                 session,

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from handlers import grammar
+from handlers import grammar, redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import chair_news, inviting, place
 from handlers.once import Making, amended, making
@@ -121,6 +121,7 @@ def _joined(session: Session, group: Group, ask: Ask) -> Answer:
 def _left(session: Session, group: Group, ask: Ask) -> Answer:
     freed = groups.leave(session, group, ask.person, now=ask.now)
     session.flush()
+    _redraw_freed(session, group, ask)
     who = access.standing(session, ask.person, ask.now)
     items = handovers.held(session, ask.person, by=who, group=group)
     held = handover_views.still_held(items, ask.person, group, ask.today) if items else None
@@ -151,7 +152,14 @@ def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -
         for person_id in person_ids
     ]
     unreached = chair_news.tell_changes(session, before, ask)
+    _redraw_freed(session, group, ask)
     return Reply(views.removed(group, gone, unreached=unreached))
+
+
+def _redraw_freed(session: Session, group: Group, ask: Ask) -> None:
+    """Draw anew what those who left a private group own there no more."""
+    if group.is_private:
+        redrawn_tasks.redraw_reassigned(session, [group], ask)
 
 
 def _new_partner(session: Session, form: Form, ask: Ask) -> list[Person]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers import redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import chair_news, members
 from handlers.once import making
@@ -71,7 +72,7 @@ def appoint(ask: Ask) -> Answer:
             reason=reason.strip(),
             may_exceed=access.may_exceed_limits(ask.who),
         )
-        unreached = chair_news.tell_changes(session, before, ask)
+        unreached = _tell_changes(session, before, ask)
         if terms.begins_at(row) <= ask.now and not terms.is_over(row, ask.now):
             unreached += _tell(session, group, seat, person, ask, was_member=was_member)
         news = views.appointed(
@@ -194,7 +195,7 @@ def end_term(ask: Ask) -> Answer:
         gone_by = ask.now if last == today else terms.first_moment(last + _DAY, group.zone)
         before = chairing.chairs_at(session, group, gone_by)
         seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
-        unreached = chair_news.tell_changes(session, before, ask)
+        unreached = _tell_changes(session, before, ask)
         news = views.ended(seat, seats.holder(session, membership), last, today)
         news = views.with_unreached(news, unreached)
         return Reply(page_of(session, group, ask, news=news))
@@ -236,6 +237,16 @@ def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, SeatTerm]:
 def _chairs_from(session: Session, group: Group, first: date, ask: Ask) -> ChairsAt:
     """Who chairs a group as things stand, when what begins on a day has begun."""
     return chairing.chairs_at(session, group, max(ask.now, terms.first_moment(first, group.zone)))
+
+
+def _tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
+    """Word of what has changed of who chairs a group, and what who left a private one owns there no
+    more drawn anew; who does not get that word.
+    """
+    unreached = chair_news.tell_changes(session, before, ask)
+    if before.group.is_private:
+        redrawn_tasks.redraw_reassigned(session, [before.group], ask)
+    return unreached
 
 
 def _tell(

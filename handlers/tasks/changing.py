@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from handlers import grammar
+from handlers import grammar, redrawn_tasks
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
-from handlers.tasks import owners, redrawn
+from handlers.tasks import owners
 from handlers.tasks.lists import card, finished, one_page
 from models import Organization, Person, Seat, Task
 from models.database import reading, unit_of_work
@@ -153,7 +153,7 @@ def _passed_on(
 def _changed(session: Session, task: Task, ask: Ask, news: str) -> Answer:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = access.task_line(session, task, ask.now)
-    redrawn.redraw(session, line, ask)
+    redrawn_tasks.redraw(session, line, ask)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, news=news, undo=task))

@@ -20,6 +20,7 @@ from services.tasks.lists import (
     lines_of,
     listed,
     own_matching,
+    reassigned,
 )
 from services.tasks.owners import has_left, left_group
 from services.tasks.readers import redraw, shut_out

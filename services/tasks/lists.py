@@ -1,13 +1,23 @@
 """Tasks to show: one with its surroundings, lists in pages, and those that some words speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Membership, Organization, OrganizationKind, Person, Seat, Task
+from models import (
+    Group,
+    HistoryEntry,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Seat,
+    Task,
+)
+from models.subjects import Subject
 from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from services import access, consortium, terms
 from services.access import Standing
@@ -67,6 +77,19 @@ def lines_of(
     """
     rows = session.execute(_lines().where(*conditions).order_by(*(order or _SOONEST_FIRST))).all()
     return _with_owners(session, rows, at)
+
+
+def reassigned(session: Session, groups: Iterable[Group], at: datetime) -> list[TaskLine]:
+    """The tasks of groups that were given to somebody else, or to nobody, at a moment: three
+    queries.
+    """
+    about = select(HistoryEntry.subject).where(
+        col(HistoryEntry.group_id).in_([group.id for group in groups]),
+        HistoryEntry.at == at,
+        HistoryEntry.action == "task.reassigned",
+    )
+    ids = [int(Subject.parse(subject).id) for subject in session.exec(about)]
+    return lines_of(session, [col(Task.id).in_(ids)], at) if ids else []
 
 
 def _with_owners(session: Session, rows: Sequence[Any], at: datetime) -> list[TaskLine]:
