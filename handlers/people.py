@@ -43,11 +43,32 @@ def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: d
 
 
 def place(ask: Ask) -> Answer:
+    """The choice in the menu. A move that ends something is asked about first."""
+    _refuse_external(ask)
+    with unit_of_work() as session:
+        organization = people.open_to(session, ask.number())
+        if organization.id == ask.person.organization_id:
+            return Replace(views.works_there(organization))
+        held = handovers.before_move(session, ask.person, ask.now)
+        if held and held.ends_something:
+            return Replace(views.ask_before_move(held, organization))
+        return _place(session, held, ask)
+
+
+def move(ask: Ask) -> Answer:
+    """The button below what a move ends."""
     _refuse_external(ask)
     with unit_of_work() as session:
         held = handovers.before_move(session, ask.person, ask.now)
-        organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
-        return Replace(views.placed(organization, _moved(held, ask.person, organization, ask)))
+        return _place(session, held, ask)
+
+
+def _place(session: Session, held: HeldAtFormer | None, ask: Ask) -> Replace:
+    organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
+    if held is None or held.former.id == organization.id:
+        return Replace(views.placed(organization))
+    moved = _moved(held, ask.person, organization, ask)
+    return Replace(views.placed(organization, moved, left=held))
 
 
 def tell_of_move(
@@ -89,4 +110,5 @@ ROUTES = (
         example="/convene library",
     ),
     Button(views.PLACE, place, needs=Needs.ANYONE),
+    Button(views.MOVE, move, needs=Needs.ANYONE),
 )

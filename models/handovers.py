@@ -102,5 +102,10 @@ class HeldAtFormer:
     asking: int = 0
     """How many seats those are."""
 
+    @property
+    def ends_something(self) -> bool:
+        """Whether a move ends anything by itself."""
+        return self.directed_it or bool(self.spoke_on)
+
     def __bool__(self) -> bool:
         return self.directed_it or bool(self.spoke_on or self.items)

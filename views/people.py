@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 from models import Organization, Person
 from models.calendar_days import day_words
+from models.handovers import HeldAtFormer
 from models.payloads import Block, Message
 from models.rosters import HomeTerm
-from views.elements import actions, context, message, section
+from views.elements import actions, button, context, message, section
 from views.inputs import named, select
-from views.texts import esc
+from views.texts import bold, brief, esc, fitting, in_a_row, short
 
 PLACE = "person.place"
+MOVE = "person.move"
+_ENDING_ROOM = 2000
 HOMES_SHOWN = 6
 """How many homes are listed."""
 
@@ -22,9 +25,13 @@ def where_do_you_work(
     """The one friendly question to somebody whose mail address does not tell her library; who asks
     for it sees where Convene knows her to have worked.
     """
+    present = next((home for home in homes if home.until is None), None)
     text = (
-        f"Hello {esc(person.name)}, good to meet you. Which library or campus unit do you work at? "
-        "I ask once, so that your work is credited to the right place."
+        f"You have worked at {esc(present.organization.name)} {_dates(present, person.zone)}, as I"
+        " know it. Have you moved? Then choose where you work now."
+        if present
+        else f"Hello {esc(person.name)}, good to meet you. Which library or campus unit do you work"
+        " at? I ask once, so that your work is credited to the right place."
     )
     choices = named(organizations)
     blocks = [
@@ -52,12 +59,52 @@ def _dates(home: HomeTerm, zone: str) -> str:
     return f"from {since} to {day_words(home.until.astimezone(ZoneInfo(zone)).date())}"
 
 
-def placed(organization: Organization, moved: Message | None = None) -> Message:
-    """The answer to her answer; ``moved`` says what she holds still of her former library."""
-    text = (
-        f"Thank you. Your work is credited to {esc(organization.name)} from now on. "
-        "If that is wrong, or changes, type `/convene library`."
+def works_there(organization: Organization) -> Message:
+    """The answer to whoever chose the library where she works already."""
+    return message(f"You work at {esc(organization.name)}, as before. Nothing was changed.")
+
+
+def ask_before_move(held: HeldAtFormer, organization: Organization) -> Message:
+    """The question to somebody who chose another library, with what the move ends."""
+    former, name = esc(brief(held.former.name, 200)), brief(organization.name, 200)
+    text = f"Do you work at {bold(name)} now? Nothing was changed yet. The move ends this:"
+    directs = [f"• You direct {former}."] if held.directed_it else []
+    spoke_on = [f"• You speak for {former} on {bold(brief(on, 80))}." for on in held.spoke_on]
+    lines = fitting([*directs, *spoke_on], _ENDING_ROOM)
+    asking = in_a_row([bold(brief(item.group.name, 80)) for item in held.items[: held.asking]])
+    seats = (
+        f"Seats that ask for {former} stay yours until you hand them over: in {asking}."
+        if asking
+        else ""
     )
+    blocks = [
+        section("\n".join([text, *lines])),
+        *([section(seats)] if seats else []),
+        actions(
+            button(f"I work at {short(organization.short_name, 40)} now", MOVE, organization.id)
+        ),
+        context(f"To stay at {former}, leave this as it is."),
+    ]
+    return message("\n".join([text, *lines, *([seats] if seats else [])]), blocks)
+
+
+def placed(
+    organization: Organization, moved: Message | None = None, *, left: HeldAtFormer | None = None
+) -> Message:
+    """The answer to her answer; ``moved`` says what she holds still of the library that she has
+    ``left``.
+    """
+    text = f"Thank you. Your work is credited to {esc(organization.name)} from now on."
+    text = f"{text} {_way_back(left)}"
     if moved is None:
         return message(text)
     return message(f"{text}\n{moved['text']}", [section(text), *moved["blocks"]])
+
+
+def _way_back(left: HeldAtFormer | None) -> str:
+    if left is None:
+        return "If that is wrong, or changes, type `/convene library`."
+    back = f"To go back, type `/convene library` and choose {esc(brief(left.former.name, 200))}"
+    if left.ends_something:
+        return f"{back}; what has ended comes back only when you are named again."
+    return f"{back}."

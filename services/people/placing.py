@@ -15,12 +15,7 @@ def place(
     session: Session, person: Person, organization_id: int, *, by: Person | None, now: datetime
 ) -> Organization:
     """Put a person in an organization. Contributions made earlier stay where they were credited."""
-    # What is being merged is waited for, and read as it is then.
-    organization = session.get(
-        Organization, organization_id, with_for_update={"read": True}, populate_existing=True
-    )
-    if organization is None or organization.merged_into_id is not None:
-        raise NotFound("That library is not on the list any more. Choose another one.")
+    organization = open_to(session, organization_id)
     # Of two presses at once, the second is to see what the first did.
     session.add(person)
     session.refresh(person, with_for_update={"key_share": True})
@@ -31,6 +26,17 @@ def place(
         history.record(
             session, "person.placed", subject, by=by, now=now, before=before, after=after
         )
+    return organization
+
+
+def open_to(session: Session, organization_id: int) -> Organization:
+    """The organization in which people can be put. Raises ``NotFound`` for any other id."""
+    # What is being merged is waited for, and read as it is then.
+    organization = session.get(
+        Organization, organization_id, with_for_update={"read": True}, populate_existing=True
+    )
+    if organization is None or organization.merged_into_id is not None:
+        raise NotFound("That library is not on the list any more. Choose another one.")
     return organization
 
 

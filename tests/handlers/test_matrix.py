@@ -61,7 +61,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("event app_home_opened", "event app_mention", "event message.im", "event user_change"),
         *("event member_joined_channel", "event member_left_channel"),
     ),
-    EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place"),
+    EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place", "person.move"),
     READERS: (
         *(
             "/wg charge",

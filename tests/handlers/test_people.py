@@ -3,8 +3,10 @@
 import pytest
 from sqlmodel import select
 
+import services.people
 from handlers import console
 from handlers import people as door
+from handlers.routes import Replace
 from models import (
     Group,
     Home,
@@ -18,7 +20,7 @@ from models import (
 from models.database import reading, unit_of_work
 from models.messages import HANDED, Key
 from models.representatives import RepresentedSubject
-from services import representatives, seats
+from services import organizations, representatives, seats
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, sent, text_of
 from tests.happenings import task
@@ -46,6 +48,7 @@ def test_an_answer_moves_her_work_and_a_second_one_again(people: Cast) -> None:
 def test_an_odd_answer_moves_nobody(people: Cast, value: str) -> None:
     before = place_of(people.ben)
     assert refused(door.place, pressed(people.ben, value))
+    assert refused(door.move, pressed(people.ben, value))
     assert place_of(people.ben) == before
 
 
@@ -61,25 +64,79 @@ def test_the_question_says_so_where_no_organization_is_known(people: Cast) -> No
     assert "program manager" in refused(door.ask_for_library, ask(people.ben, now=NOW))[0]
 
 
-def test_who_moves_reads_once_what_she_holds_for_the_former_library(people: Cast) -> None:
+def speaks_and_sits_for_central(people: Cast) -> None:
+    """Ben is the alternate of Central on a topic, and sits in a seat that asks for it."""
     with unit_of_work() as session:
         group = session.get_one(Group, people.metadata.id)
         seat = Seat(group_id=group.id, organization_id=people.central.id, created_at=NOW)
         session.add(seat)
         session.flush()
         seats.appoint(session, seat, group, people.ben, first=NOW.date(), by=people.ann, now=NOW)
-        row = task(session, people.ben, title="Old labels", group_id=group.id)
+        task(session, people.ben, title="Old labels", group_id=group.id)
         topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
         subject = RepresentedSubject(topic.name, topic_id=topic.id)
         kind = RepresentationKind.ALTERNATE
         central = session.get_one(Organization, people.central.id)
         representatives.appoint(session, central, subject, kind, people.ben, by=people.dag, now=NOW)
-    text = text_of(door.place(pressed(people.ben, people.tunxis.id)))
+
+
+def test_who_moves_reads_once_what_she_holds_for_the_former_library(people: Cast) -> None:
+    speaks_and_sits_for_central(people)
+    text = text_of(door.move(pressed(people.ben, people.tunxis.id)))
     assert "You work at *Tunxis* now, and no longer at *Central*." in text
     assert "You spoke for it on *Licensing*: that has ended" in text
     assert "Seat: *member*, which asks for Central, in Metadata" in text
-    assert f"Task: *{row.title}*" in text
-    assert "no longer at" not in text_of(door.place(pressed(people.ben, people.tunxis.id)))
+    assert "Task: *Old labels*" in text
+    assert "choose Central Library; what has ended comes back only when you are named" in text
+    again = text_of(door.move(pressed(people.ben, people.tunxis.id)))
+    assert ("no longer at" in again, "To go back" in again) == (False, False)
+
+
+def test_a_move_that_ends_something_is_asked_about_first(people: Cast) -> None:
+    speaks_and_sits_for_central(people)
+    answer = door.place(pressed(people.ben, people.tunxis.id))
+    text = text_of(answer)
+    assert "You speak for Central Library on *Licensing*." in text
+    assert "You direct" not in text
+    assert "Seats that ask for Central Library stay yours until you hand them over" in text
+    assert "in *Metadata*" in text
+    assert isinstance(answer, Replace)
+    assert "I work at Tunxis now" in str(answer.message["blocks"])
+    assert place_of(people.ben) == people.central.id
+
+
+def test_a_director_is_asked_before_a_move(people: Cast) -> None:
+    with unit_of_work() as session:
+        central = session.get_one(Organization, people.central.id)
+        ben = session.get_one(Person, people.ben.id)
+        organizations.set_directors(session, central, [ben], by=people.dag, now=NOW)
+    text = text_of(door.place(pressed(people.ben, people.tunxis.id)))
+    assert "You direct Central Library." in text
+    assert ("You speak" in text, "Seats" in text) == (False, False)
+    assert place_of(people.ben) == people.central.id
+
+
+def test_who_chooses_where_she_works_already_reads_so(people: Cast) -> None:
+    speaks_and_sits_for_central(people)
+    text = text_of(door.place(pressed(people.ben, people.central.id)))
+    assert text == "You work at Central Library, as before. Nothing was changed."
+
+
+def test_who_is_known_is_not_greeted_as_new(people: Cast) -> None:
+    with unit_of_work() as session:
+        ben = session.get_one(Person, people.ben.id)
+        services.people.place(session, ben, people.tunxis.id, by=people.dag, now=NOW)
+    text = text_of(door.ask_for_library(ask(people.ben)))
+    assert text.startswith("You have worked at Tunxis Library since Tue, Nov 24, 2026, as I know")
+    assert ("good to meet you" in text, "Have you moved?" in text) == (False, True)
+
+
+def test_a_move_without_an_end_is_made_at_once(people: Cast) -> None:
+    with unit_of_work() as session:
+        task(session, people.ben, title="Old labels", group_id=people.metadata.id)
+    text = text_of(door.place(pressed(people.ben, people.tunxis.id)))
+    assert text.splitlines()[0].endswith("type `/convene library` and choose Central Library.")
+    assert place_of(people.ben) == people.tunxis.id
 
 
 def test_who_is_moved_by_somebody_else_is_told(people: Cast) -> None:

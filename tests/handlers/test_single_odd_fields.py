@@ -488,6 +488,7 @@ BUTTONS: dict[str, Any] = {
     "task.snooze.monday": "$mine",
     "task.snooze.pick": "$mine",
     "person.place": "$tunxis",
+    "person.move": "$tunxis",
     "merge.swap": "$ben|$double",
     "merge.confirm": "$ben|$double",
     "merge.undo": "$merge",
@@ -539,7 +540,14 @@ CHANGING = {
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
     *("library.merge.undo", "library.confirm"),
     *("partner.link", "partner.bounced", "page.own", "feed.replace"),
-    *("person.place", "merge.confirm", "merge.undo", "console.same", "console.distinct"),
+    *(
+        "person.place",
+        "person.move",
+        "merge.confirm",
+        "merge.undo",
+        "console.same",
+        "console.distinct",
+    ),
 }
 
 ALTERNATIVES = {

@@ -14,7 +14,7 @@ from tests.handlers.doors import Door, Slack, everything, restore
 from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, with_ids, world
 
 PRESSED = (
-    *("decision.take_back", "person.place", "group.join"),
+    *("decision.take_back", "person.place", "person.move", "group.join"),
     *("call.choose", "call.take_back"),
     *("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came"),
 )

@@ -410,6 +410,11 @@ class Largest:
         return HandedOver(passed, skipped=99)
 
     @property
+    def held_at_former(self) -> HeldAtFormer:
+        spoke_on, items = (self.name,) * 30, self.held_page.items * 3
+        return HeldAtFormer(self.organizations[0], True, spoke_on, items, asking=5)
+
+    @property
     def topic(self) -> Topic:
         return Topic(id=1, name=self.name[:80], name_key="", created_at=AT)
 
@@ -1084,9 +1089,7 @@ ROWS: dict[str, Row] = {
         big.handed_over.passed, person=big.people[1], by=big.person, chaired=big.groups, **TODAY
     ),
     "handovers.moved": lambda big: handovers.moved(
-        HeldAtFormer(
-            big.organizations[0], True, (big.name,) * 30, big.held_page.items * 3, asking=5
-        ),
+        big.held_at_former,
         big.person,
         big.organizations[1],
         **TODAY,
@@ -1400,6 +1403,10 @@ ROWS: dict[str, Row] = {
     ),
     "people.where_do_you_work": lambda big: people.where_do_you_work(big.person, big.organizations),
     "people.placed": lambda big: people.placed(big.organizations[0]),
+    "people.works_there": lambda big: people.works_there(big.organizations[0]),
+    "people.ask_before_move": lambda big: people.ask_before_move(
+        big.held_at_former, big.organizations[1]
+    ),
     "preferences.mine": lambda big: preferences.mine(
         big.preferences, DECLINABLE_IN_SLACK, zone=ZONE, **TODAY
     ),
