@@ -1,13 +1,14 @@
-"""`/library confirm`, and its button: a library's people and contacts are right."""
+"""`/library confirm` shows a library's people and contacts; its button says that they are right."""
 
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.organizations.lists import meant
-from handlers.routes import Answer, Ask, Button, Command, Reply
+from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
 from models import Organization
 from models.database import unit_of_work
-from services import access, confirmations, consortium
+from models.payloads import Message
+from services import access, confirmation_notices, confirmations, consortium
 from services.access import Needs
 from services.errors import Conflict, Invalid
 from views import confirmations as views
@@ -22,10 +23,10 @@ def confirm_named(ask: Ask) -> Answer:
         raise Invalid("Name one library, or nothing for your own: `/library confirm Tunxis`.")
     with unit_of_work() as session:
         if line.text:
-            return _confirm(session, meant(session, line.text).id, ask)
+            return _to_confirm(session, meant(session, line.text).id, ask)
         if ask.person.organization_id is None:
             return Reply(organization_views.own_unknown())
-        return _confirm(session, ask.person.organization_id, ask)
+        return _to_confirm(session, ask.person.organization_id, ask)
 
 
 def confirm_shown(ask: Ask) -> Answer:
@@ -39,25 +40,33 @@ def confirm_shown(ask: Ask) -> Answer:
                 "That list is of an earlier term. Type `/library` to see what is known today, and"
                 " confirm it there."
             )
-        return _answer(session, organization, ask)
+        is_new = confirmations.confirm(session, organization, by=ask.person, now=ask.now)
+        return Replace(_confirmed(session, organization, ask, is_new=is_new))
 
 
-def _confirm(session: Session, organization_id: int, ask: Ask) -> Reply:
+def _to_confirm(session: Session, organization_id: int, ask: Ask) -> Reply:
     organization = access.library_to_confirm(session, organization_id, by=ask.who)
-    return _answer(session, organization, ask)
-
-
-def _answer(session: Session, organization: Organization, ask: Ask) -> Reply:
-    is_new = confirmations.confirm(session, organization, by=ask.person, now=ask.now)
     today = consortium.today(session, ask.now)
-    return Reply(views.confirmed(organization, today, is_new=is_new))
+    confirmations.check(organization, today)
+    is_confirmed, _by = confirmations.of_day(session, organization, today)
+    if is_confirmed:
+        return Reply(_confirmed(session, organization, ask, is_new=False))
+    record = confirmation_notices.record_of(session, organization, ask.who)
+    return Reply(views.to_confirm(record, shown_on=today))
+
+
+def _confirmed(session: Session, organization: Organization, ask: Ask, *, is_new: bool) -> Message:
+    today = consortium.today(session, ask.now)
+    _is_confirmed, by = confirmations.of_day(session, organization, today)
+    record = confirmation_notices.record_of(session, organization, ask.who)
+    return views.confirmed(record, today, by=by, is_new=is_new)
 
 
 ROUTES = (
     Command(
         "library confirm",
         confirm_named,
-        help="Say that a library's people and contacts are right this term.",
+        help="See a library's people and contacts, and say that they are right this term.",
         needs=Needs.DIRECTOR,
         example="/library confirm Tunxis",
         aliases=("confirmed",),

@@ -10,7 +10,7 @@ from models.confirmations import ConfirmationNotice
 from models.database import reading, unit_of_work
 from models.messages import Key, Recipient
 from models.payloads import Message
-from services import confirmation_notices, consortium, outbox
+from services import access, confirmation_notices, consortium, outbox
 from services.outbox import Drop, Send, Verdict, Wait
 from views import confirmations as views
 
@@ -62,5 +62,6 @@ def _queue(notice: ConfirmationNotice, now: datetime) -> bool:
 
 
 def _words(session: Session, notice: ConfirmationNotice, now: datetime) -> Message:
-    record = confirmation_notices.record_of(session, notice, now)
+    who = access.standing(session, notice.person, now)
+    record = confirmation_notices.record_of(session, notice.organization, who)
     return views.question(notice, record, shown_on=consortium.today(session, now))

@@ -14,7 +14,6 @@ from models.messages import CONFIRM, Key
 from models.subjects import Subject
 from services import (
     academic_terms,
-    access,
     confirmations,
     consortium,
     organizations,
@@ -23,6 +22,7 @@ from services import (
     preferences,
     representatives,
 )
+from services.access import Standing
 from services.dates import instant
 
 NINE = time(9)
@@ -101,14 +101,13 @@ def begin_round(session: Session, now: datetime) -> None:
         session.flush()
 
 
-def record_of(session: Session, notice: ConfirmationNotice, now: datetime) -> LibraryRecord:
-    """What the director of a notice is asked about: a constant number of queries."""
-    who = access.standing(session, notice.person, now)
-    domains = select(MailDomain.domain).where(MailDomain.organization_id == notice.organization.id)
+def record_of(session: Session, organization: Organization, who: Standing) -> LibraryRecord:
+    """What ``who`` confirms of a library: a constant number of queries."""
+    domains = select(MailDomain.domain).where(MailDomain.organization_id == organization.id)
     return LibraryRecord(
-        organizations.overview(session, notice.organization, who),
+        organizations.overview(session, organization, who),
         tuple(session.exec(domains.order_by(col(MailDomain.domain)))),
-        tuple(representatives.of_library(session, notice.organization, who)),
+        tuple(representatives.of_library(session, organization, who)),
     )
 
 

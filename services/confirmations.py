@@ -58,14 +58,25 @@ def confirm(session: Session, organization: Organization, *, by: Person, now: da
     was confirmed today already.
     """
     today = consortium.today(session, now)
-    if organization.kind is not OrganizationKind.LIBRARY:
-        raise Conflict(f"{organization.short_name} is no member library, and only those confirm.")
-    if not organization.is_active_on(today):
-        raise Conflict(f"{organization.short_name} is not active in the consortium.")
+    check(organization, today)
     if session.get(LibraryConfirmation, (organization.id, today)) is not None:
         return False
     note(session, organization.id, today, by=by, now=now)
     return True
+
+
+def check(organization: Organization, day: date) -> None:
+    """Raise ``Conflict`` for an organization that is not confirmed on a day."""
+    if organization.kind is not OrganizationKind.LIBRARY:
+        raise Conflict(f"{organization.short_name} is no member library, and only those confirm.")
+    if not organization.is_active_on(day):
+        raise Conflict(f"{organization.short_name} is not active in the consortium.")
+
+
+def of_day(session: Session, organization: Organization, day: date) -> tuple[bool, Person | None]:
+    """Whether a library was confirmed on a day, and by whom, where that is known."""
+    row = session.get(LibraryConfirmation, (organization.id, day))
+    return row is not None, session.get(Person, row.confirmed_by or 0) if row else None
 
 
 def note(

@@ -7,7 +7,7 @@ from models import Organization, Person
 from models.calendar_days import day_words
 from models.confirmations import ConfirmationNotice
 from models.member_libraries import LibraryRecord
-from models.payloads import Block, Message
+from models.payloads import Block, Element, Message
 from views import organizations as organization_views
 from views.elements import actions, button, context, message, section
 from views.texts import bold, brief, esc, fitting, plural, short
@@ -18,7 +18,7 @@ _NAMES_SHOWN = 10
 _CORRECT = (
     "“Correct it” shows the library with all that you can change yourself; for its names, mail"
     " domains and directors write to the program manager. One director's confirmation is enough,"
-    " and `/library confirm` does the same as the button."
+    " and `/library confirm` shows the same again."
 )
 
 
@@ -33,40 +33,70 @@ def question(notice: ConfirmationNotice, record: LibraryRecord, *, shown_on: dat
         else f"A new term has begun, {esc(notice.term.name)}. Are the people and contacts of {name}"
         " still right?"
     )
+    blocks = [section(text), *_asked(record, shown_on), context(_CORRECT)]
+    return message(f"{text} {_counted(record)}", blocks)
+
+
+def to_confirm(record: LibraryRecord, *, shown_on: date) -> Message:
+    """What whoever typed that a library is right confirms with the button below it."""
+    name = bold(brief(record.overview.organization.name, 120))
+    text = f"Are the people and contacts of {name} right? Nothing is confirmed yet."
+    return message(f"{text} {_counted(record)}", [section(text), *_asked(record, shown_on)])
+
+
+def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bool) -> Message:
+    """To whoever has confirmed a library, and in place of the question."""
+    row = record.overview.organization
+    name = bold(short(row.name, 200))
+    text = (
+        f"Thank you. The people and contacts of {name} are confirmed as of {day_words(day)}."
+        if is_new
+        else f"{name} was confirmed today already. Nothing is left to do."
+    )
+    whom = f" by {esc(brief(by.name, 60))}" if by else ""
+    note = f"Confirmed{whom} on {day_words(day)}. Correct it with `/library {esc(row.key)}`."
+    blocks = [section(text), *_listed(record), actions(_correct(row)), context(note)]
+    return message(f"{text} {note}", blocks)
+
+
+def _asked(record: LibraryRecord, shown_on: date) -> list[Block]:
+    row = record.overview.organization
     value = LibraryConfirm(row.id, shown_on).text
-    blocks: list[Block] = [
-        section(text),
-        section("\n".join(_contacts(record))),
-        *organization_views.people_and_contacts(record.overview, record.represented),
-        actions(
-            button(
-                "All of this is right",
-                organization_views.CONFIRM,
-                value,
-                style="primary",
-                about=row.short_name,
-            ),
-            button("Correct it", organization_views.SHOW, row.id, about=row.short_name),
-        ),
-        context(_CORRECT),
+    right = button(
+        "All of this is right",
+        organization_views.CONFIRM,
+        value,
+        style="primary",
+        about=row.short_name,
+    )
+    return [*_listed(record), actions(right, _correct(row))]
+
+
+def _correct(row: Organization) -> Element:
+    return button("Correct it", organization_views.SHOW, row.id, about=row.short_name)
+
+
+def _listed(record: LibraryRecord) -> list[Block]:
+    """Everything that is confirmed, also of what there is nothing."""
+    found = record.overview
+    nobody = [
+        *([] if record.represented else ["*Who speaks for it*: nobody is named"]),
+        *([] if found.groups or found.in_no_group else ["*Its people*: none known"]),
     ]
+    return [
+        section("\n".join([*_contacts(record), *nobody])),
+        *organization_views.people_and_contacts(found, record.represented),
+    ]
+
+
+def _counted(record: LibraryRecord) -> str:
     found = record.overview
     counts = f"{plural(found.people, 'person', 'people')} in {plural(len(found.groups), 'group')}"
-    return message(f"{text} I know of {counts}.", blocks)
-
-
-def confirmed(organization: Organization, day: date, *, is_new: bool) -> Message:
-    """To whoever has confirmed a library."""
-    name = bold(short(organization.name, 200))
-    if not is_new:
-        return message(f"{name} was confirmed today already. Nothing is left to do.")
-    return message(
-        f"Thank you. The people and contacts of {name} are confirmed as of {day_words(day)}."
-    )
+    return f"I know of {counts}."
 
 
 def _contacts(record: LibraryRecord) -> list[str]:
-    directors = _named(record.overview.directors)
+    directors = _named(record.overview.directors) or "none known"
     domains = [esc(domain) for domain in record.mail_domains]
     shown = ", ".join(fitting(domains, _DOMAIN_ROOM)) if domains else "none known"
     return [f"*Directors*: {directors}", f"*Mail domains*: {shown}"]

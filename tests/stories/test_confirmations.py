@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models import Organization
 from models.database import unit_of_work
 from services import organizations, representatives
@@ -29,8 +31,11 @@ def test_a_director_is_asked_confirms_once_and_nobody_else_may(convene: Convene)
     assert "A new term has begun, spring 2027." in question
     assert "Are the people and contacts of *Central Library* still right?" in question
     workspace.click("All of this is right", as_="Ann")
-    answer = convene.answer_to("Ann")
+    answer = convene.said_to("Ann")[-1]
     assert "people and contacts of *Central Library* are confirmed as of Wed, Jan 20" in answer
+    assert "Confirmed by Ann Abara on Wed, Jan 20, 2027. Correct it with `/library" in answer
+    with pytest.raises(LookupError):
+        workspace.click("All of this is right", as_="Ann")
     workspace.command("/library confirm", as_="Ann", in_="general")
     assert "was confirmed today already" in convene.answer_to("Ann")
     workspace.command("/library confirm Tunxis", as_="Ann", in_="general")
@@ -46,6 +51,14 @@ def test_a_director_is_asked_confirms_once_and_nobody_else_may(convene: Convene)
         workspace.command(command, as_="Ben", in_="general")
         assert words in convene.answer_to("Ben")
     workspace.command("/library confirm Tunxis", as_="Dag", in_="general")
+    question = convene.answer_to("Dag")
+    for words in ("people and contacts of *Tunxis Library* right?", "Nothing is confirmed yet"):
+        assert words in question
+    workspace.command("/library Tunxis", as_="Ben", in_="general")
+    assert ON_ITS_PAGE in convene.answer_to("Ben")
+    workspace.click("All of this is right", as_="Dag")
     assert "*Tunxis Library* are confirmed" in convene.answer_to("Dag")
+    with pytest.raises(LookupError):
+        workspace.click("All of this is right", as_="Dag")
     workspace.command("/library Tunxis", as_="Ben", in_="general")
     assert ON_ITS_PAGE not in convene.answer_to("Ben")

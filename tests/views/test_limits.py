@@ -1276,11 +1276,18 @@ ROWS: dict[str, Row] = {
         LibraryRecord(big.library, (), ()),
         shown_on=MONDAY,
     ),
+    "confirmations.to_confirm": lambda big: confirmations.to_confirm(
+        LibraryRecord(big.library, ("name.example.edu",) * 200, tuple(big.subject_lines)),
+        shown_on=MONDAY,
+    ),
     "confirmations.confirmed": lambda big: confirmations.confirmed(
-        big.organizations[0], MONDAY, is_new=True
+        LibraryRecord(big.library, ("name.example.edu",) * 200, tuple(big.subject_lines)),
+        MONDAY,
+        by=big.person,
+        is_new=True,
     ),
     "confirmations.confirmed today": lambda big: confirmations.confirmed(
-        big.organizations[0], MONDAY, is_new=False
+        LibraryRecord(big.library, (), ()), MONDAY, by=None, is_new=False
     ),
     "organizations.directs": lambda big: organizations.directs(big.organizations[0], by=big.person),
     "organizations.directed": lambda big: organizations.directed(
