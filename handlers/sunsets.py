@@ -72,23 +72,43 @@ def record(ask: Ask) -> Answer:
         for task in reminders.with_messages(session, reviewed.tasks):
             redrawn_tasks.redraw(session, access.task_line(session, task, ask.now), ask)
         if before:
-            discharging.tell(
-                session,
-                group,
-                before,
-                ask,
-                reason=review.reason,
-                successors=successors,
-                passed_on=len(reviewed.tasks),
-            )
-        elif review.outcome is SunsetOutcome.CONTINUE:
+            words = _ended(session, reviewed, group, before, ask)
+        else:
+            words = views.recorded(group, review, successors, ends=False, tasks=len(reviewed.tasks))
+        if review.outcome is SunsetOutcome.CONTINUE:
             chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
-            words = views.continues(group, review, by=ask.person)
-            _tell(session, chairs, words, review, ask)
-        words = views.recorded(
-            group, review, successors, ends=facts.ends, tasks=len(reviewed.tasks)
-        )
+            news = views.continues(group, review, by=ask.person)
+            _tell(session, chairs, news, review, ask)
         return made.keep(Reply(words), made=1 + len(successors))
+
+
+def _ended(
+    session: Session,
+    reviewed: Reviewed,
+    group: Group,
+    before: discharging.BeforeTheEnd,
+    ask: Ask,
+) -> Message:
+    """Tell of the end of a group that ends by its review; the answer."""
+    passed_on = len(reviewed.tasks)
+    heard, unreached = discharging.tell(
+        session,
+        group,
+        before,
+        ask,
+        reason=reviewed.review.reason,
+        successors=reviewed.successors,
+        passed_on=passed_on,
+    )
+    return views.recorded(
+        group,
+        reviewed.review,
+        reviewed.successors,
+        ends=True,
+        tasks=passed_on,
+        heard=len(heard),
+        unreached=unreached,
+    )
 
 
 def _facts(session: Session, form: Form, ask: Ask) -> ReviewFacts:

@@ -88,10 +88,11 @@ def record(
     credit = (
         f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
     )
+    reader = "its channel reads" if group.channel_id else "where it ends its members read"
     blocks: list[Block] = [
         section(f"What comes of {bold(brief(group.name, 120))}?{credit}"),
         _outcome(known),
-        _reason(known, "It stays on the group's page, and its channel reads it."),
+        _reason(known, f"It stays on the group's page, and {reader} it."),
         _new_sunset(known, "If it continues: the last day of its charge."),
         *_into(others),
         *_if_it_ends(),
@@ -191,9 +192,18 @@ def to_record(group: Group, review: SunsetReview, *, by: Person) -> Message:
 
 
 def recorded(
-    group: Group, review: SunsetReview, successors: Sequence[Group], *, ends: bool, tasks: int = 0
+    group: Group,
+    review: SunsetReview,
+    successors: Sequence[Group],
+    *,
+    ends: bool,
+    tasks: int = 0,
+    heard: int = 0,
+    unreached: Sequence[Person] = (),
 ) -> Message:
-    """To the program manager, after it; so many open ``tasks`` went along."""
+    """To the program manager, after it; so many open ``tasks`` went along. Of the end of a group
+    without a channel so many members hear, and who is ``unreached`` does not.
+    """
     name = bold(brief(group.name, 120))
     names = in_a_row([bold(brief(heir.name, 80)) for heir in successors])
     into = {
@@ -202,7 +212,8 @@ def recorded(
         SunsetOutcome.COMBINE: f"it goes on as part of {names}",
         SunsetOutcome.SPLIT: f"it is split into {names}",
     }[review.outcome]
-    end = f" It is discharged. {who_is_told(group)}" if ends else ""
+    readers = who_is_told(group, heard=heard, unreached=unreached)
+    end = f" It is discharged. {readers}" if ends else ""
     start = _without_channel(successors) if review.outcome is SunsetOutcome.SPLIT else ""
     went = tasks_passed_on(tasks, successors)
     return message(f"The review of {name} is recorded: {into}.{end}{start}{went}")

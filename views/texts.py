@@ -142,8 +142,9 @@ def in_a_row(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def who_is_told(group: Group) -> str:
-    """Who hears that a group was discharged."""
+def who_is_told(group: Group, *, heard: int = 0, unreached: Sequence[Person] = ()) -> str:
+    """Who hears that a group was discharged: its channel, or else so many members in private."""
     if group.channel_id:
         return f"I tell {channel(group.channel_id)}."
-    return "It has no channel, so please tell its members."
+    members = f"I tell {plural(heard, 'member')} in private." if heard else ""
+    return joined(["It has no channel.", members, please_tell_those(unreached)], " ")

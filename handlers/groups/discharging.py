@@ -12,6 +12,7 @@ from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Meeting, Person
 from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
+from models.payloads import Message
 from models.subjects import Subject
 from services import access, calendar, groups, meetings, outbox, tasks
 from views import groups as views
@@ -35,8 +36,8 @@ def discharge(ask: Ask) -> Answer:
         group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
         before = before_the_end(session, group, ask)
         groups.discharge(session, group, reason=reason, report=report, by=ask.person, now=ask.now)
-        tell(session, group, before, ask, reason=reason)
-        return Reply(views.was_discharged(group))
+        heard, unreached = tell(session, group, before, ask, reason=reason)
+        return Reply(views.was_discharged(group, heard=len(heard), unreached=unreached))
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ def tell(
     reason: str,
     successors: Sequence[Group] = (),
     passed_on: int = 0,
-) -> None:
+) -> tuple[list[Person], list[Person]]:
     """After a group was discharged: its cards ask nobody any more, its meetings ahead leave the
     calendars of whoever was invited, and its channel reads why, what it has done and who is
-    thanked.
+    thanked. Without a channel each member does in private: who does, and whom no message reaches.
     """
     for summary in meetings.summaries(session, before.asking, now=ask.now):
         outbox.update_cards(
@@ -80,16 +81,28 @@ def tell(
             now=ask.now,
         )
     invitations.tell(session, group, calendar.notices_of_end(session, group, ask.now), ask)
+    news = views.discharged_news(
+        group,
+        by=ask.person,
+        reason=reason,
+        now=ask.now,
+        thanked=before.people,
+        successors=[heir for heir in successors if not heir.is_private],
+        open_tasks=tasks.count_open(session, group),
+        passed_on=passed_on,
+    )
     if group.channel_id:
-        news = views.discharged_news(
-            group,
-            by=ask.person,
-            reason=reason,
-            now=ask.now,
-            thanked=before.people,
-            successors=[heir for heir in successors if not heir.is_private],
-            open_tasks=tasks.count_open(session, group),
-            passed_on=passed_on,
-        )
         key = Key(DISCHARGED, Subject.of(group), f"{ask.now:%Y%m%dT%H%M%S}")
         outbox.post(session, news, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
+        return [], []
+    return _tell_each(session, group, before.people, news, ask)
+
+
+def _tell_each(
+    session: Session, group: Group, people: Sequence[Person], news: Message, ask: Ask
+) -> tuple[list[Person], list[Person]]:
+    others = [person for person in people if person.id != ask.person.id]
+    subject = Subject.of(group)
+    heard = outbox.tell(session, others, news, kind=DISCHARGED, subject=subject, now=ask.now)
+    heard_ids = {person.id for person in heard}
+    return heard, [person for person in others if person.id not in heard_ids]

@@ -115,4 +115,18 @@ def test_whoever_discharges_a_group_reads_who_is_told(channel_id: str | None) ->
     done = views.was_discharged(ending)["text"]
     for text in (page, done):
         assert ("I tell <#CMETA>" in text) is (channel_id is not None)
-        assert ("please tell its members" in text) is (channel_id is None)
+        assert ("has no channel" in text) is (channel_id is None)
+    assert ("The channel reads it, too." in page) is (channel_id is not None)
+    assert ("Its members read it, too." in page) is (channel_id is None)
+    assert ("I tell each of its other members once, in private" in page) is (channel_id is None)
+    assert "please tell its members" not in page + done
+
+
+def test_who_is_not_told_of_the_end_of_a_group_without_a_channel_is_named() -> None:
+    ending = group("Metadata")
+    ending.channel_id = None
+    pia = Person(id=9, name="Pia Poe", zone="UTC", created_at=NOW)
+    text = views.was_discharged(ending, heard=1, unreached=[pia])["text"]
+    assert "It has no channel. I tell 1 member in private." in text
+    assert "I do not tell Pia Poe about this: please do." in text
+    assert "I tell" not in views.was_discharged(ending)["text"]

@@ -1001,6 +1001,9 @@ ROWS: dict[str, Row] = {
     "groups.digest": lambda big: groups.digest(big.group),
     "groups.discharge": lambda big: groups.discharge(big.overview),
     "groups.was_discharged": lambda big: groups.was_discharged(big.group),
+    "groups.was_discharged without a channel": lambda big: groups.was_discharged(
+        Group(**(big.group.model_dump() | {"channel_id": None})), heard=500, unreached=big.people
+    ),
     "groups.discharged_news": lambda big: groups.discharged_news(
         big.group,
         by=big.person,

@@ -44,9 +44,7 @@ def test_a_warning_says_how_many_days_are_left(days: int, words: str) -> None:
 def test_new_groups_are_counted(number: int, words: str) -> None:
     review = SunsetReview(group_id=1, outcome=SunsetOutcome.SPLIT, reason="Two things.")
     text = sunsets.recorded(GROUP, review, [GROUP] * number, ends=True)["text"]
-    assert text.endswith(
-        f"It is discharged. It has no channel, so please tell its members. {words}"
-    )
+    assert text.endswith(f"It is discharged. It has no channel. {words}")
 
 
 def test_a_review_of_an_unknown_proposer_says_nothing_of_her() -> None:

@@ -179,8 +179,9 @@ def discharge(overview: GroupOverview) -> View:
     notice = (
         f"I tell {channel(group.channel_id)} once."
         if group.channel_id
-        else "The group has no channel, so please tell its members."
+        else "The group has no channel, so I tell each of its other members once, in private."
     )
+    readers = "The channel reads" if group.channel_id else "Its members read"
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
@@ -189,12 +190,12 @@ def discharge(overview: GroupOverview) -> View:
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
         ),
-        field("reason", "Reason", reason, hint="The channel reads it.", optional=True),
+        field("reason", "Reason", reason, hint=f"{readers} it.", optional=True),
         field(
             "report",
             "Final report",
             text_input("group.report", multiline=True, limit=3000),
-            hint="What it has done, or where that is to be read. The channel reads it, too.",
+            hint=f"What it has done, or where that is to be read. {readers} it, too.",
             optional=True,
         ),
     ]

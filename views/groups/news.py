@@ -228,11 +228,12 @@ def changed(
     return _with_absence(group, text, absence)
 
 
-def was_discharged(group: Group) -> Message:
-    """To the one who discharged a group."""
+def was_discharged(group: Group, *, heard: int = 0, unreached: Sequence[Person] = ()) -> Message:
+    """To the one who discharged a group; without a channel so many members hear of it."""
+    readers = who_is_told(group, heard=heard, unreached=unreached)
     return message(
         f"{bold(group.name)} is discharged. `/wg show {esc(short(group.name, 200))}` and"
-        f" `/wg list discharged` still show it. {who_is_told(group)}"
+        f" `/wg list discharged` still show it. {readers}"
     )
 
 
@@ -247,8 +248,8 @@ def discharged_news(
     open_tasks: int = 0,
     passed_on: int = 0,
 ) -> Message:
-    """To the channel, once: that the group has ended, why, what it has done, who is thanked for it,
-    who goes on, what becomes of its open tasks, and where its record is.
+    """To the channel, or each member, once: that the group has ended, why, what it has done, who is
+    thanked for it, who goes on, what becomes of its open tasks, and where its record is.
     """
     day = day_in(group.zone, now)
     why = f" Reason: {esc(brief(reason, 1000))}" if reason else ""
