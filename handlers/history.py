@@ -7,7 +7,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.groups import place
 from handlers.groups.describing import describe
-from handlers.routes import Answer, Ask, Button, Command, Reply
+from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
 from models import Group, Person
 from models.database import reading, unit_of_work
 from models.payloads import Message
@@ -58,13 +58,22 @@ def next_page(ask: Ask) -> Answer:
 
 
 def undo(ask: Ask) -> Answer:
-    """The button beside an edit of a group or a library."""
+    """The button beside an edit of a group or a library, in the history."""
+    return Reply(_undo(ask), changes_home=True)
+
+
+def undo_here(ask: Ask) -> Answer:
+    """The button in the answer to an edit."""
+    return Replace(_undo(ask))
+
+
+def _undo(ask: Ask) -> Message:
     with unit_of_work() as session:
         thing = edit_undos.undo(session, ask.number(), by=ask.who)
-        answer = Reply(views.undone(thing), changes_home=True)
+        words = views.undone(thing)
     if isinstance(thing, Group):
         describe(ask, thing)
-    return answer
+    return words
 
 
 def _page(
@@ -136,4 +145,5 @@ ROUTES = (
     ),
     Button(views.PAGE_OF, next_page, needs=Needs.CHAIR),
     Button(views.UNDO, undo, needs=Needs.CHAIR),
+    Button(views.UNDO_HERE, undo_here, needs=Needs.CHAIR),
 )

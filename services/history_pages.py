@@ -102,7 +102,7 @@ def page(
 ) -> HistoryPage:
     """A dozen entries that ``who`` may read, the newest first: in a group, and by or about a person
     where they are given; ``below`` is the last entry that was shown. As many queries as there are
-    nouns and two, at most.
+    nouns and three, at most.
     """
     statement = select(HistoryEntry).where(access.visible_history(who))
     if group_id is not None:
@@ -115,8 +115,9 @@ def page(
     found = session.exec(newest.limit(ENTRIES + 1)).all()
     entries = found[:ENTRIES]
     names = _names(session, entries)
+    reversible = edit_undos.reversible(session, entries, by=who)
     return HistoryPage(
-        lines=tuple(_line(entry, names, who) for entry in entries),
+        lines=tuple(_line(entry, names, may_undo=entry.id in reversible) for entry in entries),
         names=names,
         below=entries[-1].id if len(found) > len(entries) else None,
     )
@@ -149,7 +150,7 @@ def _concerns(person_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def _line(entry: HistoryEntry, names: Mapping[str, str], who: Standing) -> HistoryLine:
+def _line(entry: HistoryEntry, names: Mapping[str, str], *, may_undo: bool) -> HistoryLine:
     called = (
         facts.get(key) for key in ("wording", "title") for facts in (entry.before, entry.after)
     )
@@ -159,7 +160,7 @@ def _line(entry: HistoryEntry, names: Mapping[str, str], who: Standing) -> Histo
         who=_name(names, "person", entry.by_id),
         group=_name(names, "group", entry.group_id),
         thing=names.get(entry.subject, str(wording)),
-        may_undo=edit_undos.may_undo(entry, by=who),
+        may_undo=may_undo,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from handlers import history
 from handlers.groups import charge
 from handlers.organizations import changing
-from handlers.routes import Answer, Reply
+from handlers.routes import Answer, Replace, Reply
 from models.database import unit_of_work
 from services import groups, tasks
 from services.tasks import TaskDraft
@@ -123,7 +123,7 @@ def undo_of(answer: Answer) -> list[str]:
     """What the Undo of an answer carries."""
     assert isinstance(answer, Reply)
     rows = [block["elements"] for block in answer.message["blocks"] if block["type"] == "actions"]
-    return [each["value"] for row in rows for each in row if each["action_id"] == views.UNDO]
+    return [each["value"] for row in rows for each in row if each["action_id"] == views.UNDO_HERE]
 
 
 def test_the_confirmation_of_an_edit_of_a_group_undoes_it(people: Cast) -> None:
@@ -134,8 +134,10 @@ def test_the_confirmation_of_an_edit_of_a_group_undoes_it(people: Cast) -> None:
     answer = charge.edit(sent(people.ann, values | {"name": "Norms"}, **private))
     assert text_of(answer).startswith("*Norms* has been changed.")
     [value] = undo_of(answer)
-    undone = text_of(history.undo(pressed(people.ann, value)))
-    assert undone == "Undone. *Metadata* is again as it was before that change."
+    done = history.undo_here(pressed(people.ann, value))
+    assert isinstance(done, Replace)
+    assert text_of(done) == "Undone. *Metadata* is again as it was before that change."
+    assert "was undone already" in refused(history.undo_here, pressed(people.ann, value))[0]
 
 
 def test_the_confirmation_of_an_edit_of_a_library_undoes_it(people: Cast) -> None:
@@ -143,5 +145,5 @@ def test_the_confirmation_of_an_edit_of_a_library_undoes_it(people: Cast) -> Non
     private = json.loads(form["private_metadata"])
     values = filled(form) | {"category": "college"}
     [value] = undo_of(changing.edit(sent(people.dag, values, **private)))
-    undone = text_of(history.undo(pressed(people.dag, value)))
+    undone = text_of(history.undo_here(pressed(people.dag, value)))
     assert undone == "Undone. *Tunxis Library* is again as it was before that change."

@@ -142,7 +142,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("meeting.move.send", "meeting.move.now.send", "meeting.cancel.send"),
         *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
-        *("history.undo", "group.channel", "group.channel.send"),
+        *("history.undo", "history.undo.here", "group.channel", "group.channel.send"),
         # A director asks about her own library, and the form that is sent is about another.
         *("reminders.group.send", "participation.ask", "search group.members"),
         *(

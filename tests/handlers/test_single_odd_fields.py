@@ -480,6 +480,7 @@ BUTTONS: dict[str, Any] = {
     "deliveries.drop": "CMETA",
     "history.page": "$meta|$ann|999999",
     "history.undo": "$edit",
+    "history.undo.here": "$edit",
     "group.channel": "$bare",
     "reminders.open": "",
     "reminders.holidays.of": "$tunxis",
@@ -527,7 +528,7 @@ BUTTONS: dict[str, Any] = {
 }
 CHANGING = {
     *("call.choose", "call.take_back"),
-    "history.undo",
+    *("history.undo", "history.undo.here"),
     "deputy.end",
     *("call.open", "call.discard", "call.csv"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import Group, GroupAuthority, GroupKind, HistoryEntry, Organization, Person
@@ -14,6 +15,7 @@ from models.reversible_changes import UNDO_DAYS
 from services import edit_undos, groups, history_pages, organizations
 from services.errors import Conflict, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
+from tests.stories.test_costs import counted
 
 DAY = timedelta(days=1)
 
@@ -253,3 +255,51 @@ def test_the_history_shows_what_can_be_undone_to_who_may(session: Session, peopl
         "chair": {groups.GROUP_CHANGED},
         "manager": {groups.GROUP_CHANGED, organizations.LIBRARY_CHANGED},
     }
+
+
+def offered(session: Session, by: Person, *entries: HistoryEntry) -> list[bool]:
+    """Beside which of these edits the history offers to undo them."""
+    page = history_pages.page(session, standing(session, by, NOW + DAY))
+    may_undo = {line.entry.id: line.may_undo for line in page.lines}
+    return [may_undo[entry.id] for entry in entries]
+
+
+def test_undoing_is_offered_only_where_the_history_tells_of_nothing_against_it(
+    session: Session, people: Cast
+) -> None:
+    metadata, ann = people.metadata, people.ann
+    first = edit_group(session, metadata, ann, name="Norms")
+    other = edit_group(session, metadata, ann, charge="Another.")
+    library = edit_library(session, people.tunxis, people.dag, category="college")
+    assert offered(session, people.dag, first, other, library) == [True, True, True]
+    second = edit_group(session, metadata, people.dag, name="Rules")
+    assert offered(session, people.dag, first, second, other) == [False, True, True]
+    undo(session, second, people.dag)
+    assert offered(session, people.dag, first, second, other) == [True, False, True]
+    undo(session, other, people.dag)
+    assert offered(session, people.dag, first, other, library) == [True, False, True]
+
+
+def test_an_edit_that_was_made_again_after_its_undoing_is_offered(
+    session: Session, people: Cast
+) -> None:
+    metadata = people.metadata
+    first = edit_group(session, metadata, people.ann, name="Norms")
+    undo(session, first, people.ann)
+    again = edit_group(session, metadata, people.ann, name="Norms")
+    assert offered(session, people.ann, first, again) == [False, True]
+    undo(session, again, people.ann)
+    assert offered(session, people.ann, first, again) == [False, False]
+
+
+def test_offering_costs_one_query_however_many_edits_there_are(
+    session: Session, database: Engine, people: Cast
+) -> None:
+    dag = standing(session, people.dag, NOW + DAY)
+    assert edit_undos.reversible(session, [], by=dag) == set()
+    entries = [
+        edit_group(session, people.metadata, people.ann, name=f"Norms {n}") for n in range(12)
+    ]
+    with counted(database) as made:
+        assert edit_undos.reversible(session, entries, by=dag) == {entries[-1].id}
+    assert len(made) == 1

@@ -1,3 +1,3 @@
 """What is said of the history: who changed what and when, before and after."""
 
-from views.history.lists import PAGE_OF, UNDO, listed, undone, with_undo
+from views.history.lists import PAGE_OF, UNDO, UNDO_HERE, listed, undone, with_undo

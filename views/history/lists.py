@@ -14,6 +14,8 @@ from views.values import HistoryAt
 
 PAGE_OF = "history.page"
 UNDO = "history.undo"
+UNDO_HERE = "history.undo.here"
+"""The button in the answer to an edit, which gives way to what it did."""
 _TITLED = ("meeting", "series", "task", "decision", "question", "call")
 LINE_ROOM = 700
 """Characters of one entry: a dozen of them fit into a message."""
@@ -52,7 +54,7 @@ def with_undo(words: Message, thing: Group | Organization, entry_id: int | None)
         return words
     kept = " Who chairs the group is not changed back." if isinstance(thing, Group) else ""
     note = f"For {UNDO_DAYS} days you can undo this, as long as nothing of it has changed.{kept}"
-    back = button("Undo", UNDO, entry_id, about=short(thing.name, 60))
+    back = button("Undo", UNDO_HERE, entry_id, about=short(thing.name, 60))
     return message(words["text"], [*words["blocks"], actions(back), context(note)])
 
 
