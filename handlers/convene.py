@@ -9,7 +9,8 @@ from models.console import FindingKind
 from models.database import reading, unit_of_work
 from models.payloads import Message
 from models.release import release
-from services import access, consortium, first_manager
+from models.subjects import CONSORTIUM, Subject
+from services import academic_terms, access, consortium, first_manager, stale_forms
 from services.access import Needs
 from services.errors import Invalid
 from services.waiting import waiting
@@ -62,24 +63,39 @@ def _help(table: RouteTable, command: str, allowed: tuple[Needs, ...]) -> Messag
 
 def open_settings(_ask: Ask) -> Answer:
     with reading() as session:
-        return Open(views.settings(consortium.settings(session)))
+        seen = stale_forms.digests(consortium.recorded(session))
+        return Open(views.settings(consortium.settings(session), seen=seen))
 
 
 def change_settings(ask: Ask) -> Answer:
     form = Form(ask)
+    shown = form.choices("findings", FindingKind)
+    typed = {
+        "name": form.text("name").strip(),
+        "zone": form.text("zone"),
+        "fiscal_year_start": form.number("fiscal_year_start"),
+        "reminder_lead_hours": form.number("reminder_lead_hours"),
+        "days_without_meeting": form.number("days_without_meeting"),
+        "many_seats": form.number("many_seats"),
+        "hidden_findings": [key.value for key in FindingKind if key not in shown],
+        "term_days": academic_terms.read_days(form.text("term_days")),
+    }
     with unit_of_work() as session:
-        changed = consortium.change_settings(
+        consortium.lock(session)
+        saved = stale_forms.merged(
             session,
-            name=form.text("name"),
-            zone=form.text("zone"),
-            fiscal_year_start=form.number("fiscal_year_start"),
-            reminder_lead_hours=form.number("reminder_lead_hours"),
-            days_without_meeting=form.number("days_without_meeting"),
-            many_seats=form.number("many_seats"),
-            hidden_findings=set(FindingKind) - set(form.choices("findings", FindingKind)),
-            term_days=form.text("term_days"),
+            typed,
+            consortium.recorded(session),
+            form.carried_text("seen"),
+            about=Subject(CONSORTIUM),
+            title="The settings",
+            words=consortium.FIELD_WORDS,
             by=ask.person,
-            now=ask.now,
+            command="/convene settings",
+        )
+        hidden = [FindingKind(key) for key in saved.pop("hidden_findings")]
+        changed = consortium.change_settings(
+            session, **saved, hidden_findings=hidden, by=ask.person, now=ask.now
         )
         return Reply(views.changed(changed))
 

@@ -1,11 +1,14 @@
 """What the charge of a group asks for: written down, changed, and done."""
 
+from datetime import date
+
 from handlers.forms import Form
 from handlers.groups.showing_charge import page_of
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
 from models.database import reading, unit_of_work
-from services import access, deliverables
+from models.subjects import Subject
+from services import access, deliverables, stale_forms
 from services.access import Needs
 from views import deliverables as views
 
@@ -26,14 +29,33 @@ def add(ask: Ask) -> Answer:
 
 def open_change(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(views.change(*access.deliverable_to_edit(session, ask.number(), by=ask.who)))
+        row, group = access.deliverable_to_edit(session, ask.number(), by=ask.who)
+        seen = stale_forms.digests(deliverables.recorded(row))
+        return Open(views.change(row, group, seen=seen))
 
 
 def change(ask: Ask) -> Answer:
     form = Form(ask)
-    title, due_on = form.text("title"), form.day("due_on")
+    day = form.day("due_on")
+    typed = {
+        "title": " ".join(form.text("title").split()),
+        "due_on": day.isoformat() if day else None,
+    }
     with unit_of_work() as session:
         row, group = access.deliverable_to_edit(session, form.carried("deliverable"), by=ask.who)
+        saved = stale_forms.merged(
+            session,
+            typed,
+            deliverables.recorded(row),
+            form.carried_text("seen"),
+            about=Subject.of(row),
+            title=row.title,
+            words=deliverables.FIELD_WORDS,
+            by=ask.person,
+            command="/wg charge",
+        )
+        title = saved["title"]
+        due_on = date.fromisoformat(saved["due_on"]) if saved["due_on"] else None
         deliverables.change(session, row, group, title, due_on, by=ask.person, now=ask.now)
         return Reply(page_of(session, group, ask))
 

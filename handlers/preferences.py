@@ -14,7 +14,8 @@ from models.database import reading, unit_of_work
 from models.messages import DECLINABLE_IN_SLACK
 from models.preferences import TaskDay
 from models.reminders import TaskReminder
-from services import access, people, preferences, reminders
+from models.subjects import Subject
+from services import access, people, preferences, reminders, stale_forms
 from services.access import Needs
 from services.errors import Invalid
 from views import preferences as views
@@ -52,22 +53,36 @@ def change_mine(ask: Ask) -> Answer:
 def open_group(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
-        return Open(views.group(group, preferences.of_group(session, group), preferences.LEADS))
+        chosen = preferences.of_group(session, group)
+        seen = stale_forms.digests(preferences.recorded(session, group))
+        return Open(views.group(group, chosen, preferences.LEADS, seen=seen))
 
 
 def change_group(ask: Ask) -> Answer:
     form = Form(ask)
+    days = form.choices("task_days", TaskDay)
+    typed = {
+        "lead_hours": sorted(set(form.choices("lead_hours", whole_number)), reverse=True),
+        "nudges": form.number("nudges"),
+        "task_days": [day.value for day in TaskDay if day in days],
+        "tells_chairs": form.one_of("tells_chairs", ("yes", "no")) == "yes",
+    }
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
-        chosen = preferences.change_group(
+        saved = stale_forms.merged(
             session,
-            group,
-            lead_hours=form.choices("lead_hours", whole_number),
-            nudges=form.number("nudges"),
-            task_days=form.choices("task_days", TaskDay),
-            tells_chairs=form.one_of("tells_chairs", ("yes", "no")) == "yes",
+            typed,
+            preferences.recorded(session, group),
+            form.carried_text("seen"),
+            about=Subject.of(group),
+            title=f"The reminders of {group.name}",
+            words=preferences.GROUP_WORDS,
             by=ask.person,
-            now=ask.now,
+            command="/wg reminders",
+        )
+        task_days = [TaskDay(day) for day in saved.pop("task_days")]
+        chosen = preferences.change_group(
+            session, group, **saved, task_days=task_days, by=ask.person, now=ask.now
         )
         return Reply(views.group_changed(group, chosen))
 

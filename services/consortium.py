@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -13,6 +14,17 @@ from services import academic_terms, history
 from services.dates import is_zone
 from services.errors import Invalid
 
+FIELD_WORDS = {
+    "name": "name",
+    "zone": "time zone",
+    "fiscal_year_start": "month in which the fiscal year starts",
+    "reminder_lead_hours": "time from a reminder to its meeting",
+    "days_without_meeting": "time without a meeting",
+    "many_seats": "number of groups in which somebody serves",
+    "hidden_findings": "list of what the Home shows",
+    "term_days": "list of days on which terms begin",
+}
+"""The fields of the form, by their names in the history, and what they are called."""
 _IS_THE_ONE = col(Consortium.id) == THE_ONE
 _THE_ONE = select(Consortium).where(_IS_THE_ONE)
 
@@ -46,6 +58,11 @@ def directions(session: Session) -> list[Direction]:
     return list(
         session.exec(select(Direction).order_by(col(Direction.position), col(Direction.id)))
     )
+
+
+def recorded(session: Session) -> dict[str, Any]:
+    """The settings that the form shows, as the history keeps them."""
+    return settings(session).model_dump(mode="json", include=set(FIELD_WORDS))
 
 
 def change_settings(

@@ -1,6 +1,7 @@
 """What the charge of a group asks for: each thing with its day, and whether it is done."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,8 @@ from models.subjects import Subject
 from services import history
 from services.errors import Conflict, Invalid
 
+FIELD_WORDS = {"title": "wording", "due_on": "day"}
+"""The fields of the form, by their names in the history, and what they are called."""
 MOST_DELIVERABLES = 20
 """Of one group: its page shows them all."""
 
@@ -32,6 +35,11 @@ def add(
     return row
 
 
+def recorded(row: Deliverable) -> dict[str, Any]:
+    """What the form shows, as the history keeps it."""
+    return {"title": row.title, "due_on": _text(row.due_on)}
+
+
 def change(
     session: Session,
     row: Deliverable,
@@ -44,9 +52,9 @@ def change(
 ) -> Deliverable:
     """Give another title or day to one from ``access.deliverable_to_edit``."""
     others = [known for known in _of(session, group) if known.id != row.id]
-    before = {"title": row.title, "due_on": _text(row.due_on)}
+    before = recorded(row)
     row.title, row.due_on = _title(title, others), due_on
-    after = {"title": row.title, "due_on": _text(due_on)}
+    after = recorded(row)
     changed = [name for name in after if after[name] != before[name]]
     session.add(row)
     if changed:

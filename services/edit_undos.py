@@ -25,7 +25,7 @@ GROUP_UNDONE = "group.edit_undone"
 LIBRARY_UNDONE = "organization.edit_undone"
 NO_SUCH_CHANGE = "There is no such change to undo. Type `/convene history` to see what was changed."
 _GROUP_FIELDS = {name: words for name, words in groups.FIELD_WORDS.items() if name != "channel_id"}
-_LIBRARY_FIELDS = {
+LIBRARY_WORDS = {
     "name": "name",
     "short_name": "short name",
     "kind": "kind",
@@ -35,8 +35,11 @@ _LIBRARY_FIELDS = {
     "active_from": "first day",
     "active_until": "last day",
     "voting_unit": "voting unit",
+    "mail_domains": "list of mail domains",
     "former_names": "list of former names",
 }
+"""The fields of a library's form, by their names in the history, and what they are called."""
+_LIBRARY_FIELDS = {name: words for name, words in LIBRARY_WORDS.items() if name != "mail_domains"}
 
 
 @dataclass(frozen=True)

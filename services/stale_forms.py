@@ -5,7 +5,7 @@ stays as it is by now; one that she and somebody else have changed is refused.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,13 +35,17 @@ def merged(
     title: str,
     words: Mapping[str, str],
     by: Person,
+    command: str = "",
+    acts: Collection[str] = (),
 ) -> dict[str, Any]:
     """The fields to save: as typed where the person changed what the form showed, else as they are.
     ``seen`` is of ``digests``; a field of which it does not tell is as typed.
-    ``words`` call each field, and ``title`` the thing. Raises ``Conflict`` where somebody else has
-    changed one, too.
+    ``words`` call each field, ``title`` the thing, and ``command`` opens the form again. In the
+    history the field is changed by entries that name it, or by the ``acts`` where it names none.
+    Raises ``Conflict`` where somebody else has changed one, too.
     """
     shown, saved = _read(seen), {}
+    way = f" with `{command}`" if command else ""
     for name, value in typed.items():
         digest = shown.get(name)
         if digest == _digest(value):
@@ -49,11 +53,11 @@ def merged(
         elif digest in (None, _digest(present[name])) or value == present[name]:
             saved[name] = value
         else:
-            change = _change(session, about, name, by)
+            change = _change(session, about, name, by, acts)
             raise Conflict(
                 f"{title}: the {words[name]} has changed since you opened this form{change}."
                 " Nothing was saved. What you typed is still in the form below this: copy it, close"
-                " the form, and open it again."
+                f" the form, and open it again{way}."
             )
     return saved
 
@@ -68,18 +72,24 @@ def _read(seen: str) -> dict[str, str]:
     return {name: digest for name, _colon, digest in parts}
 
 
-def _change(session: Session, about: Subject, name: str, by: Person) -> str:
+def _change(session: Session, about: Subject, name: str, by: Person, acts: Collection[str]) -> str:
     """Who changed a field last, and when; empty where the history does not tell."""
     newest = select(HistoryEntry).where(HistoryEntry.subject == str(about))
     newest = newest.order_by(col(HistoryEntry.id).desc()).limit(ENTRIES_SEARCHED)
-    changes = (entry for entry in session.exec(newest) if name in entry.before)
-    entry = next((change for change in changes if name in change.after), None)
+    entries = session.exec(newest)
+    entry = next((row for row in entries if row.action in acts or _changes(row, name)), None)
     person = session.get(Person, entry.by_id) if entry and entry.by_id else None
     if entry is None or person is None:
         return ""
     local = entry.at.astimezone(ZoneInfo(by.zone))
     who = "you did so yourself" if person.id == by.id else f"{person.name} did so"
     return f": {who} on {day_words(local.date())} at {local:%H:%M}"
+
+
+def _changes(entry: HistoryEntry, name: str) -> bool:
+    """Whether an entry tells of another value; some name all fields, also those that stay."""
+    is_named = name in entry.before and name in entry.after
+    return is_named and entry.before[name] != entry.after[name]
 
 
 def _digest(value: Any) -> str:

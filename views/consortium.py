@@ -8,6 +8,7 @@ from views.elements import actions, message, section
 from views.help import run_button
 from views.inputs import field, modal, multi_select, option, select, text_input
 from views.texts import esc, plural
+from views.values import private
 
 SETTINGS_SEND = "convene.settings.send"
 MONTHS = (
@@ -47,8 +48,8 @@ _ZONES = (
 )
 
 
-def settings(consortium: Consortium) -> View:
-    """The form that changes them."""
+def settings(consortium: Consortium, *, seen: str = "") -> View:
+    """The form that changes them. ``seen`` tells apart what it shows of each field."""
     months = [option(month, number) for number, month in enumerate(MONTHS, start=1)]
     year_start = select(
         "convene.fiscal_year",
@@ -77,7 +78,14 @@ def settings(consortium: Consortium) -> View:
         ),
         *_console(consortium),
     ]
-    return modal(SETTINGS_SEND, "Consortium settings", blocks, submit="Save", close="Cancel")
+    return modal(
+        SETTINGS_SEND,
+        "Consortium settings",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        private=private(seen=seen),
+    )
 
 
 def _console(consortium: Consortium) -> list[Block]:

@@ -24,9 +24,9 @@ def add(group: Group) -> View:
     return _form(ADD_SEND, "Add a deliverable", "Add", group, None, private)
 
 
-def change(row: Deliverable, group: Group) -> View:
-    """The form that gives it another title or day."""
-    private = values.private(deliverable=row.id)
+def change(row: Deliverable, group: Group, *, seen: str = "") -> View:
+    """The form that gives it another title or day. ``seen`` tells apart what it shows of each."""
+    private = values.private(deliverable=row.id, seen=seen)
     return _form(CHANGE_SEND, "Change a deliverable", "Save", group, row, private)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from sqlmodel import Session
@@ -146,6 +147,7 @@ def _merged(
         title=group.name,
         words=groups.FIELD_WORDS | {CHAIRS: "list of chairs"},
         by=ask.person,
+        command="/wg edit",
     )
     chairs = saved.pop(CHAIRS)
     return groups.with_fields(session, group, charge, saved), chairs
@@ -161,7 +163,8 @@ def open_digest(ask: Ask) -> Answer:
     if first.casefold() == "now":
         return send_digest(replace(ask, text=rest))
     with reading() as session:
-        return Open(views.digest(place.to_edit(session, ask)))
+        group = place.to_edit(session, ask)
+        return Open(views.digest(group, seen=stale_forms.digests(_digest_of(session, group))))
 
 
 def send_digest(ask: Ask) -> Answer:
@@ -187,18 +190,40 @@ def send_digest(ask: Ask) -> Answer:
 def change_digest(ask: Ask) -> Answer:
     form = Form(ask)
     weekday = form.one_of("weekday", (views.NO_DIGEST, *map(str, range(7))))
+    typed = {
+        "digest_weekday": None if weekday == views.NO_DIGEST else int(weekday),
+        "digest_time": form.time("at").isoformat(),
+        "quiet_week": form.choice("quiet_week", QuietWeek).value,
+    }
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
+        saved = stale_forms.merged(
+            session,
+            typed,
+            _digest_of(session, group),
+            form.carried_text("seen"),
+            about=Subject.of(group),
+            title=group.name,
+            words=groups.DIGEST_WORDS,
+            by=ask.person,
+            command="/wg digest",
+        )
         groups.change_digest(
             session,
             group,
-            weekday=None if weekday == views.NO_DIGEST else int(weekday),
-            at=form.time("at"),
-            quiet_week=form.choice("quiet_week", QuietWeek),
+            weekday=saved["digest_weekday"],
+            at=time.fromisoformat(saved["digest_time"]),
+            quiet_week=QuietWeek(saved["quiet_week"]),
             by=ask.person,
             now=ask.now,
         )
         return Reply(views.digest_changed(group))
+
+
+def _digest_of(session: Session, group: Group) -> dict[str, Any]:
+    """What the form of its digest shows, by field."""
+    facts = groups.recorded(session, group)
+    return {name: facts[name] for name in groups.DIGEST_WORDS}
 
 
 def read_charge(ask: Ask, *, needs_channel: bool = True) -> groups.Charge:

@@ -17,8 +17,16 @@ from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.messages import DIRECTS
 from models.subjects import Subject
-from services import access, edit_undos, organizations, outbox, undoing
-from services.errors import Conflict, at_field
+from services import (
+    access,
+    consortium,
+    edit_undos,
+    organizations,
+    outbox,
+    stale_forms,
+    undoing,
+)
+from services.errors import at_field
 from services.organizations import voting_units
 from views import history as history_views
 from views import organizations as views
@@ -26,6 +34,7 @@ from views import organizations as views
 T = TypeVar("T")
 _BETWEEN_DOMAINS = re.compile(r"[\s,;]+")
 _MERGE = ReversibleKind.LIBRARY_MERGE
+_DIRECTORS = "directors"
 _LONG = ("mail_domains", "former_names")
 """Fields that are left out of the form where what is there does not fit, and is kept."""
 
@@ -56,7 +65,7 @@ def open_edit(ask: Ask) -> Answer:
             voting_units.names(session),
             domains="\n".join(facts.mail_domains),
             former_names="\n".join(written),
-            seen=organizations.digest_of(facts),
+            seen=stale_forms.digests(vars(facts)),
         )
         return Open(form)
 
@@ -70,14 +79,10 @@ def edit(ask: Ask) -> Answer:
         organization = access.organization_to_edit(
             session, form.carried("organization"), by=ask.who
         )
-        present = organizations.facts_of(session, organization)
-        if form.carried_text("seen") != organizations.digest_of(present):
-            raise Conflict("It has changed since you opened this form. Open it again.")
-        unseen = {name: getattr(present, name) for name in _LONG if not form.shows(name)}
         organizations.change(
             session,
             organization,
-            replace(facts, **unseen),
+            _merged(session, form, facts, organization, ask),
             was_renamed=was_renamed,
             by=ask.person,
             now=ask.now,
@@ -87,11 +92,40 @@ def edit(ask: Ask) -> Answer:
         return made.keep(Reply(words), made=0)
 
 
+def _merged(
+    session: Session,
+    form: Form,
+    facts: OrganizationFacts,
+    organization: Organization,
+    ask: Ask,
+) -> OrganizationFacts:
+    """The facts to save: what the form leaves as it showed it, or does not show, is as it is by
+    now. Raises ``Conflict`` where it changes what somebody else has changed.
+    """
+    # Whoever saves next waits until this is saved, and compares with it.
+    consortium.lock(session)
+    present = organizations.facts_of(session, organization)
+    unseen = {name: getattr(present, name) for name in _LONG if not form.shows(name)}
+    saved = stale_forms.merged(
+        session,
+        vars(replace(facts, **unseen)),
+        vars(present),
+        form.carried_text("seen"),
+        about=Subject.of(organization),
+        title=organization.name,
+        words=edit_undos.LIBRARY_WORDS,
+        by=ask.person,
+        command=f"/library edit {organization.key}",
+    )
+    return OrganizationFacts(**saved)
+
+
 def open_directors(ask: Ask) -> Answer:
     with reading() as session:
         organization = _to_edit(session, ask)
         present = organizations.directors_of(session, organization, ask.now)
-        return Open(views.directors(organization, present))
+        seen = stale_forms.digests({_DIRECTORS: _ids_in_slack(present)})
+        return Open(views.directors(organization, present, seen=seen))
 
 
 def change_directors(ask: Ask) -> Answer:
@@ -102,11 +136,43 @@ def change_directors(ask: Ask) -> Answer:
             session, form.carried("organization"), by=ask.who
         )
         before = organizations.directors_of(session, organization, ask.now)
+        heads = _merged_directors(session, form, chosen, before, organization, ask)
         present = organizations.set_directors(
-            session, organization, chosen, by=ask.person, now=ask.now
+            session, organization, heads, by=ask.person, now=ask.now
         )
         _tell(session, organization, before, present, ask)
         return Reply(views.directors_set(organization, present))
+
+
+def _merged_directors(
+    session: Session,
+    form: Form,
+    chosen: Sequence[Person],
+    before: Sequence[Person],
+    organization: Organization,
+    ask: Ask,
+) -> list[Person]:
+    """Who of Slack is to head a library: as chosen, or as it is by now where the form was left as
+    it was shown.
+    """
+    saved = stale_forms.merged(
+        session,
+        {_DIRECTORS: _ids_in_slack(chosen)},
+        {_DIRECTORS: _ids_in_slack(before)},
+        form.carried_text("seen"),
+        about=Subject.of(organization),
+        title=organization.name,
+        words={_DIRECTORS: "list of directors"},
+        by=ask.person,
+        command=f"/library {organization.key}",
+        acts=organizations.DIRECTOR_ACTS,
+    )
+    known = {person.id: person for person in (*before, *chosen)}
+    return [known[person_id] for person_id in saved[_DIRECTORS]]
+
+
+def _ids_in_slack(people: Sequence[Person]) -> list[int]:
+    return sorted(person.id for person in people if person.slack_id)
 
 
 def _tell(

@@ -3,17 +3,17 @@
 from handlers.forms import Form
 from handlers.representatives.changing import tell
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Topic
 from models.database import reading, unit_of_work
 from models.messages import SPOKE
-from services import access, consortium, representatives
-from services.errors import Conflict
+from models.subjects import Subject
+from services import access, consortium, representatives, stale_forms
 from views import representatives as views
 
 
 def open_rename(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(views.rename_topic(access.topic_to_change(session, ask.number(), by=ask.who)))
+        topic = access.topic_to_change(session, ask.number(), by=ask.who)
+        return Open(views.rename_topic(topic, seen=stale_forms.digests({"name": topic.name})))
 
 
 def rename(ask: Ask) -> Answer:
@@ -22,21 +22,20 @@ def rename(ask: Ask) -> Answer:
         # Before the topic, as naming somebody for a topic does.
         consortium.lock(session)
         topic = access.topic_to_change(session, form.carried("topic"), by=ask.who)
-        former, name = topic.name, form.text("name", limit=200)
-        _refuse_renamed(topic, seen=form.carried_text("seen"), name=name)
-        representatives.rename_topic(session, topic, name, by=ask.person, now=ask.now)
-        return Reply(views.renamed_topic(topic, former))
-
-
-def _refuse_renamed(topic: Topic, *, seen: str, name: str) -> None:
-    """Raise ``Conflict`` where a form shows another name than there is now, and asks for a third.
-    A form of an older version does not say what it shows.
-    """
-    if seen and topic.name not in (seen, " ".join(name.split())):
-        raise Conflict(
-            f"The topic {seen} was renamed to {topic.name} since you opened this form. Nothing was"
-            " saved: open the form again."
+        saved = stale_forms.merged(
+            session,
+            {"name": " ".join(form.text("name", limit=200).split())},
+            {"name": topic.name},
+            form.carried_text("seen"),
+            about=Subject.of(topic),
+            title=topic.name,
+            words={"name": "name"},
+            by=ask.person,
+            command="/library representatives",
         )
+        former = topic.name
+        representatives.rename_topic(session, topic, saved["name"], by=ask.person, now=ask.now)
+        return Reply(views.renamed_topic(topic, former))
 
 
 def open_close(ask: Ask) -> Answer:

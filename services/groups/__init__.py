@@ -1,6 +1,7 @@
 """Groups: starting one, changing it, who is in it, and finding it."""
 
 from services.groups.charge import (
+    DIGEST_WORDS,
     FIELD_WORDS,
     GROUP_CHANGED,
     Charge,

@@ -44,6 +44,14 @@ FIELD_WORDS = {
 """The fields of a group's form, by their names in the history, and what they are called."""
 
 
+DIGEST_WORDS = {
+    "digest_weekday": "day of the digest",
+    "digest_time": "time of the digest",
+    "quiet_week": "word on a quiet week",
+}
+"""The fields of the form of its digest, likewise."""
+
+
 @dataclass(frozen=True)
 class Charge:
     """What a group's form says. Validated by ``start`` and ``change``."""

@@ -13,6 +13,7 @@ from services.organizations.changes import (
     set_former_names,
 )
 from services.organizations.directorships import (
+    DIRECTOR_ACTS,
     can_be_asked,
     directors_of,
     every_director,
@@ -21,4 +22,4 @@ from services.organizations.directorships import (
 from services.organizations.lists import listed
 from services.organizations.naming import called, every_name, heir_of
 from services.organizations.overviews import overview
-from services.organizations.written import digest_of, domain, former_name, key, written_name
+from services.organizations.written import domain, former_name, key, written_name

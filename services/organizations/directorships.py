@@ -12,6 +12,8 @@ from services import history, people, terms
 from services.errors import Invalid
 
 FIELD = "directors"
+DIRECTOR_ACTS = ("organization.director_appointed", "organization.director_left")
+"""What the history of an organization has of who heads it."""
 
 
 def directors_of(session: Session, organization: Organization, at: datetime) -> list[Person]:

@@ -1,11 +1,10 @@
 """How the facts of an organization are written in forms and files, and read from there."""
 
-import hashlib
 import re
 from datetime import date
 
 from models.columns import NAME_LENGTH
-from models.member_libraries import FormerNameFacts, OrganizationFacts
+from models.member_libraries import FormerNameFacts
 from models.organizations import SHORT_NAME_LENGTH
 from services.errors import Invalid
 
@@ -54,11 +53,6 @@ def written_name(former: FormerNameFacts) -> str:
     day = former.used_until.isoformat() if former.used_until else ""
     parts = (_plain(former.name), _plain(former.short_name), day)
     return f" {NAME_SEPARATOR} ".join(parts).rstrip(f" {NAME_SEPARATOR}")
-
-
-def digest_of(facts: OrganizationFacts) -> str:
-    """A short text that differs where the facts do."""
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _last_day(typed: str) -> date | None:

@@ -1,6 +1,7 @@
 """When and how people want to be reminded, and on which days nobody is."""
 
 from services.preferences.changes import (
+    GROUP_WORDS,
     LEADS,
     SHORT_LEAD,
     change,
@@ -9,6 +10,7 @@ from services.preferences.changes import (
     default_for,
     of_group,
     of_person,
+    recorded,
     snooze,
     write_each,
     write_less,

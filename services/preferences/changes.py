@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
@@ -22,6 +23,13 @@ from models.subjects import Subject
 from services import consortium, history, terms
 from services.errors import Conflict, Invalid, NotAllowed
 
+GROUP_WORDS = {
+    "lead_hours": "list of reminders before a meeting",
+    "nudges": "number of questions about coming",
+    "task_days": "list of reminders of tasks",
+    "tells_chairs": "choice whether chairs hear of late tasks",
+}
+"""The fields of the form of a group, by their names in the history, and what they are called."""
 LEADS = (168, 72, 48, 24, 4, 2, 1)
 """The hours before a meeting among which a chair chooses."""
 SHORT_LEAD = 1
@@ -154,6 +162,11 @@ def of_group(session: Session, group: Group) -> GroupReminders:
     return session.get(GroupReminders, group.id) or default_for(session, group)
 
 
+def recorded(session: Session, group: Group) -> dict[str, Any]:
+    """What the form of a group's reminders shows, as the history keeps it."""
+    return _facts(of_group(session, group))
+
+
 def default_for(session: Session, group: Group) -> GroupReminders:
     """As long before as the consortium has set, and again an hour before."""
     leads = {consortium.settings(session).reminder_lead_hours, SHORT_LEAD}
@@ -237,5 +250,5 @@ def check_snooze(session: Session, task: Task, *, by: Person, now: datetime) -> 
         )
 
 
-def _facts(chosen: Preferences | GroupReminders) -> dict[str, object]:
+def _facts(chosen: Preferences | GroupReminders) -> dict[str, Any]:
     return chosen.model_dump(mode="json", exclude={"person_id", "group_id", "changed_at"})

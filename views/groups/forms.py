@@ -228,8 +228,10 @@ def what_ends(overview: GroupOverview) -> list[str]:
     ]
 
 
-def digest(group: Group) -> View:
-    """The form that says when the weekly digest comes."""
+def digest(group: Group, *, seen: str = "") -> View:
+    """The form that says when the weekly digest comes. ``seen`` tells apart what it shows of each
+    field.
+    """
     days = [option(day, number) for number, day in enumerate(DAYS)]
     initial = NO_DIGEST if group.digest_weekday is None else str(group.digest_weekday)
     quiet = [
@@ -260,7 +262,7 @@ def digest(group: Group) -> View:
             " at once."
         ),
     ]
-    private = values.private(group=group.id)
+    private = values.private(group=group.id, seen=seen)
     return modal(
         ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private
     )

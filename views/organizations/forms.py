@@ -139,8 +139,8 @@ def _units(units: Sequence[str]) -> str:
     return f"{about} There is: {known}{more}."
 
 
-def directors(organization: Organization, present: Sequence[Person]) -> View:
-    """The form that says who heads an organization."""
+def directors(organization: Organization, present: Sequence[Person], *, seen: str = "") -> View:
+    """The form that says who heads an organization. ``seen`` tells apart whom it shows."""
     in_slack = [person.slack_id for person in present if person.slack_id]
     picker = people_picker("library.directors", placeholder="Choose people", initial=in_slack)
     apart = [person for person in present if not person.slack_id]
@@ -160,7 +160,7 @@ def directors(organization: Organization, present: Sequence[Person]) -> View:
     ]
     if apart:
         blocks.append(context(f"Without a Slack account, and kept: {names(apart)}."))
-    private = values.private(organization=organization.id)
+    private = values.private(organization=organization.id, seen=seen)
     return modal(
         ids.DIRECTORS_SEND, "Directors", blocks, submit="Save", close="Cancel", private=private
     )

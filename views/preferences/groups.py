@@ -27,8 +27,8 @@ _TASK_DAYS = {
 }
 
 
-def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
-    """The form for a group's chair."""
+def group(group: Group, chosen: GroupReminders, leads: Sequence[int], *, seen: str = "") -> View:
+    """The form for a group's chair. ``seen`` tells apart what it shows of each field."""
     blocks = [
         section(
             f"This is for all members of {bold(group.name)}. Each may choose quiet hours, days off,"
@@ -39,7 +39,7 @@ def group(group: Group, chosen: GroupReminders, leads: Sequence[int]) -> View:
         _task_days(chosen),
         _tells_chairs(chosen),
     ]
-    private = values.private(group=group.id)
+    private = values.private(group=group.id, seen=seen)
     return modal(GROUP_SEND, "Reminders", blocks, submit="Save", close="Cancel", private=private)
 
 

@@ -83,8 +83,8 @@ def end(organization: Organization, subject: RepresentedSubject, line: Represent
     )
 
 
-def rename_topic(topic: Topic) -> View:
-    """The form that calls a topic otherwise."""
+def rename_topic(topic: Topic, *, seen: str = "") -> View:
+    """The form that calls a topic otherwise. ``seen`` tells apart the name that it shows."""
     name = text_input("topic.name", initial=topic.name, limit=TOPIC_LENGTH)
     hint = "Whoever speaks on it for a library goes on doing so."
     return modal(
@@ -93,7 +93,7 @@ def rename_topic(topic: Topic) -> View:
         [field("name", "Name", name, hint=hint)],
         submit="Rename",
         close="Cancel",
-        private=values.private(topic=topic.id, seen=topic.name),
+        private=values.private(topic=topic.id, seen=seen),
     )
 
 
