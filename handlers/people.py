@@ -77,19 +77,32 @@ def tell_of_move(
     person: Person,
     organization: Organization,
     ask: Ask,
-) -> None:
-    """Promise word to somebody whom another has moved of what she holds still."""
-    if words := _moved(held, person, organization, ask):
-        about, by = Subject.of(person), ask.person
+    *,
+    was_merged: bool = False,
+) -> bool:
+    """Promise word to somebody whom another has moved, or whose library ``was_merged``, of what she
+    holds still; whether she hears of it.
+    """
+    words = _moved(held, person, organization, ask, was_merged=was_merged)
+    if words is None:
+        return False
+    about, by = Subject.of(person), ask.person
+    return bool(
         outbox.tell(session, [person], words, kind=HANDED, subject=about, now=ask.now, by=by)
+    )
 
 
 def _moved(
-    held: HeldAtFormer | None, person: Person, organization: Organization, ask: Ask
+    held: HeldAtFormer | None,
+    person: Person,
+    organization: Organization,
+    ask: Ask,
+    *,
+    was_merged: bool = False,
 ) -> Message | None:
     if not held or held.former.id == organization.id:
         return None
-    return handover_views.moved(held, person, organization, ask.today)
+    return handover_views.moved(held, person, organization, ask.today, was_merged=was_merged)
 
 
 def _refuse_external(ask: Ask) -> None:

@@ -19,6 +19,9 @@ from models import (
     Membership,
     Organization,
     Person,
+    Representation,
+    Role,
+    RoleKind,
     Seat,
     Series,
     Task,
@@ -94,6 +97,31 @@ def at_former(session: Session, who: Standing, former: Organization) -> HeldAtFo
         items=(*asking, *(item for item in items if item not in asking)),
         asking=len(asking),
     )
+
+
+def held_for_library(
+    session: Session, organization: Organization, now: datetime
+) -> list[tuple[Person, HeldAtFormer]]:
+    """Who of its people directs a library, speaks for it, or has a seat that asks for it, by name,
+    each with that: before it becomes part of another one.
+    """
+    directing = select(Role.person_id).where(Role.kind == RoleKind.DIRECTOR, terms.holding(now))
+    is_for_it = col(Representation.organization_id) == organization.id
+    speaking = [row.person.id for row in terms.held_representations(session, now, is_for_it)]
+    asks = sa.or_(Seat.organization_id == organization.id, col(Seat.category).is_not(None))
+    seated = (
+        select(Membership.person_id)
+        .join(Seat, col(Seat.id) == Membership.seat_id)
+        .where(terms.serving(now), asks)
+    )
+    hers = [col(Person.id).in_(ids) for ids in (directing, speaking, seated)]
+    people = select(Person).where(Person.organization_id == organization.id, sa.or_(*hers))
+    found = []
+    for person in session.exec(people.order_by(col(Person.name), col(Person.id))):
+        held = before_move(session, person, now)
+        if held and (held.ends_something or held.asking):
+            found.append((person, held))
+    return found
 
 
 def _asks_for(session: Session, item: HeldItem, organization: Organization) -> bool:

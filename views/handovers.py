@@ -169,12 +169,23 @@ def still_held(items: Sequence[HeldItem], person: Person, group: Group, today: d
     return message(f"You still hold there: {'; '.join(named)}.", [section(listed), hand_over])
 
 
-def moved(held: HeldAtFormer, person: Person, organization: Organization, today: date) -> Message:
-    """To somebody who works at another library now: what she was for the former one, and what she
-    holds still, with the form that passes it on.
+def moved(
+    held: HeldAtFormer,
+    person: Person,
+    organization: Organization,
+    today: date,
+    *,
+    was_merged: bool = False,
+) -> Message:
+    """To somebody who works at another library now, also as hers ``was_merged`` into it: what she
+    was for the former one, and what she holds still, with the form that passes it on.
     """
-    former, name = held.former, bold(brief(organization.short_name, 60))
-    opening = f"You work at {name} now, and no longer at {bold(brief(former.short_name, 60))}."
+    former, name = bold(brief(held.former.short_name, 60)), bold(brief(organization.short_name, 60))
+    opening = (
+        f"{former} became part of {name}, so you work at {name} now."
+        if was_merged
+        else f"You work at {name} now, and no longer at {former}."
+    )
     spoke = in_a_row([bold(brief(subject, 80)) for subject in held.spoke_on[:_SPOKE_NAMED]])
     more = len(held.spoke_on) - _SPOKE_NAMED
     ended = [
@@ -188,10 +199,33 @@ def moved(held: HeldAtFormer, person: Person, organization: Organization, today:
     if not held.items:
         return message(text)
     lines = [f"• {_held_line(item, held, today)}" for item in held.items]
-    opening = "You still hold, as before. Hand over what should stay with your former library:"
+    stays = "" if was_merged else " Hand over what should stay with your former library:"
+    opening = f"You still hold, as before{'.' if stays else ':'}{stays}"
     hand_over = actions(open_button("Hand over", person))
     listed = section("\n".join([opening, *fitting(lines, _LINES_ROOM - len(opening))]))
     return message("\n".join([text, opening, *lines]), [section(text), listed, hand_over])
+
+
+def library_lines(found: Sequence[tuple[Person, HeldAtFormer]]) -> list[str]:
+    """What ends for whom, and which seats stay, as a library becomes part of another one."""
+    return [f"• {esc(brief(person.name, 60))}: {_for_library(held)}" for person, held in found]
+
+
+def _for_library(held: HeldAtFormer) -> str:
+    spoke = in_a_row([bold(brief(subject, 80)) for subject in held.spoke_on[:_SPOKE_NAMED]])
+    more = len(held.spoke_on) - _SPOKE_NAMED
+    seats = [
+        f"seat {bold(brief(item.title, 60))} in {esc(brief(item.group.name, 60))} (stays)"
+        for item in held.items[: held.asking]
+    ]
+    parts = [
+        "director (ends)" if held.directed_it else "",
+        f"speaks for it on {spoke}{f' and {more} more' if more > 0 else ''} (ends)"
+        if spoke
+        else "",
+        *seats[:_SPOKE_NAMED],
+    ]
+    return joined(parts, "; ")
 
 
 def _held_line(item: HeldItem, held: HeldAtFormer, today: date) -> str:

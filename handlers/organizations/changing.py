@@ -11,6 +11,7 @@ from handlers import grammar
 from handlers.forms import Form
 from handlers.once import making
 from handlers.organizations.lists import meant
+from handlers.people import tell_of_move
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Organization, OrganizationKind, Person, ReversibleKind
 from models.database import reading, unit_of_work
@@ -21,6 +22,7 @@ from services import (
     access,
     consortium,
     edit_undos,
+    handovers,
     organizations,
     outbox,
     stale_forms,
@@ -28,6 +30,7 @@ from services import (
 )
 from services.errors import at_field
 from services.organizations import voting_units
+from views import handovers as handover_views
 from views import history as history_views
 from views import organizations as views
 
@@ -194,7 +197,9 @@ def _tell(
 
 def open_merge(ask: Ask) -> Answer:
     with reading() as session:
-        return Open(views.merge(_to_edit(session, ask)))
+        organization = _to_edit(session, ask)
+        found = handovers.held_for_library(session, organization, ask.now)
+        return Open(views.merge(organization, handover_views.library_lines(found)))
 
 
 def merge(ask: Ask) -> Answer:
@@ -205,10 +210,18 @@ def merge(ask: Ask) -> Answer:
         with at_field("heir"):
             heir_id = meant(session, form.text("heir", limit=200)).id
         merged, heir = access.organizations_to_merge(session, merged_id, heir_id, by=ask.who)
-        about = Subject.of(merged)
+        about, found = Subject.of(merged), handovers.held_for_library(session, merged, ask.now)
         with undoing.recorded(session, _MERGE, about=about, by=ask.person, now=ask.now):
             moved = organizations.merge(session, merged, heir, by=ask.person, now=ask.now)
-        return made.keep(Reply(views.merged(merged, heir, moved)), made=0)
+        unreached = [
+            person
+            for person, held in found
+            if not tell_of_move(session, held, person, heir, ask, was_merged=True)
+            and person.id != ask.person.id
+        ]
+        lines = handover_views.library_lines(found)
+        words = views.merged(merged, heir, moved, lines, unreached=unreached)
+        return made.keep(Reply(words), made=0)
 
 
 def undo_merge(ask: Ask) -> Answer:

@@ -21,6 +21,6 @@ def moving(session: Session, plan: ImportPlan, now: datetime) -> list[tuple[str,
         if entry.before and entry.before["organization"] and "organization" in entry.changed:
             person = session.get_one(Person, entry.id)
             held = handovers.before_move(session, person, now)
-            if held and (held.directed_it or held.spoke_on or held.asking):
+            if held and (held.ends_something or held.asking):
                 found.append((person.name, held))
     return found

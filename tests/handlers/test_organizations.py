@@ -9,12 +9,22 @@ from sqlmodel import select
 
 from handlers.once import Repeated
 from handlers.organizations import changing, lists
-from models import FormerName, MailDomain, Organization
+from models import (
+    FormerName,
+    Group,
+    MailDomain,
+    Organization,
+    OutboxMessage,
+    Person,
+    RepresentationKind,
+    Seat,
+)
 from models.database import reading, unit_of_work
-from services import stale_forms
+from models.representatives import RepresentedSubject
+from services import organizations, representatives, seats, stale_forms
 from services.organizations import facts_of
-from tests.factories import Cast, group, organization, person
-from tests.handlers.asks import ask, pressed, refused, sent, text_of
+from tests.factories import NOW, Cast, group, organization, person
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 
 FIELDS: dict[str, Any] = {
     "name": "CT State Farmington",
@@ -203,3 +213,74 @@ def test_what_was_merged_is_still_shown_from_the_list(people: Cast) -> None:
     assert "Became part of *Central Library* on Mon, Nov 2, 2026." in answer
     for odd in ("", "x", "999"):
         assert refused(lists.show_by_id, pressed(people.ben, odd))
+
+
+def merge_tunxis(people: Cast) -> str:
+    form = sent(people.dag, {"heir": "central"}, organization=people.tunxis.id)
+    return text_of(changing.merge(form))
+
+
+def heard() -> dict[str, list[str]]:
+    """What was promised, by lane."""
+    with reading() as session:
+        found: dict[str, list[str]] = {}
+        for row in session.exec(select(OutboxMessage)):
+            found.setdefault(row.lane, []).append(row.payload["text"])
+        return found
+
+
+@pytest.fixture
+def in_its_name(people: Cast) -> Cast:
+    """Cleo directs Tunxis and speaks for it on a topic; Lou, whom no message reaches, has a seat
+    that asks for it.
+    """
+    with unit_of_work() as session:
+        tunxis = session.get_one(Organization, people.tunxis.id)
+        cleo = session.get_one(Person, people.cleo.id)
+        organizations.set_directors(session, tunxis, [cleo], by=people.dag, now=NOW)
+        topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
+        subject, kind = RepresentedSubject(topic.name, topic_id=topic.id), RepresentationKind
+        representatives.appoint(
+            session, tunxis, subject, kind.REPRESENTATIVE, cleo, by=people.dag, now=NOW
+        )
+        lou = person(session, "Lou Lane", at=tunxis)
+        group = session.get_one(Group, people.metadata.id)
+        seat = Seat(group_id=group.id, organization_id=tunxis.id, created_at=NOW)
+        session.add(seat)
+        session.flush()
+        seats.appoint(session, seat, group, lou, first=NOW.date(), by=people.dag, now=NOW)
+        person(session, "Max Moss", at=tunxis, slack_id="UMAX")
+    return people
+
+
+LINES = (
+    "• Cleo Costa: director (ends); speaks for it on *Licensing* (ends)",
+    "• Lou Lane: seat *member* in Metadata (stays)",
+)
+
+
+def test_the_form_that_merges_says_what_ends_and_what_stays(in_its_name: Cast) -> None:
+    form = str(shown(changing.open_merge(pressed(in_its_name.dag, in_its_name.tunxis.id))))
+    for line in LINES:
+        assert line in form
+    assert "Max Moss" not in form
+    other = shown(changing.open_merge(pressed(in_its_name.dag, in_its_name.central.id)))
+    assert "in its name" not in str(other)
+
+
+def test_who_held_something_in_the_name_of_a_merged_library_hears_once(in_its_name: Cast) -> None:
+    text = merge_tunxis(in_its_name)
+    for line in LINES:
+        assert line in text
+    assert "I do not tell Lou Lane about this: please do." in text
+    assert heard().keys() == {"UCLEO"}
+    [message] = heard()["UCLEO"]
+    assert message.startswith("*Tunxis* became part of *Central*, so you work at *Central* now.")
+    assert "You direct it no longer." in message
+    assert "You spoke for it on *Licensing*: that has ended" in message
+
+
+def test_a_merge_of_a_library_for_which_nobody_holds_anything_names_nobody(people: Cast) -> None:
+    text = merge_tunxis(people)
+    assert ("Cleo" in text, "I tell" in text) == (False, False)
+    assert heard() == {}

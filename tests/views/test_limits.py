@@ -1383,7 +1383,19 @@ ROWS: dict[str, Row] = {
     "organizations.directors": lambda big: organizations.directors(
         big.organizations[0], [*big.people, *big.partners]
     ),
-    "organizations.merge": lambda big: organizations.merge(big.organizations[0]),
+    "organizations.merge": lambda big: organizations.merge(
+        big.organizations[0],
+        handovers.library_lines([(person, big.held_at_former) for person in big.people]),
+    ),
+    "organizations.merged with much": lambda big: organizations.merged(
+        *big.organizations[:2],
+        9999,
+        handovers.library_lines([(person, big.held_at_former) for person in big.people]),
+        unreached=big.people,
+    ),
+    "handovers.moved by a merge": lambda big: handovers.moved(
+        big.held_at_former, big.person, big.organizations[1], was_merged=True, **TODAY
+    ),
     "organizations.added": lambda big: organizations.added(big.organizations[0]),
     "organizations.changed": lambda big: organizations.changed(big.organizations[0]),
     "history.with_undo": lambda big: history.with_undo(

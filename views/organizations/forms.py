@@ -15,12 +15,13 @@ from views.inputs import day_picker, field, modal, option, people_picker, select
 from views.organizations import ids
 from views.organizations.cards import undo_merge
 from views.organizations.lists import KIND_WORDS, heads
-from views.texts import bold, esc, names, plural, short
+from views.texts import bold, esc, fitting, joined, names, please_tell_those, plural, short
 
 RENAMED, MISTAKE = "renamed", "mistake"
 LIST_ROOM = 3000
 """Characters of a field with several lines."""
 UNITS_SHOWN = 10
+_HELD_ROOM = 2700
 EMPTY = OrganizationFacts("", "", OrganizationKind.LIBRARY)
 
 
@@ -166,8 +167,10 @@ def directors(organization: Organization, present: Sequence[Person], *, seen: st
     )
 
 
-def merge(organization: Organization) -> View:
-    """The form that makes an organization part of another."""
+def merge(organization: Organization, held: Sequence[str] = ()) -> View:
+    """The form that makes an organization part of another; ``held`` are lines of what its people
+    hold in its name.
+    """
     heir = text_input("library.heir", placeholder="Gateway", limit=NAME_LENGTH)
     blocks: list[Block] = [
         section(
@@ -176,6 +179,7 @@ def merge(organization: Organization) -> View:
             " and its name leads to the other one. Its directors direct no library any more. This"
             " cannot be undone at once."
         ),
+        *_held(held),
         field("heir", "Part of which one", heir, hint="Its short word, or its name."),
     ]
     private = values.private(organization=organization.id)
@@ -206,19 +210,39 @@ def directors_set(organization: Organization, present: Sequence[Person]) -> Mess
     return message(f"Saved. {bold(organization.name)} is directed by {who}.")
 
 
-def merged(organization: Organization, heir: Organization, moved: int) -> Message:
-    """The answer to the form that merges two."""
+def _held(lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    title = "*What its people hold in its name, and what becomes of it*"
+    return [section("\n".join([title, *fitting(lines, _HELD_ROOM)]))]
+
+
+def merged(
+    organization: Organization,
+    heir: Organization,
+    moved: int,
+    held: Sequence[str] = (),
+    *,
+    unreached: Sequence[Person] = (),
+) -> Message:
+    """The answer to the form that merges two; ``held`` are lines of what its people held in its
+    name, of which each hears but who is ``unreached``.
+    """
     day = f" on {day_words(organization.active_until)}" if organization.active_until else ""
     people = plural(moved, "person went along", "people went along")
     text = f"{bold(organization.name)} became part of {bold(heir.name)}{day}: {people}."
+    missing = please_tell_those(unreached)
+    whom = "the others" if unreached else "each of them"
     blocks = [
         section(text),
+        *_held(held),
+        *([context(joined([f"I tell {whom} what becomes of it.", missing], " "))] if held else []),
         actions(undo_merge(organization)),
         context(
             f"That works for {UNDO_DAYS} days, as long as nothing of what moved has changed since."
         ),
     ]
-    return message(text, blocks)
+    return message(joined([text, *fitting(held, _HELD_ROOM), missing], "\n"), blocks)
 
 
 def merge_undone(organization: Organization) -> Message:
