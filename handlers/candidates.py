@@ -109,6 +109,7 @@ ROUTES = (
         listed,
         help="See who is interested in your group, beside its vacant seats.",
         needs=Needs.CHAIR,
+        only_reads=True,
         example="/wg volunteers Metadata",
         aliases=("candidates",),
     ),

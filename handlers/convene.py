@@ -117,6 +117,7 @@ ROUTES = (
         mine,
         help="See what waits for you, and get help.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/convene",
     ),
     Command(
@@ -125,6 +126,7 @@ ROUTES = (
         help="See everything that waits for you: answers, tasks, meetings.",
         stands_alone=True,
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/convene mine",
         aliases=("me", "todo", "home"),
     ),

@@ -151,6 +151,7 @@ ROUTES = (
         listed,
         help="See what a group decided, and what is still open.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/wg decisions",
         aliases=("minutes", "questions"),
     ),

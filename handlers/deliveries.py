@@ -37,6 +37,7 @@ ROUTES = (
             " digests came."
         ),
         needs=Needs.PROGRAM_MANAGER,
+        only_reads=True,
         example="/convene deliveries",
         aliases=("delivery", "undelivered", "outbox", "queue"),
     ),

@@ -205,12 +205,8 @@ class Dispatch:
             return self._not_a_verb(ask, command, text)
         row = match.row if text.strip() else self._open_row(match.row, ask)
         ask = replace(ask, words=row.words, text=match.text)
-        if row.stands_alone and match.text:
-            raise Invalid(
-                f"`/{row.words}` stands alone, and I have no use for"
-                f" {quoted(grammar.spoken(ask, match.text))} behind it. Type it without."
-            )
         try:
+            _check_alone(row, ask)
             return _run(row, ask)
         except GroupNeeded:
             return _ask_for_group(ask, command, text)
@@ -221,6 +217,9 @@ class Dispatch:
             rest = _without(refusal.slack_ids, text)
             line = f"{command} {rest}" if grammar.read(rest).slack_ids else None
             return Reply(help_views.unseen_people(refusal.slack_ids, line=line))
+        except Refusal as refusal:
+            refusal.of_reading = row.only_reads
+            raise
 
     def _not_a_verb(self, ask: Ask, command: str, text: str) -> Answer:
         """A group's name shows that group; a slip of the fingers is ask about."""
@@ -263,6 +262,15 @@ class Dispatch:
         with reading() as session:
             group = groups.one_to_see(session, group_id, by=ask.who)
         return self._run_command(replace(ask, group=group), command, text)
+
+
+def _check_alone(row: Command, ask: Ask) -> None:
+    """Raise ``Invalid`` for words behind a command that takes none."""
+    if row.stands_alone and ask.text:
+        raise Invalid(
+            f"`/{row.words}` stands alone, and I have no use for"
+            f" {quoted(grammar.spoken(ask, ask.text))} behind it. Type it without."
+        )
 
 
 def _with_mentions(refusal: Ambiguous, line: str) -> list[tuple[str, str]]:

@@ -136,6 +136,7 @@ ROUTES = (
         help="See which records were merged, and undo it.",
         stands_alone=True,
         needs=Needs.PROGRAM_MANAGER,
+        only_reads=True,
         example="/convene merges",
         aliases=("merged", "unmerge"),
     ),

@@ -79,6 +79,7 @@ ROUTES = (
         list_partners,
         help="See who is in your group without Slack, pass a link on to them, or end their links.",
         needs=Needs.CHAIR,
+        only_reads=True,
         example="/wg partners",
         aliases=("partner", "links"),
     ),

@@ -184,6 +184,7 @@ ROUTES = (
         help="See the groups that you proposed, and what became of them.",
         stands_alone=True,
         needs=Needs.LIBRARIAN,
+        only_reads=True,
         example="/wg proposals",
         aliases=("proposal",),
     ),

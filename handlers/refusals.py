@@ -68,7 +68,7 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
 def _words(refusal: Refusal) -> Message:
     if isinstance(refusal, Unseen):
         return help_views.unseen_people(refusal.slack_ids)
-    return help_views.refused(refusal.message)
+    return help_views.refused(refusal.message, of_reading=refusal.of_reading)
 
 
 def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:

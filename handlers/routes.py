@@ -208,6 +208,8 @@ class Command:
     """Whether nothing may follow it; words that do are refused, and not passed over."""
     ends_something: bool = False
     """Whether it takes something away, so that a slip of the fingers never leads to it."""
+    only_reads: bool = False
+    """Whether it changes nothing anyway, so that no refusal of it says that nothing was changed."""
     shows_group: bool = False
     """Whether the name of a group right after the command means this row."""
 

@@ -15,6 +15,8 @@ class Refusal(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.of_reading = False
+        """Whether what was refused only reads, so that nobody wonders what it changed."""
 
 
 class NotAllowed(Refusal):

@@ -128,11 +128,13 @@ def did_you_mean(typed: str, nearest: str | None, *, command: str, spoken: str =
     return message(text, [section(text), actions(run, show)])
 
 
-def refused(text: str) -> Message:
-    """A refusal: what is wrong and what to do next."""
+def refused(text: str, *, of_reading: bool = False) -> Message:
+    """A refusal: what is wrong and what to do next, and that nothing was changed where something
+    could have been.
+    """
     # Some refusals say so in their own words.
     says_so = "Nothing was changed" in text or "Nothing was saved" in text
-    ending = [] if says_so else [context("Nothing was changed.")]
+    ending = [] if says_so or of_reading else [context("Nothing was changed.")]
     return message(esc(text), [section(esc(short(text, 2900))), *ending])
 
 

@@ -62,6 +62,7 @@ ROUTES = (
         waiting,
         help="See the calls that wait for your answer, and those that are open.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/call",
     ),
     Command(
@@ -70,6 +71,7 @@ ROUTES = (
         help="See all calls, also those that have closed.",
         stands_alone=True,
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/call list",
         aliases=("all",),
     ),

@@ -11,6 +11,7 @@ ROUTES = (
         lists.listed,
         help="See who speaks for each library in a group or on a topic, and where nobody does.",
         needs=Needs.LIBRARIAN,
+        only_reads=True,
         example="/library representatives E-resources",
         aliases=("reps", "rep", "representative", "alternates"),
     ),

@@ -11,6 +11,7 @@ ROUTES = (
         seat_lists.listed,
         help="See a group's seats: who sits there, until when, and which are vacant.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/wg seats Metadata",
         aliases=("seat", "terms", "leave-of-absence", "absence"),
     ),
@@ -19,6 +20,7 @@ ROUTES = (
         seat_lists.roster,
         help="See who served in a group on any day.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/wg roster Metadata 2026-01-01",
     ),
     Command(
@@ -26,6 +28,7 @@ ROUTES = (
         seat_lists.vacancies,
         help="See the seats for which somebody has to be found, in all groups or one.",
         needs=Needs.ANYONE,
+        only_reads=True,
         example="/wg vacancies",
         aliases=("vacant", "openings"),
     ),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from handlers import refusals
 from handlers.refusals import SAME_FOR, References
 from models.write_queue import DatabaseBusy
+from tests.factories import Cast
 from tests.handlers.doors import Door, Slack
 from views import help as help_views
 from views.elements import section
@@ -73,3 +74,21 @@ def test_each_press_is_answered_and_the_reference_leads_to_the_traceback(
 def test_no_refusal_says_twice_that_nothing_was_changed(words: str) -> None:
     assert help_views.refused(words)["blocks"] == [section(words)]
     assert "Nothing was changed." in str(help_views.refused("There is no such group.")["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "words", "is_said"),
+    [
+        ("/wg list nonsense", "UDAG", "nonsense", False),
+        ("/wg history", "UBEN", "is for a chair", False),
+        ("/library list nonsense", "UGIL", "", False),
+        ("/convene settings", "UBEN", "is for the program manager", True),
+        ("/wg discharge", "UBEN", "is for the program manager", True),
+    ],
+)
+def test_no_refusal_of_mere_reading_says_that_nothing_was_changed(
+    people: Cast, line: str, who: str, words: str, is_said: bool
+) -> None:
+    answer = Door((), Slack(), who=who).type(line)
+    assert words in answer["text"]
+    assert ("Nothing was changed." in str(answer)) is is_said
