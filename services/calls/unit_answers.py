@@ -254,8 +254,12 @@ def _choices(call: Call, given: tuple[str, ...]) -> tuple[str, ...]:
     offered = (YES, NO) if call.method is VoteMethod.YES_NO else call.choices
     if given == (ABSTAIN,):
         return given
-    if not given or len(set(given)) < len(given) or not set(given) <= set(offered):
+    if not given or not {*given} <= {*offered, ABSTAIN}:
         raise Invalid("Choose one of the answers that are offered.", field="choice")
+    if len(set(given)) < len(given):
+        raise Invalid("You chose something twice. Choose each only once.", field="choice")
+    if ABSTAIN in given:
+        raise Invalid("Who abstains ranks nothing. Leave the other places empty.", field="choice")
     if len(given) > 1 and call.method is not VoteMethod.RANKED:
         raise Invalid("Choose one answer.", field="choice")
     return given

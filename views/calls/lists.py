@@ -73,6 +73,14 @@ def listed(lines: Sequence[CallLine], *, page: int = 0, zone: str, may_draft: bo
     return message(f"Calls: {states}.", [*blocks, *new])
 
 
+def waiting_heading(calls: Sequence[Call]) -> str:
+    """What waits, over a list of it: such as “Your library has not answered”."""
+    kinds = {call.unit_kind for call in calls}
+    if len(kinds) != 1:
+        return "Not answered yet"
+    return f"Your {declared_rules.UNITS[kinds.pop()][0]} has not answered"
+
+
 def _waiting(unit: CallUnit, call: Call, zone: str) -> Block:
     about = joined(
         (f"For {esc(brief(unit.name, LISTED_NAME))}", declared_rules.closing(call, zone))

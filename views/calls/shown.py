@@ -120,20 +120,27 @@ def _rules(call: Call) -> str:
         declared_rules.counting(call),
         declared_rules.results(call),
     ]
-    if call.reason:
-        was_extended = call.state is CallState.CLOSED and call.closed_by is None
-        word = "Extended" if was_extended else _REASONS.get(call.state, "Reason")
-        lines.append(f"{word}: {esc(call.reason)}")
-    return joined(lines, "\n")
+    reason = reason_of(call)
+    return joined((*lines, esc(reason) if reason else ""), "\n")
+
+
+def reason_of(call: Call) -> str:
+    """Why it was extended, closed early or cancelled, in plain text; empty where it was not."""
+    if not call.reason:
+        return ""
+    was_extended = call.state is CallState.CLOSED and call.closed_by is None
+    word = "Extended" if was_extended else _REASONS.get(call.state, "Reason")
+    return f"{word}: {call.reason}"
 
 
 def _unit(call: Call, line: UnitLine) -> str:
     unit = line.unit
     votes = f" ({unit.weight} votes)" if unit.weight > 1 else ""
-    return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {_state(call, line)}"
+    return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {unit_state(call, line)}"
 
 
-def _state(call: Call, line: UnitLine) -> str:
+def unit_state(call: Call, line: UnitLine) -> str:
+    """What a unit answered and who did, why it is excused, or who could answer."""
     unit = line.unit
     excused = f"excused ({esc(brief(unit.excused, 80))})" if unit.excused else ""
     if line.has_answered:

@@ -1,6 +1,7 @@
 """Which pages there are, each with what shows it and what acts."""
 
 from web.personal_pages import (
+    calls,
     fresh_links,
     groups,
     links,
@@ -20,6 +21,7 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}", meetings.show, meetings.act),
     PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
+    PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/calendar", own_calendar.show, own_calendar.act),

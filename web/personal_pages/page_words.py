@@ -19,6 +19,9 @@ DONE = {
     "reopened": "The task is open again, and no longer counts as done.",
     "free": "The task is nobody’s now, so that somebody else in the group can take it.",
     "taken": "The task is yours now.",
+    "call_answered": "Your answer is recorded. Thank you.",
+    "ballot": "Your ballot is cast. Thank you.",
+    "taken_back": "The answer is taken back: there is none now.",
     "question": "Your question is on the group’s list now.",
     "saved": "Saved.",
     "less": (
