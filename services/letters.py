@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, OutboxMessage, Person, Series, Task
+from models import Call, Group, Meeting, OutboxMessage, Person, Series, Task
 from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
 from models.messages import CODE, ENTRY_ENDED, Key, MessageKind, kind_of
@@ -68,7 +68,7 @@ def _facts(
     return LetterFacts(
         person,
         kind,
-        title=str(getattr(row, "title", "")),
+        title=row.question if isinstance(row, Call) else str(getattr(row, "title", "")),
         starts_at=row.starts_at if isinstance(row, Meeting) else None,
         group=group.name if group else "",
         consortium=consortium.settings(session).name,
@@ -77,20 +77,24 @@ def _facts(
     )
 
 
-def _subject_row(session: Session, key_text: str) -> Meeting | Series | Task | Group | None:
+_Row = Meeting | Series | Task | Call | Group
+
+
+def _subject_row(session: Session, key_text: str) -> _Row | None:
     """What a message is about, where a letter has words for that."""
     try:
         subject = Key.parse(key_text).subject
     except ValueError:
         return None
-    tables: dict[str, Any] = {"meeting": Meeting, "series": Series, "task": Task, "group": Group}
+    tables: dict[str, Any] = {"meeting": Meeting, "series": Series, "task": Task}
+    tables |= {"call": Call, "group": Group}
     if subject is None or subject.noun not in tables:
         return None
-    row: Meeting | Series | Task | Group | None = session.get(tables[subject.noun], subject.id)
+    row: _Row | None = session.get(tables[subject.noun], subject.id)
     return row
 
 
-def _group(session: Session, row: Meeting | Series | Task | Group | None) -> Group | None:
+def _group(session: Session, row: _Row | None) -> Group | None:
     if row is None or isinstance(row, Group):
         return row
     return session.get(Group, row.group_id) if row.group_id else None

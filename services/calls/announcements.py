@@ -2,7 +2,7 @@
 unit, and word of what changed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from models import (
     Group,
     HistoryEntry,
     OutboxMessage,
+    OutboxState,
     Person,
     Topic,
     reach,
@@ -29,6 +30,7 @@ from models.messages import (
     CALL_EXTENDED,
     CALL_QUESTION,
     Key,
+    Medium,
     Recipient,
 )
 from models.subjects import CHANGE, Subject
@@ -40,6 +42,7 @@ from services.calls.unit_answers import Answered, standing_answer
 CARD_PACE = timedelta(seconds=3)
 """How often the card of a call is drawn anew at most while answers come."""
 EXTENDED = "call.extended"
+_GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNSURE)
 
 
 def opened(
@@ -84,17 +87,22 @@ def opened(
 
 
 def changed(session: Session, call: Call, group: Group, words: CallWords, *, now: datetime) -> None:
-    """Draw the card and the questions anew, and promise the channel news of an extension."""
+    """Draw the card and the questions anew, and promise news of an extension to the channel and to
+    whoever had the question by mail, which stays as it was sent.
+    """
     shown = card(session, call, group, now)
     _draw_all(session, shown, words, now)
-    if group.channel_id and call.closes_at and _last_change(session, call).action == EXTENDED:
-        outbox.post(
-            session,
-            words.extended(shown),
-            to=Recipient.channel(group.channel_id),
-            key=Key(CALL_EXTENDED, Subject.of(call), f"{call.closes_at:%Y%m%dT%H%M%S}"),
-            now=now,
-        )
+    if call.closes_at is None or _last_change(session, call).action != EXTENDED:
+        return
+    message, subject = words.extended(shown), Subject.of(call)
+    until = f"{call.closes_at:%Y%m%dT%H%M%S}"
+    if group.channel_id:
+        to = Recipient.channel(group.channel_id)
+        outbox.post(session, message, to=to, key=Key(CALL_EXTENDED, subject, until), now=now)
+    people = _asked_by_mail(session, call)
+    outbox.tell(
+        session, people, message, kind=CALL_EXTENDED, subject=subject, now=now, occurrence=until
+    )
 
 
 def ended(
@@ -107,7 +115,8 @@ def ended(
     now: datetime,
 ) -> None:
     """Draw the card and the questions of a call anew that was closed or cancelled, and promise the
-    outcome to the channel, whoever drafted and opened it, and the program managers.
+    outcome to the channel, whoever drafted and opened it, the program managers, and whoever had the
+    question by mail, which stays as it was sent.
     """
     subject, how = Subject.of(call), call.state.value
     if call.state is CallState.CANCELLED:
@@ -123,6 +132,7 @@ def ended(
         session.get(Person, number) for number in (call.drafted_by, call.opened_by) if number
     ]
     people = [*leaders.managers_in_slack(session, now), *(person for person in leading if person)]
+    people += _asked_by_mail(session, call)
     outbox.tell(
         session, people, message, kind=CALL_ENDED, subject=subject, now=now, by=by, occurrence=how
     )
@@ -236,6 +246,19 @@ def _draw_all(session: Session, shown: CallCard, words: CallWords, now: datetime
         if unit.id in called:
             question = words.question(question_of(session, shown, unit))
             outbox.update_cards(session, Subject.of(unit), question, revision=last, now=now)
+
+
+def _asked_by_mail(session: Session, call: Call) -> Sequence[Person]:
+    """Those to whom the question went by mail, or is on its way."""
+    lanes = session.exec(
+        select(OutboxMessage.lane).where(
+            outbox.keyed(CALL_QUESTION, subject=Subject.of(call)),
+            outbox.travels_by(Medium.MAIL),
+            col(OutboxMessage.state).in_(_GONE_OUT),
+        )
+    ).all()
+    ids = {int(Recipient.parse(lane).address) for lane in lanes}
+    return session.exec(select(Person).where(col(Person.id).in_(ids))).all() if ids else []
 
 
 def _to_tell(session: Session, unit: CallUnit, answered: Answered, now: datetime) -> list[Person]:

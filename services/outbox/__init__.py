@@ -12,6 +12,7 @@ from services.outbox.lanes import (
     hold,
     note_alert,
     reopen,
+    travels_by,
 )
 from services.outbox.outcomes import (
     DEDUPLICATED_AFTER,

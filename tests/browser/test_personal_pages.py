@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import request
 from playwright.sync_api import Page, expect
+from sqlmodel import Session
 
 import web
 from bot.serving import HttpServer, take_address
 from models import Meeting, MeetingStatus, metadata, reach
+from models.calls import CallKind, UnitKind, VoteMethod
 from models.database import connect, disconnect, unit_of_work
-from services import links, meetings, page_codes, tasks
+from models.seats import SeatFacts
+from services import calls, links, meetings, page_codes, seats, tasks
 from tests import factories
 from tests.browser.axe import COLORS, grave_faults
 from tests.browser.conftest import Contexts
 from tests.factories import NOW
+from tests.opened_calls import opened
 from web.pace import Pace
 
 pytestmark = pytest.mark.browser
@@ -80,6 +85,33 @@ def _meeting(people: factories.Cast, title: str, hours: int) -> Meeting:
     )
 
 
+def _called(session: Session, people: factories.Cast) -> dict[str, int]:
+    """Calls to the seats of her group, one of which is Pia's, by how they are answered."""
+    seat, other = (
+        seats.add(session, people.metadata, SeatFacts(term_months=12), by=people.ann, now=NOW)
+        for _ in range(2)
+    )
+    for place, who in ((seat, people.pia), (other, people.ben)):
+        seats.appoint(
+            session, place, people.metadata, who, first=NOW.date(), by=people.ann, now=NOW
+        )
+    kinds: dict[str, dict[str, Any]] = {
+        "call by yes or no": {"details": LONG, "papers": "https://example.org/norms.pdf"},
+        "call by choice": {"method": VoteMethod.CHOICE, "choices": ("Red", LONG[:75])},
+        "call by ranking": {"method": VoteMethod.RANKED, "choices": ("Red", "Green", "Blue")},
+        "call in words": {"kind": CallKind.PLAIN},
+        "secret call": {"is_secret": True},
+        "closed call": {},
+    }
+    found = {
+        name: opened(session, people, by=people.ann, unit_kind=UnitKind.SEAT, **facts)
+        for name, facts in kinds.items()
+    }
+    ended = found["closed call"]
+    calls.close_early(session, ended.call, ended.group, "All answered", by=people.ann, now=NOW)
+    return {name: row.call.id for name, row in found.items()}
+
+
 def _filled(folder: Path) -> dict[str, str]:
     metadata.create_all(connect(f"sqlite:///{folder / 'pages.db'}"))
     reach.set_up(reach.Reach(sends_mail=True))
@@ -92,6 +124,7 @@ def _filled(folder: Path) -> dict[str, str]:
         held[-1].status = MeetingStatus.CANCELLED
         session.add_all(held)
         session.flush()
+        open_calls = _called(session, people)
         draft = tasks.TaskDraft(LONG, people.pia, date(2026, 11, 20), people.metadata)
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         others = tasks.TaskDraft("Somebody else's", people.ben, None, people.metadata)
@@ -110,6 +143,7 @@ def _filled(folder: Path) -> dict[str, str]:
             "cancelled meeting": f"{own}/meetings/{held[-1].id}",
             "task": f"{own}/tasks/{task.id}",
             "task of somebody else": f"{own}/tasks/{other_task.id}",
+            **{name: f"{own}/calls/{number}" for name, number in open_calls.items()},
             "group": f"{own}/groups/{people.metadata.id}",
             "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
             "calendar": f"{own}/calendar",
@@ -185,7 +219,11 @@ def press(page: Page, name: str) -> None:
 STOPS = "a[href], button, input, select, textarea, summary"
 TABBABLE = f"""() => [...document.querySelectorAll('{STOPS}')]
     .filter(node => node.type !== 'hidden' && node.checkVisibility())
-    .filter(node => node.type !== 'radio' || node.checked)"""
+    .filter(node => {{
+        if (node.type !== 'radio') return true;
+        const group = [...node.form.elements[node.name]];
+        return node === (group.find(each => each.checked) ?? group[0]);
+    }})"""
 FOCUSED = f"""() => {{
     const node = document.activeElement;
     return [({TABBABLE})().indexOf(node), getComputedStyle(node).outlineStyle, node.outerHTML];
@@ -261,6 +299,13 @@ def test_she_answers_and_finishes_by_keyboard_alone(served: Served) -> None:
     _tab_to(page, "Reopen")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Done")).to_be_visible()
+    served.go("call by yes or no")
+    page.get_by_label("Yes").focus()
+    page.keyboard.press("Space")
+    answer = page.get_by_role("button", name="Answer: ")
+    _tab_to(page, answer.get_attribute("aria-label") or "")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Your answer is recorded. Thank you.")
 
 
 def _tab_to(page: Page, name: str) -> None:

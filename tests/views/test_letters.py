@@ -24,6 +24,7 @@ from models.payloads import Message
 from tests.views.test_limits import ROWS, TYPED, Largest
 from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
 from views import letters
+from views.calls import ids as call_ids
 from views.elements import actions, button, context, divider, fields, header, message, section
 from views.letters.markup import Linked, PlainText, Style, Styled, read
 from views.meetings import RSVP_MAYBE, RSVP_NO, RSVP_YES
@@ -282,6 +283,23 @@ def test_a_welcome_says_to_a_stranger_who_writes_and_why() -> None:
         " tasks. You get it because somebody added you to a group, and you need no account.\n\nAnn"
     )
     assert "Convene writes this" not in of(section("x")).text
+
+
+def test_buttons_of_a_unit_lead_to_the_page_of_the_call_beside_them() -> None:
+    letter = of(
+        actions(button("Yes", f"{call_ids.CHOOSE}:0", "12|0|34"), button("No", "call.choose:1", 1)),
+        actions(
+            button("Answer", call_ids.ANSWER, "34"),
+            button("Take it back", call_ids.TAKE_BACK, "34"),
+            button("Show", call_ids.SHOW, "12|0", about="Tunxis"),
+        ),
+        actions(button("Answer", call_ids.ANSWER, "34")),
+        page=PAGE,
+    )
+    assert body(letter) == (
+        f"Yes\n  {PAGE}/calls/12\nNo\n  {PAGE}/calls/1\n\n"
+        f"Answer, Take it back or Show: Tunxis\n  {PAGE}/calls/12"
+    )
 
 
 def test_without_pages_there_are_no_links_and_an_answer_ends_it() -> None:

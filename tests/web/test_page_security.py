@@ -10,12 +10,25 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, select
 
-from models import Group, Meeting, Organization, OutboxMessage, Person, metadata, reach
+from models import (
+    Call,
+    CallUnit,
+    Group,
+    Meeting,
+    Organization,
+    OutboxMessage,
+    Person,
+    metadata,
+    reach,
+)
+from models.calls import UnitKind
 from models.database import in_unit_of_work, reading, unit_of_work
-from services import links, tasks
+from models.seats import SeatFacts
+from services import links, seats, tasks
 from tests.factories import NOW, Cast
+from tests.opened_calls import OpenedCall, opened
 from tests.web.conftest import BROWSER, Visitor, token_of
 from web.personal_pages import Pages, opening
 from web.personal_pages.guards import LARGEST_FORM
@@ -24,6 +37,10 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}"
 PLACES = ("", "/settings", "/unsubscribe", "/links", "/calendar")
+
+
+CALLED = ("question", "details", "reason", "excused")
+"""What is typed about a call."""
 
 
 def everything() -> dict[str, list[Any]]:
@@ -50,9 +67,17 @@ def places(people: Cast) -> list[str]:
         draft = tasks.TaskDraft("Check", people.pia, None, people.metadata)
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         session.flush()
-        group = people.metadata.id
-        found = [f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/groups/{group}/leave"]
-        return [*PLACES, *found, f"/groups/{group}"]
+        call, group = seat_called(session, people).call.id, people.metadata.id
+        own = (f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/calls/{call}", f"/groups/{group}")
+        return [*PLACES, *own, f"/groups/{group}/leave"]
+
+
+def seat_called(session: Session, people: Cast) -> OpenedCall:
+    """A call that waits for the seat in which Pia sits."""
+    group, ann, pia = (session.merge(row) for row in (people.metadata, people.ann, people.pia))
+    seat = seats.add(session, group, SeatFacts(term_months=12), by=ann, now=NOW)
+    seats.appoint(session, seat, group, pia, first=NOW.date(), by=ann, now=NOW)
+    return opened(session, people, unit_kind=UnitKind.SEAT, by=ann, details="As sent")
 
 
 def test_a_scanner_that_opens_every_link_three_times_changes_nothing(
@@ -185,10 +210,10 @@ def test_the_one_click_of_a_mailbox_does_nothing_else_than_that(pia: Visitor) ->
 def test_typed_text_is_only_ever_text(people: Cast, pia: Visitor, places: list[str]) -> None:
     with unit_of_work() as session:
         found: list[SQLModel] = []
-        for table in (Person, Meeting, Group, Organization):
+        for table in (Person, Meeting, Group, Organization, Call, CallUnit):
             found += session.exec(select(table)).all()
         for number, row in enumerate(found):
-            for name in ("name", "title", "place", "charge", "sponsor", "reports_to"):
+            for name in ("name", "title", "place", "charge", "sponsor", "reports_to", *CALLED):
                 if hasattr(row, name):
                     setattr(row, name, f"{EVIL}{number}")
             session.add(row)
@@ -250,18 +275,22 @@ def test_odd_values_in_every_field_are_refused(pia: Visitor, places: list[str], 
         "code",
         "name",
     )
+    of_call = ("act", "unit", "choice", "choice_2", "words", "comment", "comment_private")
     safe = value.encode("utf-8", "replace").decode()
     for place in places:
         if place in ("", "/unsubscribe", places[-1]):
             continue
-        answer = pia.client.post(pia.path(place), data=dict.fromkeys(names, safe), headers=BROWSER)
+        fields = dict.fromkeys(of_call if place.startswith("/calls/") else names, safe)
+        answer = pia.client.post(pia.path(place), data=fields, headers=BROWSER)
         assert answer.status_code == 422, (place, answer.text)
     assert everything() == before
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "1e3", "x", "1/2", "²"])
 def test_odd_numbers_in_the_address_lead_nowhere(pia: Visitor, number: str) -> None:
-    for noun, method in itertools.product(("meetings", "tasks", "groups"), ("GET", "POST")):
+    for noun, method in itertools.product(
+        ("meetings", "tasks", "groups", "calls"), ("GET", "POST")
+    ):
         address = pia.path(f"/{noun}/{number}")
         answer = pia.client.open(address, method=method, data={"act": "yes"}, headers=BROWSER)
         assert answer.status_code in (404, 422)

@@ -8,6 +8,7 @@ from views import groups as group_views
 from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
+from views.calls import ids as call_ids
 from views.texts import joined
 from views.values import leading_id
 
@@ -22,10 +23,16 @@ PAGES = {
     task_views.REOPEN: "tasks",
     task_views.SHOW: "tasks",
     group_views.SHOW: "groups",
+    call_ids.SHOW: "calls",
+    call_ids.CHOOSE: "calls",
+    call_ids.RESPOND: "calls",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
 LABELS = {task_views.REASSIGN: "Not mine"}
 """What a button is called on the page where that is not what it is called in Slack."""
+OF_UNITS = (call_ids.ANSWER, call_ids.TAKE_BACK)
+"""Buttons that are about a unit of a call: the page is that of the call that is shown beside them.
+"""
 SETTINGS = "settings"
 UNSUBSCRIBE = "unsubscribe"
 
@@ -41,20 +48,27 @@ class PageLink:
 def page_links(elements: Iterable[Element]) -> list[PageLink]:
     """One for each page to which these buttons lead, in their order."""
     found: dict[str, list[Element]] = {}
-    for element in elements:
-        if path := _path(element):
+    buttons = list(elements)
+    beside = next((_path(each) for each in buttons if _id(each) == call_ids.SHOW), "")
+    for element in buttons:
+        if path := beside if _id(element) in OF_UNITS else _path(element):
             found.setdefault(path, []).append(element)
     return [PageLink(path, _label(buttons)) for path, buttons in found.items()]
 
 
 def _path(element: Element) -> str:
-    action = str(element.get("action_id", ""))
+    action = _id(element)
     if element.get("type") != "button":
         return ""
     if action == preference_views.OPEN:
         return SETTINGS
     number = leading_id(str(element.get("value", "")))
     return f"{PAGES[action]}/{number}" if action in PAGES and number else ""
+
+
+def _id(element: Element) -> str:
+    """The id of a button, without what tells it from another of the same message."""
+    return str(element.get("action_id", "")).partition(":")[0]
 
 
 def _label(buttons: list[Element]) -> str:
