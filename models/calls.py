@@ -181,7 +181,7 @@ class Call(SQLModel, table=True):
     opened_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     opened_at: datetime | None = None
     closed_by: int | None = Field(default=None, foreign_key="people.id", index=True)
-    """Who closed it early or cancelled it; None where its time was up."""
+    """Who closed it early or cancelled it; None where its time was up, or its group had ended."""
     closed_at: datetime | None = None
     reason: str = Field(default="", max_length=REASON_LENGTH)
     """Why it was extended, closed early or cancelled; the last of these."""

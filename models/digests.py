@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from models.calls import CallLine
 from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
 from models.tasks import Task
@@ -86,3 +87,7 @@ class DigestFacts:
     """
     changed: tuple[MeetingChange, ...] = ()
     """Meetings that somebody set, moved or cancelled."""
+    open_calls: tuple[CallLine, ...] = ()
+    """What closes first comes first."""
+    ended_calls: tuple[CallLine, ...] = ()
+    """Calls that were closed or cancelled since."""

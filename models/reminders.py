@@ -90,11 +90,12 @@ class TaskReminder:
 
 @dataclass(frozen=True)
 class CallReminder:
-    """An open call that a unit has not answered, to somebody who may answer for it."""
+    """An open call that units have not answered, to somebody who may answer for them."""
 
     call: Call
     group: Group
-    unit: CallUnit
+    units: tuple[CallUnit, ...]
+    """At least one."""
     person: Person
     late_from: datetime | None = None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from models.calls import Call, CallUnit
 from models.meetings import Meeting, RsvpAnswer
 from models.tasks import Task
 
@@ -37,6 +38,14 @@ class WaitingMeeting:
 
 
 @dataclass(frozen=True)
+class WaitingCall:
+    """An open call, and a unit for which she may answer and that has not answered."""
+
+    unit: CallUnit
+    call: Call
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Soonest first in every list."""
 
@@ -48,6 +57,7 @@ class Waiting:
     done: list[WaitingTask] = field(default_factory=list)
     """Tasks that are done since they were seen."""
     seen: SeenOnHome = SeenOnHome()
+    calls: list[WaitingCall] = field(default_factory=list)
 
     @property
     def to_answer(self) -> list[WaitingMeeting]:
@@ -65,4 +75,4 @@ class Waiting:
         return sorted((*self.done, *self.tasks), key=lambda line: places.get(line.task.id, last))
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.to_answer or self.to_confirm or self.to_record)
+        return bool(self.tasks or self.to_answer or self.to_confirm or self.to_record or self.calls)

@@ -1,4 +1,6 @@
-"""Opens calls that were to open by themselves, and closes those whose time is up."""
+"""Opens calls that were to open by themselves, closes those whose time is up, and cancels those of
+groups that were discharged.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Call, Person
+from models import Call, Group, Person
 from models.database import reading, unit_of_work
 from models.messages import CALL_NOT_OPENED
 from models.subjects import Subject
@@ -20,20 +22,35 @@ log = logging.getLogger(__name__)
 
 
 def run_due(now: datetime) -> int:
-    """Close and open what is due; how many calls."""
+    """Cancel, close and open what is due; how many groups and calls."""
+    with reading() as session:
+        ended = calls.left_by_groups(session, now)
+    done = sum(_is_done(_cancel, group_id, now, noun="calls of group") for group_id in ended)
     with reading() as session:
         to_close, to_open = calls.due_to_close(session, now), calls.due_to_open(session, now)
-    closed = sum(_is_done(_close, call_id, now) for call_id in to_close)
-    return closed + sum(_is_done(_open, call_id, now) for call_id in to_open)
+    done += sum(_is_done(_close, call_id, now) for call_id in to_close)
+    return done + sum(_is_done(_open, call_id, now) for call_id in to_open)
 
 
-def _is_done(act: Callable[[int, datetime], bool], call_id: int, now: datetime) -> bool:
+def _is_done(
+    act: Callable[[int, datetime], bool], number: int, now: datetime, *, noun: str = "call"
+) -> bool:
     try:
-        return act(call_id, now)
+        return act(number, now)
     except Exception:
         # What goes wrong with one call must not stand in the way of the others.
-        log.exception("the call %s could not be opened or closed", call_id)
+        log.exception("the %s %s could not be opened or closed", noun, number)
         return False
+
+
+def _cancel(group_id: int, now: datetime) -> bool:
+    """What a group left open that ended on a day that was set ahead, or by an import."""
+    with unit_of_work() as session:
+        group = session.get_one(Group, group_id)
+        cancelled = calls.end_with_group(session, group, by=None, now=now)
+        for call in cancelled:
+            announcements.ended(session, call, group, WORDS, by=None, now=now)
+        return True
 
 
 def _close(call_id: int, now: datetime) -> bool:

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
 from models.meetings import LONGEST_MEETING
-from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
-from services import access, terms
+from models.waiting import SeenOnHome, Waiting, WaitingCall, WaitingMeeting, WaitingTask
+from services import access, calls, terms
 from services.access import Standing
 from services.attendance_lists import has_list
 
@@ -23,8 +23,9 @@ RECORD_WITHIN = timedelta(days=14)
 def waiting(
     session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
 ) -> Waiting:
-    """Her open tasks, meetings of the next thirty days, and meetings just over at which nobody saw
-    her yet: two queries, and one more for a chair, of meetings without a list of who came.
+    """Her open tasks, meetings of the next thirty days, meetings just over at which nobody saw her
+    yet, and calls that her units have not answered: three queries, and one more for a chair, of
+    meetings without a list of who came.
 
     What was ``seen`` before she pressed a button is there still, with what became of it.
     """
@@ -42,6 +43,7 @@ def waiting(
         to_record=_without_list(session, who, now),
         done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
+        calls=[WaitingCall(unit, call) for unit, call in calls.waiting_for(session, who)],
     )
 
 

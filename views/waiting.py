@@ -5,10 +5,12 @@ from datetime import date
 
 from models import Person, Task, reach
 from models.calendar_days import day_words
+from models.calls import CallLine
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
 from models.seats import VacantSeats
-from models.waiting import SeenOnHome, Waiting, WaitingMeeting, WaitingTask
+from models.waiting import SeenOnHome, Waiting, WaitingCall, WaitingMeeting, WaitingTask
+from views import calls as call_views
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
@@ -38,7 +40,7 @@ NOTHING_OF_YOUR_OWN = (
 def mine(waiting: Waiting, *, person: Person, today: date) -> Message:
     """Everything that waits for the asker, each with a button."""
     blocks: list[Block] = [header("What waits for you")]
-    blocks += _things(waiting, today=today)
+    blocks += _things(waiting, person=person, today=today)
     blocks.append(context("The same list is always in my Home tab."))
     return message(in_words(waiting, person=person, today=today), blocks)
 
@@ -55,6 +57,7 @@ def home(
     vacant: VacantSeats | None = None,
     sees_all: bool = False,
     interested: Mapping[int, int] | None = None,
+    open_calls: Sequence[CallLine] = (),
 ) -> View:
     """The Home tab: what waits, the next meetings, and her groups, with how many are newly
     ``interested`` in those that she chairs.
@@ -68,9 +71,11 @@ def home(
         blocks.append(section("I do not know yet at which library you work.", ask))
     nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING_WAITS
     blocks += [divider(), header("What waits for you")]
-    blocks += _things(waiting, today=today, nothing=nothing)
+    blocks += _things(waiting, person=person, today=today, nothing=nothing)
     if console:
         blocks += [divider(), *console]
+    if open_calls:
+        blocks += [divider(), call_views.open_calls(open_calls, person.zone)]
     if vacant and vacant.seats:
         blocks += [divider(), _vacant(vacant, sees_all=sees_all)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
@@ -95,6 +100,10 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
     """The whole list in a sentence or two, for notifications and screen readers."""
     parts = [
         *(
+            f"answer for {esc(brief(line.unit.name, 80))}: {esc(brief(line.call.question, 100))}"
+            for line in waiting.calls[:SHOWN_OF_EACH]
+        ),
+        *(
             f"answer whether you come to {_titled(line, person)}"
             for line in waiting.to_answer[:SHOWN_OF_EACH]
         ),
@@ -112,7 +121,7 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
         ),
     ]
     meetings = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.to_record)
-    total = meetings + len(waiting.tasks)
+    total = len(waiting.calls) + meetings + len(waiting.tasks)
     return (
         f"{plural(total, 'thing')} waiting for you: {'; '.join(parts)}."
         if parts
@@ -130,10 +139,25 @@ def due(task: Task, today: date) -> str:
     return "due today" if task.due_on == today else f"due {day}"
 
 
-def _things(waiting: Waiting, *, today: date, nothing: str = NOTHING_WAITS) -> list[Block]:
-    meetings, tasks = _meetings(waiting), _tasks(waiting, today)
-    between = [divider()] if meetings and tasks else []
-    return [*meetings, *between, *tasks] or [section(nothing)]
+def _things(
+    waiting: Waiting, *, person: Person, today: date, nothing: str = NOTHING_WAITS
+) -> list[Block]:
+    parts = (_calls(waiting.calls, person.zone), _meetings(waiting), _tasks(waiting, today))
+    blocks = [block for part in parts if part for block in (divider(), *part)]
+    return blocks[1:] or [section(nothing)]
+
+
+def _calls(lines: Sequence[WaitingCall], zone: str) -> list[Block]:
+    if not lines:
+        return []
+    blocks = [section(f"*{call_views.waiting_heading(lines)}*")]
+    blocks += [
+        call_views.waiting_line(line.unit, line.call, zone) for line in lines[:SHOWN_OF_EACH]
+    ]
+    if len(lines) > SHOWN_OF_EACH:
+        more = help_views.run_button(f"All {len(lines)} answers", "/call", name="answers")
+        blocks.append(actions(more))
+    return blocks
 
 
 def _meetings(waiting: Waiting) -> list[Block]:

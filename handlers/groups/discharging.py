@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from handlers import invitations
+from handlers.calls import announcing
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Open, Reply
@@ -14,7 +15,7 @@ from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, calendar, groups, meetings, outbox, tasks
+from services import access, calendar, calls, groups, meetings, outbox, tasks
 from views import groups as views
 from views import meetings as meeting_views
 
@@ -25,7 +26,8 @@ def open_discharge(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         group = access.group_to_discharge(session, group.id, by=ask.who)
-        return Open(views.discharge(groups.overview(session, group, now=ask.now)))
+        overview = groups.overview(session, group, now=ask.now)
+        return Open(views.discharge(overview, not_ended=calls.not_ended(session, group)))
 
 
 def discharge(ask: Ask) -> Answer:
@@ -68,9 +70,10 @@ def tell(
     successors: Sequence[Group] = (),
     passed_on: int = 0,
 ) -> tuple[list[Person], list[Person]]:
-    """After a group was discharged: its cards ask nobody any more, its meetings ahead leave the
-    calendars of whoever was invited, and its channel reads why, what it has done and who is
-    thanked. Without a channel each member does in private: who does, and whom no message reaches.
+    """After a group was discharged: its cards ask nobody any more, its open calls are cancelled,
+    its meetings ahead leave the calendars of whoever was invited, and its channel reads why, what
+    it has done and who is thanked. Without a channel each member does in private: who does, and
+    whom no message reaches.
     """
     for summary in meetings.summaries(session, before.asking, now=ask.now):
         outbox.update_cards(
@@ -80,6 +83,8 @@ def tell(
             revision=meetings.revision(session, summary),
             now=ask.now,
         )
+    for call in calls.end_with_group(session, group, reason=reason, by=ask.person, now=ask.now):
+        announcing.ended(session, call, group, ask)
     invitations.tell(session, group, calendar.notices_of_end(session, group, ask.now), ask)
     news = views.discharged_news(
         group,

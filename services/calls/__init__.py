@@ -2,6 +2,7 @@
 
 from services.calls.drafts import change, discard, draft, facts_digest, facts_of
 from services.calls.exports import to_csv
+from services.calls.group_endings import end_with_group, left_by_groups, not_ended
 from services.calls.lifecycle import (
     cancel,
     close,
@@ -14,7 +15,13 @@ from services.calls.lifecycle import (
     let_wait,
     open_call,
 )
-from services.calls.lists import answerable, groups_to_draft_for, listed, waiting_for
+from services.calls.lists import (
+    answerable,
+    groups_to_draft_for,
+    listed,
+    of_a_week,
+    waiting_for,
+)
 from services.calls.results import answer_log, lines, tally_of, units_of
 from services.calls.tallies import tally
 from services.calls.unit_answers import (

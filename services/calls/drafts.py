@@ -64,7 +64,7 @@ def change(session: Session, call: Call, facts: CallFacts, *, by: Person, now: d
     return call
 
 
-def discard(session: Session, call: Call, *, by: Person, now: datetime) -> None:
+def discard(session: Session, call: Call, *, by: Person | None, now: datetime) -> None:
     """Throw away a draft from ``access.draft_to_edit``."""
     history.record(
         session,

@@ -69,7 +69,9 @@ def close_early(
 
 
 def close(session: Session, call: Call, group: Group, *, now: datetime) -> None:
-    """Close a call whose time is up; it is locked."""
+    """Close a call whose time is up; it is locked. It counts as closed at the moment that was
+    declared, however late that is noticed.
+    """
     _end(session, call, group, by=None, now=now)
 
 
@@ -84,10 +86,11 @@ def close_due(session: Session, call_id: int, now: datetime) -> tuple[Call, Grou
     return call, group
 
 
-def cancel(session: Session, call: Call, reason: str, *, by: Person, now: datetime) -> None:
+def cancel(session: Session, call: Call, reason: str, *, by: Person | None, now: datetime) -> None:
     """Let a call from ``access.call_to_run`` come to nothing, with the reason."""
     call.reason = _reason(reason)
-    call.state, call.closed_at, call.closed_by = CallState.CANCELLED, now, by.id
+    call.state, call.closed_at = CallState.CANCELLED, now
+    call.closed_by = by.id if by else None
     session.add(call)
     session.flush()
     after = {"reason": call.reason}
@@ -142,8 +145,9 @@ def let_wait(session: Session, call_id: int, now: datetime) -> Call | None:
 
 
 def _end(session: Session, call: Call, group: Group, *, by: Person | None, now: datetime) -> None:
-    _excuse_seats(session, call, now)
-    call.state, call.closed_at = CallState.CLOSED, now
+    closed_at = now if by else call.closes_at or now
+    _excuse_seats(session, call, closed_at)
+    call.state, call.closed_at = CallState.CLOSED, closed_at
     session.add(call)
     session.flush()
     after = {"reason": call.reason} if by else {}

@@ -1,6 +1,8 @@
 """Lists of calls: those that somebody may know of, and those that wait for her answer."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,32 +16,59 @@ _OPEN_FIRST = sa.case(
     (col(Call.state) == CallState.OPEN, 0), (col(Call.state) == CallState.DRAFT, 1), else_=2
 )
 
+_IS_ENDED = col(Call.state).in_((CallState.CLOSED, CallState.CANCELLED))
 
-def listed(session: Session, who: Standing, *, group: Group | None = None) -> list[CallLine]:
-    """The calls that ``who`` may know of, or those of one group: the open ones by their closing,
-    then drafts, then the ended ones, the latest first. One query.
+
+def listed(
+    session: Session, who: Standing, *, group: Group | None = None, is_open: bool = False
+) -> list[CallLine]:
+    """The calls that ``who`` may know of, those of one group, or the open ones alone: the open
+    ones by their closing, then drafts, then the ended ones, the latest first. One query.
     """
+    statement = _lines().where(access.visible_calls(who))
+    if group is not None:
+        statement = statement.where(col(Call.group_id) == group.id)
+    if is_open:
+        statement = statement.where(col(Call.state) == CallState.OPEN)
+    return [CallLine(*row) for row in session.execute(statement)]
+
+
+def of_a_week(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> tuple[tuple[CallLine, ...], tuple[CallLine, ...]]:
+    """The open calls of a group, what closes first coming first, and those that ended in a time,
+    the latest first: one query.
+    """
+    ended = sa.and_(_IS_ENDED, col(Call.closed_at) >= since, col(Call.closed_at) < now)
+    statement = _lines().where(
+        col(Call.group_id) == group.id, sa.or_(col(Call.state) == CallState.OPEN, ended)
+    )
+    lines = [CallLine(*row) for row in session.execute(statement)]
+    is_open = CallState.OPEN
+    return (
+        tuple(line for line in lines if line.call.state is is_open),
+        tuple(line for line in lines if line.call.state is not is_open),
+    )
+
+
+def _lines() -> sa.Select[Any]:
+    """Calls with their groups, how many were called and how many have answered."""
     units = (
         sa.select(sa.func.count(col(CallUnit.id)))
         .where(col(CallUnit.call_id) == Call.id)
         .correlate(Call)
     )
     answered = units.where(col(CallUnit.answered_at).is_not(None))
-    is_ended = col(Call.state).in_((CallState.CLOSED, CallState.CANCELLED))
-    statement = (
+    return (
         sa.select(Call, Group, units.scalar_subquery(), answered.scalar_subquery())
         .join(Group, col(Group.id) == Call.group_id)
-        .where(access.visible_calls(who))
         .order_by(
             _OPEN_FIRST,
-            sa.case((is_ended, None), else_=col(Call.closes_at)),
+            sa.case((_IS_ENDED, None), else_=col(Call.closes_at)),
             col(Call.closed_at).desc(),
             col(Call.id).desc(),
         )
     )
-    if group is not None:
-        statement = statement.where(col(Call.group_id) == group.id)
-    return [CallLine(*row) for row in session.execute(statement)]
 
 
 def groups_to_draft_for(session: Session, who: Standing) -> list[Group]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import (
     Attendance,
+    Call,
     Group,
     Meeting,
     MeetingStatus,
@@ -21,7 +22,7 @@ from models import (
 )
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.tasks import TaskLine
-from services import decisions, tasks, terms
+from services import calls, decisions, tasks, terms
 from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
 
@@ -36,7 +37,7 @@ def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
     """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
-    nine queries.
+    ten queries.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
@@ -53,8 +54,15 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     last_day = since.astimezone(ZoneInfo(group.zone)).date()
     newly_raised = any(entry.question.raised_at >= since for entry in questions)
     newly_late = any(_due_on(fact) >= last_day for fact in overdue)
-    has_news = done or opened or held or joined or settled or changed or newly_raised or newly_late
-    is_busy = coming or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
+    open_calls, ended_calls = calls.of_a_week(session, group, since, now)
+    is_called = ended_calls or any(_is_new(line.call, since) for line in open_calls)
+    is_late = newly_raised or newly_late
+    has_news = done or opened or held or joined or settled or changed or is_late or is_called
+    is_busy = (
+        coming
+        or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
+        or any(line.call.closes_at and line.call.closes_at <= now + WEEK for line in open_calls)
+    )
     return DigestFacts(
         since=since,
         at=now,
@@ -70,7 +78,13 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         joined=joined,
         nothing_changed=not (has_news or is_busy),
         changed=changed,
+        open_calls=open_calls,
+        ended_calls=ended_calls,
     )
+
+
+def _is_new(call: Call, since: datetime) -> bool:
+    return call.opened_at is not None and call.opened_at >= since
 
 
 def _done(session: Session, group: Group, since: datetime, now: datetime) -> tuple[TaskFact, ...]:

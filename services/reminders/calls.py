@@ -1,14 +1,15 @@
 """Nudges to those who answer for units of an open call that have not answered yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Call, CallState, CallUnit, Group, reach
+from models import Call, CallState, CallUnit, Group, Person, reach
 from models.calls import Capacity, Respondent, UnitKind
 from models.messages import UNANSWERED
 from models.reminders import CallReminder
@@ -23,11 +24,14 @@ NUDGED_IN_TURN = (Capacity.REPRESENTATIVE, Capacity.ALTERNATE, Capacity.DIRECTOR
 """Who of a library or a voting unit is nudged: the first of these first, then one more each time.
 """
 
+_Unanswered = tuple[Call, Group, CallUnit]
+
 
 def calls_unanswered(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """A nudge on each of the days that a call declares, at nine in the zone of each person: first
     to the representatives, then to the alternates, too, from the third on to directors; of a seat
-    to whoever sits there or acts for her. Six queries.
+    to whoever sits there or acts for her. Who answers for several units has one for all. Six
+    queries.
 
     A call that is extended brings no more of them: the keys do not tell the closing.
     """
@@ -36,8 +40,8 @@ def calls_unanswered(session: Session, now: datetime, about: Subjects) -> list[D
     everybody = preferences.reminder_hours(session, now)
     return [
         due
-        for call, group, unit in found
-        for due in _nudges(call, group, unit, people.get(unit.id, ()), everybody, now)
+        for _, rows in groupby(found, key=lambda row: row[0].id)
+        for due in _nudges(list(rows), people, everybody, now)
     ]
 
 
@@ -53,29 +57,40 @@ def to_nudge(unit_kind: UnitKind, people: Sequence[Respondent], step: int) -> li
 
 
 def _nudges(
-    call: Call,
-    group: Group,
-    unit: CallUnit,
-    people: Sequence[Respondent],
+    rows: Sequence[_Unanswered],
+    people: Mapping[int, Sequence[Respondent]],
     everybody: EverybodysHours,
     now: datetime,
 ) -> Iterator[Due]:
+    """Those of one call."""
+    call, group, _ = rows[0]
     for step in range(len(call.nudge_days)):
-        for each in to_nudge(call.unit_kind, people, step):
-            begins, ends = _span(call, step, each.person.zone)
+        for person, units in _by_person(rows, people, step):
+            begins, ends = _span(call, step, person.zone)
             # Who has just been asked, by the question itself, is not nudged at once.
             if call.opened_at is None or begins < call.opened_at:
                 continue
             due = due_to(
-                everybody.of(each.person),
-                CallReminder(call, group, unit, each.person),
+                everybody.of(person),
+                CallReminder(call, group, tuple(units), person),
                 kind=UNANSWERED,
-                occurrence=(str(unit.id), str(step + 1)),
+                occurrence=str(step + 1),
                 moment=begins,
                 expires_at=ends,
                 now=now,
             )
             yield from [due] if due else []
+
+
+def _by_person(
+    rows: Sequence[_Unanswered], people: Mapping[int, Sequence[Respondent]], step: int
+) -> Iterable[tuple[Person, list[CallUnit]]]:
+    """Whom the nudge with this number reaches, each with the units for which it does."""
+    found: dict[int, tuple[Person, list[CallUnit]]] = {}
+    for call, _, unit in rows:
+        for each in to_nudge(call.unit_kind, people.get(unit.id, ()), step):
+            found.setdefault(each.person.id, (each.person, []))[1].append(unit)
+    return found.values()
 
 
 def _span(call: Call, step: int, zone: str) -> tuple[datetime, datetime]:
@@ -88,9 +103,7 @@ def _span(call: Call, step: int, zone: str) -> tuple[datetime, datetime]:
     return begins, min([closes_at, *later[:1]])
 
 
-def _unanswered(
-    session: Session, now: datetime, about: Subjects
-) -> list[tuple[Call, Group, CallUnit]]:
+def _unanswered(session: Session, now: datetime, about: Subjects) -> list[_Unanswered]:
     statement: Any = (
         sa.select(Call, Group, CallUnit)
         .join(Group, col(Group.id) == Call.group_id)
@@ -99,6 +112,6 @@ def _unanswered(
         .where(col(Call.state) == CallState.OPEN, col(Call.closes_at) > now - LOGGED_FOR)
         .where(col(CallUnit.answered_at).is_(None), col(CallUnit.excused) == "")
         .where(terms.active(now))
-        .order_by(col(Call.closes_at), col(CallUnit.id))
+        .order_by(col(Call.closes_at), col(Call.id), col(CallUnit.name), col(CallUnit.id))
     )
     return [tuple(row) for row in session.execute(statement)]

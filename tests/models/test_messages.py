@@ -157,9 +157,7 @@ WRITTEN = {
     "nudge|meeting:12|1|person:7": Key(NUDGE, MEETING, "1", BEN),
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
-    "unanswered|call:9|34|2|person:7": Key(
-        messages.UNANSWERED, Subject("call", 9), ("34", "2"), BEN
-    ),
+    "unanswered|call:9|2|person:7": Key(messages.UNANSWERED, Subject("call", 9), "2", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
     "partners|meeting:12|20261125T1430Z|person:7": Key(
         messages.PARTNERS, MEETING, "20261125T1430Z", BEN

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 import scheduler.calls
-from models import Call, CallState, Decision, OutboxMessage, OutboxOp
+from models import Call, CallState, Decision, Group, OutboxMessage, OutboxOp, Person
 from models.calls import CallFacts, IfSilent
 from models.database import reading, unit_of_work
 from models.messages import CALL_CARD, Key, Recipient
@@ -51,6 +51,35 @@ def test_it_closes_at_its_instant_once(database: Engine) -> None:
             row for row in session.exec(select(OutboxMessage)) if "callquestion" in row.key
         ]
         assert {row.state.value for row in questions} == {"dropped"}
+
+
+def test_after_an_outage_it_counts_as_closed_when_it_was_to_close(database: Engine) -> None:
+    [number] = begin()
+    assert scheduler.calls.run_due(CLOSES + timedelta(hours=9)) == 1
+    with reading() as session:
+        assert session.get_one(Call, number).closed_at == CLOSES
+
+
+def test_calls_of_a_group_that_ended_elsewhere_are_cancelled(database: Engine) -> None:
+    number, *_ = begin()
+    with unit_of_work() as session:
+        group = session.get_one(Group, session.get_one(Call, number).group_id)
+        facts = calls.facts_of(session.get_one(Call, number))
+        dag = session.exec(select(Person).where(Person.name == "Dag Dahl")).one()
+        draft = calls.draft(session, group, facts, by=dag, now=NOW)
+        group.discharged_at = NOW + timedelta(hours=1)
+        session.add(group)
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1) - INSTANT) == 0
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1)) == 1
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1)) == 0
+    with reading() as session:
+        call = session.get_one(Call, number)
+        assert (call.state, call.closed_by) == (CallState.CANCELLED, None)
+        assert call.reason == "The group was discharged."
+        assert session.get(Call, draft.id) is None
+        assert lanes_of(session, "callended") == ["CMETA", "UDAG"]
+        told = [row for row in session.exec(select(OutboxMessage)) if "callended" in row.key]
+        assert "Why: The group was discharged." in told[0].payload["text"]
 
 
 def test_who_is_first_to_answer_is_asked_and_nobody_else(database: Engine) -> None:

@@ -31,11 +31,13 @@ from models import (
 from models.database import reading, unit_of_work
 from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
-from services import decisions, digests, groups, outbox, preferences, terms
+from services import calls, decisions, digests, groups, outbox, preferences, terms
 from services.digests import contents, due, next_slot, preview, slot_in_week
+from tests import factories
 from tests.factories import BEFORE, NOW, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.keys import key, to
+from tests.open_calls import answer, open_call, unit_of
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -402,12 +404,12 @@ def test_what_a_week_tells(session: Session) -> None:
         session.add(
             Attendance(meeting_id=held.id, person_id=who.id, recorded_by=who.id, recorded_at=SLOT)
         )
-    for who, answer in (
+    for who, rsvp in (
         (people.ann, RsvpAnswer.YES),
         (people.ben, RsvpAnswer.NO),
         (people.pia, RsvpAnswer.YES),
     ):
-        session.add(Rsvp(meeting_id=ahead[0].id, person_id=who.id, answer=answer, answered_at=SLOT))
+        session.add(Rsvp(meeting_id=ahead[0].id, person_id=who.id, answer=rsvp, answered_at=SLOT))
     session.add(Membership(group_id=metadata.id, person_id=tunxis_member.id, since=SLOT - HOUR))
     session.flush()
     for at in (SINCE - HOUR, SINCE):
@@ -490,6 +492,10 @@ HAPPENINGS = [
     "joined",
     "decided",
     "asked",
+    "call opened",
+    "call closes",
+    "call closed",
+    "call cancelled",
 ]
 
 
@@ -503,6 +509,10 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
     task(session, ben, MONDAY + timedelta(days=30), **in_metadata)
     meeting(session, metadata, SLOT + 8 * DAY)
     decisions.write_down(session, metadata, raised=["How?"], by=people.ann, now=SINCE - HOUR)
+    long_ago, far = SINCE - HOUR, {"closes_at": SLOT + WEEK + HOUR}
+    old = open_call(session, metadata, people.dag, opened_at=long_ago, **far)
+    ended = open_call(session, metadata, people.dag, opened_at=SINCE - 5 * DAY, **far)
+    calls.cancel(session, ended, "Twice", by=people.dag, now=long_ago)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is True
     match happening:
         case "done":
@@ -526,7 +536,35 @@ def test_what_counts_as_change(session: Session, happening: str) -> None:
             decisions.write_down(session, metadata, decided=["Yes"], by=people.ann, now=SLOT - HOUR)
         case "asked":
             decisions.write_down(session, metadata, raised=["Why?"], by=people.ann, now=SLOT - HOUR)
+        case "call opened":
+            open_call(session, metadata, people.dag, opened_at=SINCE)
+        case "call closes":
+            open_call(session, metadata, people.dag, opened_at=long_ago, closes_at=SLOT + WEEK)
+        case "call closed":
+            calls.close(session, old, metadata, now=SLOT - HOUR)
+        case "call cancelled":
+            calls.cancel(session, old, "Twice", by=people.dag, now=SINCE)
     assert contents(session, metadata, SINCE, SLOT).nothing_changed is False
+
+
+def test_open_calls_are_told_by_their_closing_and_ended_ones_once(session: Session) -> None:
+    people = cast(session)
+    group, dag = people.metadata, people.dag
+    begun = SINCE - DAY
+    late, soon, over, before = (
+        open_call(session, group, dag, opened_at=begun, closes_at=SLOT + DAY * days)
+        for days in (9, 2, 3, 4)
+    )
+    other = factories.group(session, "Other", chair=people.ann, channel_id="COTHER")
+    open_call(session, other, dag, opened_at=begun)
+    answer(session, soon, unit_of(session, soon, "Tunxis"), people.cleo, now=begun)
+    calls.close_early(session, over, group, "All in", by=dag, now=SINCE)
+    calls.close_early(session, before, group, "All in", by=dag, now=SINCE - HOUR)
+    facts = contents(session, group, SINCE, SLOT)
+    found = [(line.call.id, line.answered, line.units) for line in facts.open_calls]
+    assert found == [(soon.id, 1, 2), (late.id, 0, 2)]
+    assert [line.call.id for line in facts.ended_calls] == [over.id]
+    assert [line.call.id for line in contents(session, group, SINCE, SINCE).ended_calls] == []
 
 
 def test_a_preview_tells_since_the_last_digest(session: Session) -> None:

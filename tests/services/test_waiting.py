@@ -11,6 +11,7 @@ from services import meetings, tasks
 from services.waiting import waiting
 from tests.factories import NOW, Cast, cast, standing
 from tests.happenings import meeting, task
+from tests.open_calls import answer, open_call, represent, unit_of
 
 DAY = timedelta(days=1)
 
@@ -66,3 +67,25 @@ def test_answered_meetings_and_those_she_was_at_stay_where_they_were_seen(
     found = waiting(session, ben, now=NOW, seen=SeenOnHome(meetings=(ahead.id, over.id)))
     assert [(line.meeting, line.answer) for line in found.to_answer] == [(ahead, RsvpAnswer.MAYBE)]
     assert [(line.meeting, line.came) for line in found.to_confirm] == [(over, True)]
+
+
+def test_calls_wait_until_the_unit_has_answered_or_it_closes(
+    session: Session, people: Cast
+) -> None:
+    group, dag = people.metadata, people.dag
+    represent(session, people.cleo, people.tunxis, group)
+    later = open_call(session, group, dag, closes_at=NOW + 9 * DAY)
+    first = open_call(session, group, dag, closes_at=NOW + 2 * DAY)
+    unit = unit_of(session, first, "Tunxis")
+
+    def shown(days: int = 0) -> list[int]:
+        now = NOW + days * DAY
+        found = waiting(session, standing(session, people.cleo, now), now=now)
+        assert bool(found) is bool(found.calls)
+        return [line.call.id for line in found.calls]
+
+    assert shown() == [first.id, later.id]
+    assert shown(2) == [later.id]
+    answer(session, first, unit, people.cleo)
+    assert shown() == [later.id]
+    assert waiting(session, standing(session, people.dag), now=NOW).calls == []

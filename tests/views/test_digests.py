@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from models import QuietWeek
+from models import Call, CallState, QuietWeek
+from models.calls import CallLine, UnitKind
 from models.decisions import OpenQuestion, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from sandbox import rules
@@ -62,7 +63,16 @@ def full(title: str, who: str, count: int) -> DigestFacts:
         joined=tuple(NewMember(who, title) for _ in range(count)),
         decided=tuple(Settled(decision(n, title * 2), title) for n in range(count)),
         questions=tuple(OpenQuestion(question(n, title * 2), who) for n in range(count)),
+        open_calls=tuple(call_line(title) for _ in range(count)),
+        ended_calls=tuple(call_line(title, state=CallState.CLOSED) for _ in range(count)),
     )
+
+
+def call_line(question: str, **facts: Any) -> CallLine:
+    """A call of which five of twelve libraries have answered."""
+    usual = {"state": CallState.OPEN, "closes_at": AT + WEEK, "unit_kind": UnitKind.LIBRARY}
+    call = Call(id=1, group_id=1, question=question[:300], **(usual | facts))
+    return CallLine(call, group(), 12, 5)
 
 
 def test_a_week_in_full() -> None:
@@ -81,6 +91,11 @@ def test_a_week_in_full() -> None:
                 Settled(decision(7, "Nobody prints labels"), None),
             ),
             questions=(OpenQuestion(question(8, "Who pays the courier?"), "Ben Brook"),),
+            open_calls=(call_line("Renew the courier?"),),
+            ended_calls=(
+                call_line("Share a schedule?", state=CallState.CLOSED),
+                call_line("Meet?", state=CallState.CANCELLED, reason="Twice", closed_by=1),
+            ),
         ),
     )
     when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 9:00 AM EST>"
@@ -90,6 +105,11 @@ def test_a_week_in_full() -> None:
         "Next meetings",
         f"*Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no",
         "[Yes] [Maybe] [No]",
+        "Open calls (1)",
+        "• Renew the courier? · 5 of 12 libraries answered · closes Mon, Nov 30, 2026, 9:00 AM EST",
+        "Calls that ended (2)",
+        "• Share a schedule? · closed · 5 of 12 libraries answered\n"
+        "• Meet? · cancelled · 5 of 12 libraries answered · why: Twice",
         "Decided (2)",
         "• We share one norms file · Kick-off\n• Nobody prints labels",
         "Overdue (1)",
@@ -111,6 +131,10 @@ def test_a_week_in_full() -> None:
     assert message["text"].splitlines() == [
         "The week in Metadata, Mon, Nov 16 to Mon, Nov 23.",
         f"Next meetings: *Norms review* · {when} · Room 5 · 7 yes, 1 maybe, 2 no.",
+        "Open calls: Renew the courier? · 5 of 12 libraries answered"
+        " · closes Mon, Nov 30, 2026, 9:00 AM EST.",
+        "Calls that ended: Share a schedule? · closed · 5 of 12 libraries answered;"
+        " Meet? · cancelled · 5 of 12 libraries answered · why: Twice.",
         "Decided: We share one norms file · Kick-off; Nobody prints labels.",
         "Overdue: Review norm rules · Ben Brook · due Fri, Nov 20.",
         "Due in the next 7 days: Draft the charge · nobody yet · due Fri, Nov 27.",

@@ -121,7 +121,7 @@ from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
 from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
-from models.waiting import Waiting, WaitingMeeting, WaitingTask
+from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
 from services.calls import facts_of, tally
@@ -637,7 +637,8 @@ class Largest:
     def waiting(self) -> Waiting:
         ahead = [WaitingMeeting(self.meeting, self.name, None) for _ in MANY]
         open_tasks = [WaitingTask(task(n, self.long), self.name) for n in MANY]
-        return Waiting(open_tasks, ahead, ahead)
+        unanswered = [WaitingCall(line.unit, self.call()) for line in self.call_lines()]
+        return Waiting(open_tasks, ahead, ahead, calls=unanswered)
 
     @property
     def digest(self) -> DigestFacts:
@@ -1505,6 +1506,7 @@ ROWS: dict[str, Row] = {
         big.lines,
         person=big.person,
         may_start=True,
+        open_calls=[CallLine(big.call(), big.group, 200, 100)] * 40,
         today=MONDAY,
         console=console.blocks(big.found, FindingRules()),
         vacant=VacantSeats(5000, 500),

@@ -65,12 +65,12 @@ def call_reminder(text: str) -> CallReminder:
         drafted_at=AT,
     )
     unit = CallUnit(id=34, call_id=9, organization_id=1, name=(text * 5)[:200])
-    return CallReminder(call, group(text), unit, person(text), late_from=AT)
+    return CallReminder(call, group(text), (unit,), person(text), late_from=AT)
 
 
 def test_a_nudge_about_a_call_says_until_when_and_what_silence_means() -> None:
     facts = replace(call_reminder("Shall we"), late_from=None)
-    facts.call.question, facts.unit.name = "Shall we buy it?", "Central"
+    facts.call.question, facts.units[0].name = "Shall we buy it?", "Central"
     when = "<!date^1796047200^{date_long_pretty} at {time}|Mon, Nov 30, 2026, 2:00 PM GMT>"
     assert shown(reminders.unanswered(facts)) == [
         (
@@ -80,6 +80,13 @@ def test_a_nudge_about_a_call_says_until_when_and_what_silence_means() -> None:
         "[Answer] [Show]",
         "I stop as soon as somebody has answered.",
     ]
+    units = tuple(CallUnit(id=n, call_id=9, name=f"Seat {n}") for n in range(7))
+    [text, *_] = shown(reminders.unanswered(replace(facts, units=units[:2])))
+    assert text.startswith("*Seat 0* and *Seat 1* have not answered: *Shall we buy it?*")
+    message = reminders.unanswered(replace(facts, units=units))
+    assert "*Seat 4* and 2 more have not answered" in message["text"]
+    [answer, _] = message["blocks"][1]["elements"]
+    assert (answer["action_id"], answer["value"]) == ("call.respond", "9")
 
 
 @pytest.mark.parametrize(
@@ -406,6 +413,9 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
         reminders.partners_today(partners),
+        reminders.unanswered(
+            replace(unanswered_call, units=unanswered_call.units * 200),
+        ),
         reminders.unanswered(unanswered_call),
         reminders.meeting(unanswered),
         reminders.task(own),

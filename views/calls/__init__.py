@@ -39,6 +39,6 @@ from views.calls.ids import (
     RECORD_SEND,
     SHOW,
 )
-from views.calls.lists import listed, waiting, waiting_heading
+from views.calls.lists import listed, open_calls, waiting, waiting_heading, waiting_line
 from views.calls.previews import discarded, preview, to_open
 from views.calls.shown import beside_file, log, on_its_way, shown, written_down

@@ -194,8 +194,10 @@ def _so_far(facts: CallCard) -> str:
 def _outcome(facts: CallCard) -> str:
     call, count = facts.call, facts.tally
     closing = declared_rules.closing(call, facts.group.zone)
-    why = f"Why: {esc(call.reason)}" if call.reason and call.closed_by else ""
-    if call.state is CallState.CANCELLED:
+    is_cancelled = call.state is CallState.CANCELLED
+    is_ended_early = is_cancelled or call.closed_by is not None
+    why = f"Why: {esc(call.reason)}" if call.reason and is_ended_early else ""
+    if is_cancelled:
         return joined((f"*Cancelled.* {_count(facts)}.", why), "\n")
     if count is None:
         return joined((f"*{closing}.* {_count(facts)}.", why, declared_rules.silence(call)), "\n")

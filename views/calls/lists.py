@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models import Call, CallState, CallUnit
 from models.calls import CallLine
 from models.payloads import Block, Element, Message
+from models.waiting import WaitingCall
 from views import help as help_views
 from views.calls import declared_rules, ids
 from views.elements import (
@@ -22,6 +23,7 @@ from views.values import CallAt, CallListAt, CallUnitButton
 
 _QUESTION_ROOM = 150
 LISTED_NAME = 80
+OPEN_SHOWN = 3
 
 
 def waiting(
@@ -40,7 +42,7 @@ def waiting(
     if units:
         count = plural(len(units), "answer is", "answers are")
         blocks.append(section(f"*{count} waiting for you*"))
-        blocks += [_waiting(unit, call, zone) for unit, call in units[:PAGE]]
+        blocks += [waiting_line(unit, call, zone) for unit, call in units[:PAGE]]
         blocks += _more(len(units) - PAGE)
         texts.append(f"{count} waiting for you: {_questions([call for _, call in units[:PAGE]])}.")
     else:
@@ -73,15 +75,28 @@ def listed(lines: Sequence[CallLine], *, page: int = 0, zone: str, may_draft: bo
     return message(f"Calls: {states}.", [*blocks, *new])
 
 
-def waiting_heading(calls: Sequence[Call]) -> str:
+def waiting_heading(lines: Sequence[WaitingCall]) -> str:
     """What waits, over a list of it: such as “Your library has not answered”."""
-    kinds = {call.unit_kind for call in calls}
+    kinds = {line.call.unit_kind for line in lines}
     if len(kinds) != 1:
         return "Not answered yet"
     return f"Your {declared_rules.UNITS[kinds.pop()][0]} has not answered"
 
 
-def _waiting(unit: CallUnit, call: Call, zone: str) -> Block:
+def open_calls(lines: Sequence[CallLine], zone: str) -> Block:
+    """How far the open calls are, those that close next: in one block, for Home."""
+    shown = [
+        f"{bold(brief(line.call.question, 100))}\n{_count(line)} ·"
+        f" {declared_rules.closing(line.call, zone)}"
+        for line in lines[:OPEN_SHOWN]
+    ]
+    count = f"*{plural(len(lines), 'call is', 'calls are')} open.* What closes next:"
+    see = help_views.run_button("All calls", "/call list", name="calls")
+    return section("\n".join([count, *shown]), see)
+
+
+def waiting_line(unit: CallUnit, call: Call, zone: str) -> Block:
+    """What waits for the answer of a unit, with the button that opens the form."""
     about = joined(
         (f"For {esc(brief(unit.name, LISTED_NAME))}", declared_rules.closing(call, zone))
     )
@@ -107,8 +122,12 @@ def _line(line: CallLine, zone: str) -> Block:
 def _state(line: CallLine) -> str:
     if line.call.state is CallState.DRAFT:
         return "draft"
+    return f"{line.call.state}, {_count(line)}"
+
+
+def _count(line: CallLine) -> str:
     count = declared_rules.how_many(line.call.unit_kind, line.units)
-    return f"{line.call.state}, {line.answered:,} of {count} answered"
+    return f"{line.answered:,} of {count} answered"
 
 
 def _questions(calls: Sequence[Call]) -> str:

@@ -10,6 +10,7 @@ from models.payloads import Block, Element
 from views import meetings as meeting_views
 from views import tasks as task_views
 from views.digests.wording import (
+    call_line,
     change_line,
     done_line,
     held_line,
@@ -179,6 +180,14 @@ def _meetings(group: Group, facts: DigestFacts) -> list[str]:
     return [meeting_line(group, ahead) for ahead in facts.ahead]
 
 
+def _open_calls(group: Group, facts: DigestFacts) -> list[str]:
+    return [call_line(group, line) for line in facts.open_calls]
+
+
+def _ended_calls(group: Group, facts: DigestFacts) -> list[str]:
+    return [call_line(group, line) for line in facts.ended_calls]
+
+
 def _decided(_group: Group, facts: DigestFacts) -> list[str]:
     return [settled_line(settled, facts.today) for settled in facts.decided]
 
@@ -218,6 +227,8 @@ def _joined(_group: Group, facts: DigestFacts) -> list[str]:
 SECTIONS = (
     NextMeetings("Next meetings", _meetings),
     Section("Meetings changed", _changed),
+    Section("Open calls", _open_calls),
+    Section("Calls that ended", _ended_calls),
     Section("Decided", _decided),
     OpenTasks("Overdue", _overdue, lambda facts: facts.overdue),
     OpenTasks("Due in the next 7 days", _due, lambda facts: facts.due, lambda facts: facts.overdue),

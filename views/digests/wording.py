@@ -3,10 +3,12 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from models import Group
+from models import CallState, Group
 from models.calendar_days import day_words
+from models.calls import CallLine
 from models.decisions import OpenQuestion, Settled
 from models.digests import MeetingAhead, MeetingChange, MeetingHeld, NewMember, TaskFact
+from views.calls.declared_rules import how_many
 from views.texts import bold, esc, isolate, joined, plural, short
 from views.times import moment, plain_moment
 
@@ -69,6 +71,19 @@ def held_line(held: MeetingHeld) -> str:
     return _line(
         _short(held.meeting.title), came if held.people else "nobody was recorded as present"
     )
+
+
+def call_line(group: Group, line: CallLine) -> str:
+    """A call, how many have answered, and when it closes or what became of it."""
+    call = line.call
+    count = f"{line.answered:,} of {how_many(call.unit_kind, line.units)} answered"
+    if call.state is CallState.OPEN and call.closes_at:
+        return _line(
+            _short(call.question), count, f"closes {plain_moment(call.closes_at, group.zone)}"
+        )
+    is_early = call.state is CallState.CANCELLED or call.closed_by is not None
+    why = f"why: {_short(call.reason)}" if call.reason and is_early else ""
+    return _line(_short(call.question), call.state.value, count, why)
 
 
 def change_line(group: Group, change: MeetingChange) -> str:

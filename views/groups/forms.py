@@ -173,8 +173,10 @@ def remove(group: Group, roster: Sequence[RosterLine]) -> View:
     )
 
 
-def discharge(overview: GroupOverview) -> View:
-    """The page that asks before a group ends, and says what ends with it."""
+def discharge(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -> View:
+    """The page that asks before a group ends, and says what ends with it: of its calls so many are
+    open, and so many drafts.
+    """
     group = overview.group
     notice = (
         f"I tell {channel(group.channel_id)} once."
@@ -185,7 +187,7 @@ def discharge(overview: GroupOverview) -> View:
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
-        section("\n".join(f"• {line}" for line in what_ends(overview))),
+        section("\n".join(f"• {line}" for line in what_ends(overview, not_ended=not_ended))),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
@@ -210,8 +212,10 @@ def discharge(overview: GroupOverview) -> View:
     )
 
 
-def what_ends(overview: GroupOverview) -> list[str]:
-    """What ends with a group, and what stays open in it."""
+def what_ends(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -> list[str]:
+    """What ends with a group, and what stays open in it; of its calls so many are open, and so
+    many drafts.
+    """
     meeting = overview.next_meeting
     meets = (
         f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, overview.group.zone)}, and"
@@ -224,8 +228,20 @@ def what_ends(overview: GroupOverview) -> list[str]:
         f"*Meetings:* {meets}",
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open; who holds one may"
         " still finish it",
+        *_calls_end(*not_ended),
         "*Weekly digest:* it ends",
     ]
+
+
+def _calls_end(open_calls: int, drafts: int) -> list[str]:
+    ends = (
+        f"{plural(open_calls, 'open call is', 'open calls are')} cancelled, and those who were"
+        " called read why"
+        if open_calls
+        else "",
+        f"{plural(drafts, 'draft is', 'drafts are')} thrown away" if drafts else "",
+    )
+    return [f"*Calls:* {joined(ends, '; ')}"] if any(ends) else []
 
 
 def digest(group: Group, *, seen: str = "") -> View:

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from models.database import reading
 from models.reach import current
-from services import calls, groups, meetings
+from services import groups, meetings
 from services.errors import NotFound
 from services.waiting import waiting
 from views.calls import declared_rules, waiting_heading
@@ -17,12 +17,13 @@ def show(visit: Visit) -> Shown:
     with reading() as session:
         ahead = meetings.upcoming(session, visit.who, now=visit.now, limit=MOST_MEETINGS)
         found = waiting(session, visit.who, now=visit.now)
-        unanswered = calls.waiting_for(session, visit.who)
         facts = {
             "lines": meetings.lines(session, ahead, visit.person, now=visit.now),
             "to_confirm": found.to_confirm,
-            "unanswered": [(unit, call, declared_rules.silence(call)) for unit, call in unanswered],
-            "unanswered_heading": waiting_heading([call for _, call in unanswered]),
+            "unanswered": [
+                (line.unit, line.call, declared_rules.silence(line.call)) for line in found.calls
+            ],
+            "unanswered_heading": waiting_heading(found.calls),
             "tasks": found.tasks,
             "groups": [line for line in groups.listed(session, visit.who) if line.my_role],
             "sends_mail": current().sends_mail,
