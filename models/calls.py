@@ -327,6 +327,8 @@ class CallFacts:
     weights: Mapping[str, int] = field(default_factory=dict)
     nudge_days: tuple[int, ...] = (7, 2)
     closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    """When it opens by itself; None where somebody opens it."""
 
 
 @dataclass(frozen=True)

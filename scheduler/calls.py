@@ -67,10 +67,10 @@ def _open(call_id: int, now: datetime) -> bool:
     """A draft that cannot open stays as it is, and whoever wrote it hears why."""
     try:
         with unit_of_work() as session:
-            drafter = session.get_one(Person, session.get_one(Call, call_id).drafted_by)
-            who = access.standing(session, drafter, now)
+            opener = calls.opener_of(session, session.get_one(Call, call_id))
+            who = access.standing(session, opener, now)
             call, group = access.draft_to_open(session, call_id, by=who)
-            units = calls.open_call(session, call, group, by=drafter, now=now)
+            units = calls.open_call(session, call, group, by=opener, now=now)
             announcements.opened(session, call, group, units, WORDS, by=None, now=now)
             return True
     except Refusal as refusal:

@@ -1,7 +1,7 @@
 """Drafting a call: the form, its preview, opening and discarding it."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -62,6 +62,7 @@ def draft(ask: Ask) -> Answer:
         group = access.group_to_edit(session, _group_id(form), by=ask.who)
         facts = _facts(session, form, group, None, ask)
         call = calls.draft(session, group, facts, by=ask.person, now=ask.now)
+        _check_may_open(call, group, ask)
         _tell_managers(session, call, group, ask)
         return made.keep(Reply(preview(session, call, group, ask, news="Saved as a draft.")))
 
@@ -70,12 +71,12 @@ def open_change(ask: Ask) -> Answer:
     with reading() as session:
         call, group = access.draft_to_edit(session, ask.number(), by=ask.who)
         units = calls.units_to_ask(session, group, call.unit_kind, ask.now)
-        local = call.closes_at.astimezone(ZoneInfo(group.zone)) if call.closes_at else None
         view = views.draft(
             calls.facts_of(call),
             group=group,
             topics=representatives.topics(session),
-            closes=(local.date(), local.time()) if local else None,
+            closes=_local(call.closes_at, group),
+            opens=_local(call.opens_at, group),
             zone=group.zone,
             weights=calls.weight_lines(call.weights, units),
             call_id=call.id,
@@ -91,6 +92,7 @@ def change(ask: Ask) -> Answer:
         facts = _facts(session, form, group, call, ask)
         _refuse_changed(call, form.carried_text("seen"))
         calls.change(session, call, facts, by=ask.person, now=ask.now)
+        _check_may_open(call, group, ask)
         _tell_managers(session, call, group, ask)
         return Reply(preview(session, call, group, ask, news="The draft is changed."))
 
@@ -120,6 +122,12 @@ def preview(session: Session, call: Call, group: Group, ask: Ask, *, news: str =
     """The draft as it would open now."""
     page = draft_page(session, call, group, ask)
     return views.preview(page, zone=group.zone, now=ask.now, news=news)
+
+
+def _local(at: datetime | None, group: Group) -> tuple[date, time] | None:
+    """The day and the hour of a moment in the zone of a group."""
+    local = at.astimezone(ZoneInfo(group.zone)) if at else None
+    return (local.date(), local.time()) if local else None
 
 
 def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Answer:
@@ -159,7 +167,8 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
         details=form.text("details"),
         papers=form.text("papers"),
         unit_kind=unit_kind,
-        topic_id=_topic_id(session, form, call),
+        # A form without any topic to choose leaves what there is.
+        topic_id=form.id("topic") if form.shows("topic") else call.topic_id if call else None,
         method=form.choice("method", VoteMethod),
         choices=tuple(form.lines("choices")),
         threshold=form.choice("threshold", Share),
@@ -174,6 +183,7 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
         weights=calls.read_weights(form.lines("weights"), units),
         nudge_days=_nudge_days(form),
         closes_at=closing(form, group),
+        opens_at=_opening(form, group),
     )
 
 
@@ -185,14 +195,19 @@ def closing(form: Form, group: Group) -> datetime:
     return dates.instant(day, hour, group.zone)
 
 
-def _topic_id(session: Session, form: Form, call: Call | None) -> int | None:
-    topic_id = form.id("topic")
-    known = {topic.id for topic in representatives.topics(session)}
-    kept = call.topic_id if call else None
-    if topic_id is not None and topic_id not in known and topic_id != kept:
-        raise Invalid("That topic is closed. Choose another one.", field="topic")
-    # A form without any topic to choose leaves what there is.
-    return topic_id if form.shows("topic") else kept
+def _opening(form: Form, group: Group) -> datetime | None:
+    """When it is to open by itself; None where no day is chosen."""
+    day = form.day("opens")
+    return dates.instant(day, form.time("opens_time"), group.zone) if day else None
+
+
+def _check_may_open(call: Call, group: Group, ask: Ask) -> None:
+    """What opens by itself does so as the word of whoever saved it last."""
+    if call.opens_at is not None and not access.may_run_call(call, group, by=ask.who):
+        raise Invalid(
+            "Only the program manager chooses when a call to libraries opens. Leave it empty.",
+            field="opens",
+        )
 
 
 def _nudge_days(form: Form) -> tuple[int, ...]:

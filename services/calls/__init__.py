@@ -1,6 +1,6 @@
 """Calls: one question to every library, voting unit or seat, and one answer from each."""
 
-from services.calls.drafts import change, discard, draft, facts_digest, facts_of
+from services.calls.drafts import change, discard, draft, facts_digest, facts_of, opener_of
 from services.calls.exports import to_csv
 from services.calls.group_endings import end_with_group, left_by_groups, not_ended
 from services.calls.lifecycle import (

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models import Call, CallKind, Group, Person
+from models import Call, CallKind, Group, HistoryEntry, Person, Topic
 from models.calls import (
     CHOICE_LENGTH,
     HEAVIEST,
@@ -29,10 +29,13 @@ from services.errors import Invalid
 MOST_NUDGES = 5
 LONGEST_LEAD = 60
 """Days before closing that the first nudge comes at most."""
+SHORTEST_CALL = timedelta(hours=1)
+"""How long a call is open at least."""
 
 
 def draft(session: Session, group: Group, facts: CallFacts, *, by: Person, now: datetime) -> Call:
     """Prepare a call of a group from ``access``. Raises ``Invalid`` with the field at fault."""
+    _check_topic(session, facts, kept=None)
     row = Call(group_id=group.id, **_checked(facts, now), drafted_by=by.id, drafted_at=now)
     session.add(row)
     session.flush()
@@ -43,6 +46,7 @@ def draft(session: Session, group: Group, facts: CallFacts, *, by: Person, now: 
 
 def change(session: Session, call: Call, facts: CallFacts, *, by: Person, now: datetime) -> Call:
     """Change a draft from ``access.draft_to_edit``."""
+    _check_topic(session, facts, kept=call.topic_id)
     values = _checked(facts, now)
     changed = {name for name, value in values.items() if getattr(call, name) != value}
     before = {name: _plain(getattr(call, name)) for name in sorted(changed)}
@@ -79,6 +83,18 @@ def discard(session: Session, call: Call, *, by: Person | None, now: datetime) -
     session.flush()
 
 
+def opener_of(session: Session, call: Call) -> Person:
+    """As whose word a draft opens by itself: of who wrote it or changed it last."""
+    saved = col(HistoryEntry.action).in_(("call.drafted", "call.changed"))
+    last = (
+        select(HistoryEntry.by_id)
+        .where(HistoryEntry.subject == str(Subject.of(call)), saved)
+        .order_by(col(HistoryEntry.id).desc())
+        .limit(1)
+    )
+    return session.get_one(Person, session.exec(last).first() or call.drafted_by)
+
+
 def facts_of(call: Call) -> CallFacts:
     """What a call says, as its form would."""
     return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
@@ -111,6 +127,7 @@ def _checked(facts: CallFacts, now: datetime) -> dict[str, Any]:
             raise Invalid("Give web addresses, each on a line of its own.", field="papers")
     if facts.closes_at is not None and facts.closes_at <= now:
         raise Invalid("That has passed. Choose a day and hour to come.", field="closes")
+    _check_opening(facts, now)
     values = asdict(facts) | {"question": question, "papers": papers}
     values["details"] = facts.details.strip()
     values["choices"] = _choices(facts)
@@ -119,6 +136,24 @@ def _checked(facts: CallFacts, now: datetime) -> dict[str, Any]:
     values["is_hidden"] = facts.is_hidden or facts.is_secret
     _check_together(facts)
     return values
+
+
+def _check_topic(session: Session, facts: CallFacts, *, kept: int | None) -> None:
+    """Raise ``Invalid`` for a topic that is closed, but for the one that a draft has already."""
+    if facts.topic_id is None or facts.topic_id == kept:
+        return
+    topic = session.get(Topic, facts.topic_id)
+    if topic is None or topic.closed_at is not None:
+        raise Invalid("That topic is closed. Choose another one.", field="topic")
+
+
+def _check_opening(facts: CallFacts, now: datetime) -> None:
+    if facts.opens_at is None:
+        return
+    if facts.opens_at <= now:
+        raise Invalid("That has passed. Choose a day and hour to come, or none.", field="opens")
+    if facts.closes_at is not None and facts.opens_at + SHORTEST_CALL > facts.closes_at:
+        raise Invalid("It would close before that, or within the hour.", field="opens")
 
 
 def _check_length(text: str, most: int, field: str) -> None:

@@ -13,10 +13,9 @@ from models.subjects import Subject
 from services import history, terms
 from services.access.locks import locked
 from services.calls import results, units
+from services.calls.drafts import SHORTEST_CALL
 from services.errors import Conflict, Invalid
 
-SHORTEST_CALL = timedelta(hours=1)
-"""How long a call is open at least."""
 LONGEST_CALL = timedelta(days=366)
 
 

@@ -116,6 +116,8 @@ CALL: dict[str, Any] = {
     "choices": "Renew\nLeave",
     "closes": "2026-12-10",
     "closes_time": "17:00",
+    "opens": "2026-11-30",
+    "opens_time": "09:00",
     "if_silent": "no answer",
     "results": "hidden",
     "threshold": "two thirds",

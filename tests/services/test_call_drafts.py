@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from models import Call, CallKind, CallState, HistoryEntry
 from models.calls import CallFacts, IfSilent, UnitKind, VoteMethod
-from services import access, calls
+from services import access, calls, representatives
 from services.calls import UnitAsked, exports
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, standing
@@ -53,6 +53,10 @@ def test_what_a_draft_says_reads_back_as_its_form(session: Session, people: Cast
         ({"question": "x" * 301}, "question"),
         ({"papers": "proposal.pdf"}, "papers"),
         ({"closes_at": NOW}, "closes"),
+        ({"opens_at": NOW}, "opens"),
+        ({"opens_at": NOW + 9 * DAY - timedelta(minutes=59)}, "opens"),
+        ({"opens_at": NOW + 10 * DAY}, "opens"),
+        ({"topic_id": 99}, "topic"),
         ({"method": VoteMethod.CHOICE, "choices": ("One",)}, "choices"),
         ({"method": VoteMethod.CHOICE, "choices": ("One", "one")}, "choices"),
         ({"method": VoteMethod.CHOICE, "choices": ("One", "Abstain")}, "choices"),
@@ -71,6 +75,33 @@ def test_what_does_not_go_together_is_refused_beside_its_field(
         drafted(session, people, **facts)
     assert refused.value.field == field
     assert session.exec(select(Call)).all() == []
+
+
+def test_a_topic_that_was_closed_stays_where_it_was_chosen_before(
+    session: Session, people: Cast
+) -> None:
+    topic = representatives.add_topic(session, "Licensing", by=people.dag, now=NOW)
+    call = drafted(session, people, topic_id=topic.id)
+    topic.closed_at = NOW
+    session.flush()
+    facts = calls.facts_of(call)
+    calls.change(session, call, replace(facts, question="Why?"), by=people.ann, now=NOW)
+    with pytest.raises(Invalid, match="That topic is closed"):
+        drafted(session, people, topic_id=topic.id)
+
+
+def test_it_opens_by_itself_as_the_word_of_whoever_saved_it_last(
+    session: Session, people: Cast
+) -> None:
+    first_moment = NOW + 9 * DAY - timedelta(hours=1)
+    call = drafted(session, people, opens_at=first_moment)
+    assert call.opens_at == first_moment
+    assert calls.opener_of(session, call).id == people.ann.id
+    facts = replace(calls.facts_of(call), opens_at=NOW + DAY)
+    calls.change(session, call, facts, by=people.dag, now=NOW)
+    assert calls.opener_of(session, call).id == people.dag.id
+    assert calls.due_to_open(session, NOW + DAY - timedelta(seconds=1)) == []
+    assert calls.due_to_open(session, NOW + DAY) == [call.id]
 
 
 def test_a_chair_drafts_and_the_program_manager_opens(session: Session, people: Cast) -> None:

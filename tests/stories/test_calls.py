@@ -1,6 +1,7 @@
 """Calls as those see them who make and run them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
@@ -83,3 +84,31 @@ def test_the_program_manager_runs_a_call_to_its_end(drafted: Convene) -> None:
     assert "It is closed." in page
     assert "Carried: 1 yes, 0 no" in page
     assert "Closed early: All have answered" in page
+
+
+def test_a_draft_opens_by_itself_at_the_chosen_hour(drafted: Convene) -> None:
+    workspace = drafted.workspace
+    workspace.click("Change", as_="Ann")
+    workspace.fill({"Opens by itself on": "2026-11-30"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {
+        "Opens by itself on": "Only the program manager chooses when a call to libraries opens."
+        " Leave it empty."
+    }
+    workspace.close(as_="Ann")
+    workspace.command("/call list", as_="Dag", in_="general")
+    workspace.click("Show", as_="Dag")
+    workspace.click("Change", as_="Dag")
+    workspace.fill({"Opens by itself on": "2026-12-11"}, as_="Dag")
+    assert list(workspace.submit(as_="Dag")) == ["Opens by itself on"]
+    workspace.fill({"Opens by itself on": "2026-11-30"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    assert "Opens by itself" in drafted.page_of("Dag")
+    workspace.move_clock(datetime(2026, 11, 30, 13, 59, tzinfo=UTC))
+    drafted.tick()
+    with reading() as session:
+        assert session.exec(select(Call)).one().state is CallState.DRAFT
+    workspace.move_clock(datetime(2026, 11, 30, 14, 0, tzinfo=UTC))
+    drafted.tick()
+    with reading() as session:
+        call = session.exec(select(Call)).one()
+        assert (call.state, call.opened_by) == (CallState.OPEN, drafted.cast.dag.id)

@@ -43,6 +43,7 @@ HIDDEN, AS_THEY_COME, SECRET = "hidden", "shown", "secret"
 """The choices of who sees what each answered."""
 COUNTS = "count"
 USUAL_HOUR = time(17, 0)
+OPENING_HOUR = time(9, 0)
 _RADIO = "radio_buttons"
 _KINDS = {
     CallKind.VOTE: "A vote",
@@ -96,13 +97,14 @@ def draft(
     groups: Sequence[Group] = (),
     topics: Sequence[Topic] = (),
     closes: tuple[date, time] | None = None,
+    opens: tuple[date, time] | None = None,
     zone: str,
     weights: Sequence[str] = (),
     call_id: int | None = None,
     seen: str = "",
 ) -> View:
     """The form of a draft; it asks for one of the ``groups`` where the group is not known.
-    ``closes`` is the local day and hour in the ``zone`` that is named beside it.
+    ``closes`` and ``opens`` are local days and hours in the ``zone`` that is named beside them.
     """
     blocks = [
         _group(group, groups),
@@ -114,6 +116,7 @@ def draft(
         context("The rest may stay as it is. Of a plain answer, nothing is counted."),
         *_counting(facts),
         *_seldom(facts, topics, weights),
+        *_opening(opens),
     ]
     if call_id is not None:
         private = values.private(call=call_id, seen=seen)
@@ -273,6 +276,26 @@ def _closing(closes: tuple[date, time] | None, zone: str) -> list[Block]:
             "Closes at",
             clock_picker("call.closes_time", initial=hour),
             hint=f"In the time zone of the group{named}. Everybody sees it in their own.",
+        ),
+    ]
+
+
+def _opening(opens: tuple[date, time] | None) -> list[Block]:
+    day, hour = opens if opens else (None, OPENING_HOUR)
+    hint = "Until then it is a draft. Empty: somebody opens it."
+    return [
+        field(
+            "opens",
+            "Opens by itself on",
+            day_picker("call.opens", initial=day),
+            hint=hint,
+            optional=True,
+        ),
+        field(
+            "opens_time",
+            "Opens by itself at",
+            clock_picker("call.opens_time", initial=hour),
+            optional=True,
         ),
     ]
 

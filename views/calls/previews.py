@@ -8,6 +8,7 @@ from models.payloads import Block, Element, Message
 from views.calls import declared_rules, ids
 from views.elements import actions, button, confirm, context, header, message, section
 from views.texts import bold, brief, esc, joined
+from views.times import moment
 from views.values import CallDraftButton
 
 SHOWN_DETAILS = 900
@@ -76,6 +77,7 @@ def _who(page: DraftPage) -> str:
 def _rules(page: DraftPage, zone: str, now: datetime) -> str:
     call = page.call
     lines = (
+        f"Opens by itself {moment(call.opens_at, zone)}." if call.opens_at else "",
         f"{declared_rules.closing(call, zone)}.",
         declared_rules.silence(call),
         declared_rules.counting(call),
