@@ -58,9 +58,8 @@ def say_refusal(speaker: Speaker, refusal: Refusal) -> None:
         speaker.say(None)
     elif speaker.surface is not Surface.SUBMISSION:
         speaker.say(Reply(_words(refusal)))
-    # Beside a field Slack shows words as they are, and no marks.
-    elif block_id := _field(speaker.body["view"], refusal):
-        speaker.refuse_fields({block_id: refusal.message.replace("`", "")})
+    elif beside := _beside_fields(speaker.body["view"], refusal):
+        speaker.refuse_fields(beside)
     else:
         speaker.refuse_form(_words(refusal))
 
@@ -90,8 +89,18 @@ def say_apology(speaker: Speaker, what: str, *, was_done: bool = False) -> None:
         speaker.say(Reply(words))
 
 
-def _field(view: dict[str, Any], refusal: Refusal) -> str | None:
-    """The block id of the input that the refusal names."""
-    name = refusal.field if isinstance(refusal, Invalid) else None
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    return next((block_id for block_id in inputs if field_name(block_id) == name), None)
+def _beside_fields(view: dict[str, Any], refusal: Refusal) -> dict[str, str]:
+    """The words for each input that the refusal names, by its block id; none where the first is not
+    there. Beside a field Slack shows words as they are, and no marks.
+    """
+    if not isinstance(refusal, Invalid) or refusal.field is None:
+        return {}
+    inputs = {
+        field_name(block["block_id"]): block["block_id"]
+        for block in reversed(view["blocks"])
+        if block["type"] == "input"
+    }
+    if refusal.field not in inputs:
+        return {}
+    words = {refusal.field: refusal.message} | refusal.also
+    return {inputs[name]: text.replace("`", "") for name, text in words.items() if name in inputs}

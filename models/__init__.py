@@ -28,6 +28,12 @@ from models.claim_codes import ClaimCode  # noqa: E402
 from models.confirmations import ConfirmationRound, LibraryConfirmation  # noqa: E402
 from models.consortium import THE_ONE, Consortium, Direction  # noqa: E402
 from models.contributions import Contribution, ContributionKind  # noqa: E402
+from models.data_calls import (  # noqa: E402
+    CallField,
+    DataCall,
+    Reopening,
+    SheetValue,
+)
 from models.decisions import Decision, Question  # noqa: E402
 from models.deliverables import Deliverable  # noqa: E402
 from models.deputies import Deputy  # noqa: E402

@@ -29,6 +29,7 @@ class CallKind(StrEnum):
 
     VOTE = "vote"
     PLAIN = "plain answer"
+    DATA = "data call"
 
 
 class CallState(StrEnum):
@@ -54,6 +55,8 @@ class IfSilent(StrEnum):
     NO_ANSWER = "no answer"
     NO = "no"
     YES = "yes"
+    LAST_YEAR = "as last year"
+    """Of a data call: the certified values of the year before."""
 
 
 class VoteMethod(StrEnum):
@@ -244,6 +247,9 @@ class CallUnitLibrary(SQLModel, table=True):
 class Capacity(StrEnum):
     """As what somebody answers for a unit."""
 
+    DATA_CONTACT = "data contact"
+    SECOND_CONTACT = "second data contact"
+    """Both of data calls alone."""
     REPRESENTATIVE = "representative"
     ALTERNATE = "alternate"
     DIRECTOR = "director"

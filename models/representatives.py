@@ -20,6 +20,15 @@ class Topic(SQLModel, table=True):
     """What libraries name somebody for beside groups, such as “E-resources licensing”."""
 
     __tablename__ = "topics"
+    __table_args__ = (
+        sa.Index(
+            "one_for_data",
+            "is_for_data",
+            unique=True,
+            sqlite_where=sa.text("is_for_data"),
+            postgresql_where=sa.text("is_for_data"),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=TOPIC_LENGTH)
@@ -28,6 +37,8 @@ class Topic(SQLModel, table=True):
     created_at: datetime
     closed_at: datetime | None = None
     """Since when nobody is named for it any more; its past stays."""
+    is_for_data: bool = False
+    """Whether whom libraries name for it are their data contacts; that of one topic alone."""
 
 
 class RepresentationKind(StrEnum):

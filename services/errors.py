@@ -2,7 +2,7 @@
 in words for the person who asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 
@@ -32,12 +32,20 @@ class NotFound(Refusal):
 class Invalid(Refusal):
     """What was typed cannot be used.
 
-    ``field`` names the form field at fault, where there is one.
+    ``field`` names the form field at fault, where there is one, and ``also`` has the words for
+    further fields by name.
     """
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        also: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.field = field
+        self.also = dict(also or {})
 
 
 class Ambiguous(Invalid):

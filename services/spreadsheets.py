@@ -4,16 +4,22 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 # A cell that begins like this is a formula to a spreadsheet, and a formula can send the sheet away.
 _RISKY = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 _GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 
-def to_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Rows as a file that spreadsheets read without asking for an encoding."""
+def to_csv(rows: Iterable[Iterable[str | Decimal]]) -> bytes:
+    """Rows as a file that spreadsheets read without asking for an encoding. A decimal stays the
+    number that it is, below zero, too.
+    """
     file = io.StringIO()
-    csv.writer(file).writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(file).writerows(
+        [f"{cell:f}" if isinstance(cell, Decimal) else guarded(cell) for cell in row]
+        for row in rows
+    )
     return file.getvalue().encode("utf-8-sig")
 
 

@@ -35,6 +35,7 @@ NOUNS = {
     "console",
     "consortium",
     "contributions",
+    "data_sheets",
     "decisions",
     "deliverables",
     "deliveries",

@@ -163,7 +163,7 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
     units = calls.units_to_ask(session, group, unit_kind, ask.now)
     return CallFacts(
         form.text("question"),
-        kind=form.choice("kind", CallKind),
+        kind=CallKind(form.one_of("kind", (CallKind.VOTE, CallKind.PLAIN))),
         details=form.text("details"),
         papers=form.text("papers"),
         unit_kind=unit_kind,

@@ -24,6 +24,13 @@ from services.access.calls import (
     visible_calls,
 )
 from services.access.candidates import candidate_to_take
+from services.access.data_sheets import (
+    data_call_to_follow,
+    data_call_to_see,
+    sheet_to_fill,
+    sheet_to_reopen,
+    sheet_to_see,
+)
 from services.access.decisions import (
     decision_to_edit,
     may_settle,

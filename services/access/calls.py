@@ -106,7 +106,7 @@ def call_to_run(session: Session, call_id: int, *, by: Standing) -> tuple[Call, 
             " the group."
         )
     call = locked(session, call, gone=_NO_CALL)
-    _refuse_ended(call, by)
+    refuse_ended(call, by)
     return call, group
 
 
@@ -114,7 +114,7 @@ def call_to_answer(session: Session, call_id: int, *, by: Standing) -> tuple[Cal
     """An open call that ``by`` may know of, with its group; locked until the commit."""
     call, group = call_to_see(session, call_id, by=by)
     call = locked(session, call, gone=_NO_CALL)
-    _refuse_ended(call, by)
+    refuse_ended(call, by)
     return call, group
 
 
@@ -129,7 +129,7 @@ def unit_to_answer(session: Session, unit_id: int, *, by: Standing) -> tuple[Cal
     # Before the unit, and so that no answer is written while the call is closed and counted.
     call = locked(session, call, gone=_NO_CALL)
     unit = locked(session, found, gone=_NO_CALL)
-    _refuse_ended(call, by)
+    refuse_ended(call, by)
     return unit, call, group
 
 
@@ -177,7 +177,8 @@ def _represents(session: Session, call: Call, by: Standing) -> bool:
     return session.exec(units.where(CallUnit.call_id == call.id, own)).first() is not None
 
 
-def _refuse_ended(call: Call, by: Standing) -> None:
+def refuse_ended(call: Call, by: Standing) -> None:
+    """Raise ``Conflict`` for a call that is not open."""
     if call.state is CallState.CANCELLED:
         raise Conflict("This call was cancelled. Nobody needs to answer it any more.")
     is_over = call.closes_at is not None and call.closes_at <= by.at

@@ -206,6 +206,11 @@ def _check_together(facts: CallFacts) -> None:
         )
     if facts.is_secret and facts.kind is not CallKind.VOTE:
         raise Invalid("Only a vote can be secret.", field="results")
+    is_data = facts.kind is CallKind.DATA
+    if facts.if_silent is IfSilent.LAST_YEAR and not is_data:
+        raise Invalid("Only a data call has values of last year.", field="if_silent")
+    if is_data and facts.unit_kind is UnitKind.SEAT:
+        raise Invalid("A data call goes to libraries, not to seats.", field="unit_kind")
     if facts.topic_id is not None and facts.unit_kind is UnitKind.SEAT:
         raise Invalid("On a topic libraries answer, not seats.", field="topic")
     if facts.is_secret and facts.weights:

@@ -10,7 +10,7 @@ from models import Call, CallKind, CallState, CallUnit, Decision, Group, Person
 from models.calls import REASON_LENGTH
 from models.decisions import WORDING_LENGTH
 from models.subjects import Subject
-from services import history, terms
+from services import data_fields, history, terms
 from services.access.locks import locked
 from services.calls import results, units
 from services.calls.drafts import SHORTEST_CALL
@@ -30,6 +30,7 @@ def open_call(
     if call.closes_at is None:
         raise Invalid("Choose first when it closes.", field="closes")
     _check_closing(call.closes_at, now)
+    data_fields.refuse_unready(session, call)
     rows = units.freeze(session, call, group, now)
     if not rows:
         raise Conflict(f"There is no {call.unit_kind} to answer. Choose others, or add them first.")

@@ -37,9 +37,14 @@ def lines(session: Session, call: Call, who: Standing) -> list[UnitLine]:
     """The units of a call with what ``who`` may know of their answers, by name: six queries."""
     units = units_of(session, call)
     people = terms.respondents(session, [unit.id for unit in units], who.at)
-    found = session.exec(_STANDING, params={"call_id": call.id})
-    answers = {row.unit_id: (row, person) for row, person in found if not row.is_taken_back}
+    answers = standing_answers(session, call)
     return [_line(call, unit, people.get(unit.id, ()), answers, who) for unit in units]
+
+
+def standing_answers(session: Session, call: Call) -> dict[int, tuple[CallAnswer, Person]]:
+    """The answer that stands for each unit, with who gave it: one query."""
+    found = session.exec(_STANDING, params={"call_id": call.id})
+    return {row.unit_id: (row, person) for row, person in found if not row.is_taken_back}
 
 
 def answer_log(session: Session, call: Call, who: Standing) -> list[UnitLine]:

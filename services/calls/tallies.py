@@ -26,7 +26,13 @@ _FRACTIONS = {
     Share.THREE_QUARTERS: (3, 4),
     Share.ALL: (1, 1),
 }
-_STANDS_FOR = {IfSilent.NO_ANSWER: "", IfSilent.NO: NO, IfSilent.YES: YES}
+_STANDS_FOR = {
+    IfSilent.NO_ANSWER: "",
+    IfSilent.NO: NO,
+    IfSilent.YES: YES,
+    # Of a data call, in which nothing is voted on.
+    IfSilent.LAST_YEAR: "",
+}
 
 
 @dataclass(frozen=True)

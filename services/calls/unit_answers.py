@@ -25,6 +25,7 @@ from models.calls import (
     VoteMethod,
 )
 from models.columns import TEXT_LENGTH
+from models.data_calls import CERTIFIED, CERTIFIED_ANEW
 from models.subjects import Subject
 from services import contributions, history, terms
 from services.access import Standing
@@ -241,6 +242,10 @@ def _checked(call: Call, new: NewAnswer) -> NewAnswer:
     if call.is_secret and comment:
         raise Invalid("A secret ballot has no comment: it would tell.", field="comment")
     words = new.words.strip()
+    if call.kind is CallKind.DATA:
+        if words not in (CERTIFIED, CERTIFIED_ANEW):
+            raise Conflict("This call is answered by filling in a sheet: `/call` shows it.")
+        return NewAnswer((), words, comment, new.is_comment_private)
     if call.kind is CallKind.PLAIN:
         if not words:
             raise Invalid("Answer in a sentence or more.", field="words")

@@ -1,6 +1,6 @@
 """Who may answer for the units of calls at a moment: for a library or a voting unit whoever speaks
-for one of its libraries, else directs it; for a seat whoever sits there, or acts for her. Of a
-private group nobody does who does not serve in it.
+for one of its libraries, of a data call its data contacts before, else whoever directs it; for a
+seat whoever sits there, or acts for her. Of a private group nobody does who does not serve in it.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from models import (
     Call,
+    CallKind,
     CallUnit,
     CallUnitLibrary,
     Group,
@@ -20,8 +21,10 @@ from models import (
     Membership,
     Person,
     Representation,
+    RepresentationKind,
     Role,
     RoleKind,
+    Topic,
 )
 from models.calls import Capacity, Respondent
 from services.terms.conditions import holding, serving
@@ -89,11 +92,29 @@ def seats_held(session: Session, seat_ids: Collection[int], at: datetime) -> set
 
 def _is_its_subject() -> sa.ColumnElement[bool]:
     """The condition that a ``Representation`` is for the topic of a ``Call``, or for its group
-    where it has none.
+    where it has none; or, of a data call, that it makes somebody a data contact.
     """
     return sa.or_(
         sa.and_(col(Call.topic_id).is_(None), col(Representation.group_id) == col(Call.group_id)),
         col(Representation.topic_id) == col(Call.topic_id),
+        sa.and_(col(Call.kind) == CallKind.DATA, _is_of_contact()),
+    )
+
+
+def _is_of_contact() -> sa.ColumnElement[bool]:
+    """The condition that a ``Representation`` makes somebody a data contact."""
+    for_data = sa.select(col(Topic.id)).where(col(Topic.is_for_data).is_(True))
+    return col(Representation.topic_id).in_(for_data)
+
+
+def _spoken_as() -> sa.ColumnElement[str]:
+    """As what somebody with a ``Representation`` answers a ``Call``."""
+    is_contact = sa.and_(col(Call.kind) == CallKind.DATA, _is_of_contact())
+    is_first = col(Representation.kind) == RepresentationKind.REPRESENTATIVE
+    return sa.case(
+        (sa.and_(is_contact, is_first), Capacity.DATA_CONTACT.value),
+        (is_contact, Capacity.SECOND_CONTACT.value),
+        else_=sa.cast(col(Representation.kind), sa.String),
     )
 
 
@@ -120,7 +141,7 @@ def _represented(person_id: int, at: datetime) -> sa.ColumnElement[bool]:
 
 def _representing(at: datetime) -> sa.Select[Any]:
     return (
-        _of_units(sa.cast(col(Representation.kind), sa.String))
+        _of_units(_spoken_as())
         .join(CallUnitLibrary, col(CallUnitLibrary.unit_id) == CallUnit.id)
         .join(
             Representation,

@@ -30,6 +30,10 @@ RENAMED = {
     }
 }
 """Columns that a revision only calls by another name, so they are kept on the way down."""
+FURTHER_VALUES = {"0049": {"calls.kind", "calls.if_silent", "call_answers.capacity"}}
+"""Columns to which a revision gives values that the one before does not know: on the way down they
+become the nearest ones that it does.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +77,7 @@ def test_every_row_is_there_again(full: Engine) -> None:
         names = RENAMED.get(number, {})
         came = all_of(held[number]) - all_of(held[before]) - set(names.values())
         lost = {names.get(name, name) for name in lost} | came
+        lost |= FURTHER_VALUES.get(number, set())
         found = differences(held[number], rows_in(full))
         assert (number, found - lost) == (number, set())
 
