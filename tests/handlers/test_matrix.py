@@ -178,7 +178,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
         "search call.unit",
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
-        *("partner.bounced", "partner.reached"),
+        *("partner.bounced", "partner.reached", "deputy.end"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),
         *("proposal.decline.send", "sunset.record.send", "search sunset.into"),
         *("/wg call-for-volunteers", "candidate.call.send"),
