@@ -108,7 +108,7 @@ def held_for_library(
     directing = select(Role.person_id).where(Role.kind == RoleKind.DIRECTOR, terms.holding(now))
     is_for_it = col(Representation.organization_id) == organization.id
     speaking = [row.person.id for row in terms.held_representations(session, now, is_for_it)]
-    asks = sa.or_(Seat.organization_id == organization.id, col(Seat.category).is_not(None))
+    asks = sa.or_(col(Seat.organization_id) == organization.id, col(Seat.category).is_not(None))
     seated = (
         select(Membership.person_id)
         .join(Seat, col(Seat.id) == Membership.seat_id)

@@ -1389,13 +1389,14 @@ ROWS: dict[str, Row] = {
         handovers.library_lines([(person, big.held_at_former) for person in big.people]),
     ),
     "organizations.merged with much": lambda big: organizations.merged(
-        *big.organizations[:2],
+        big.organizations[0],
+        big.organizations[1],
         9999,
         handovers.library_lines([(person, big.held_at_former) for person in big.people]),
         unreached=big.people,
     ),
     "handovers.moved by a merge": lambda big: handovers.moved(
-        big.held_at_former, big.person, big.organizations[1], was_merged=True, **TODAY
+        big.held_at_former, big.person, big.organizations[1], today=MONDAY, was_merged=True
     ),
     "organizations.added": lambda big: organizations.added(big.organizations[0]),
     "organizations.changed": lambda big: organizations.changed(big.organizations[0]),
