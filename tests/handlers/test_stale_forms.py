@@ -128,7 +128,7 @@ def saved(world: World, name: str) -> dict[str, Any]:
         topic = session.get_one(Topic, world.topic)
         central = session.get_one(Organization, world.people.central.id)
         heads = organizations.directors_of(session, central, NOW)
-    by_row = {
+    by_row: dict[str, dict[str, Any]] = {
         "deliverable": {"title": row.title, "due_on": row.due_on and row.due_on.isoformat()},
         "topic": {"name": topic.name},
         "directors": {"directors": [head.slack_id for head in heads]},

@@ -1096,7 +1096,7 @@ ROWS: dict[str, Row] = {
         big.held_at_former,
         big.person,
         big.organizations[1],
-        **TODAY,
+        today=MONDAY,
     ),
     "handovers.still_held": lambda big: handovers.still_held(
         big.held_page.items, big.person, big.group, **TODAY
