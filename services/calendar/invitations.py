@@ -7,8 +7,8 @@ Whoever was invited is sent each change, by mail also where she is in Slack by t
 it where she leaves the group.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -40,6 +40,8 @@ JUST_SCHEDULED = timedelta(days=1)
 """For how long a single meeting, or a series that is one entry, counts as that: everybody is
 invited to it at once.
 """
+MOST_SUBJECTS = 100
+"""Of how many meetings and series one query looks for invitations."""
 FIRST = "first"
 """What the key of the first invitation says, where that of a change has its sequence."""
 
@@ -94,7 +96,8 @@ def notices(
     if not may_invite():
         return []
     found = parcels(session, changed, is_whole=is_whole)
-    readers = [holders_of(session, parcel.item.subject) for parcel in found]
+    holders = holders_of(session, [parcel.item.subject for parcel in found])
+    readers = [holders[parcel.item.subject] for parcel in found]
     if not found[0].is_cancelled:
         by_mail = [person for person in also if medium_of(person) is Medium.MAIL]
         readers[0] = list({person.id: person for person in (*readers[0], *by_mail)}.values())
@@ -159,29 +162,46 @@ def _in_group_later(
     return {(group_id, person_id) for group_id, person_id in session.execute(rows)}
 
 
-def holders_of(session: Session, subject: Subject) -> list[Person]:
-    """Who has a meeting or series in her calendar by mail and still reads mail, in the order of
-    their names.
+def holders_of(session: Session, subjects: Sequence[Subject]) -> dict[Subject, list[Person]]:
+    """Who has each of these meetings and series in her calendar by mail and still reads mail, in
+    the order of their names: three queries, and one more for each further ``MOST_SUBJECTS``.
     """
-    rows = select(OutboxMessage.key).where(
-        outbox.keyed(INVITED, subject=subject), col(OutboxMessage.state) != OutboxState.DROPPED
-    )
-    invited = Counter(
-        (subject, int(key.recipient.id))
-        for key in readable(session.exec(rows))
-        if key.recipient and key.occurrence[0] == FIRST
-    )
+    invited: Counter[tuple[Subject, int]] = Counter()
+    for start in range(0, len(subjects), MOST_SUBJECTS):
+        invited.update(_invited_to(session, subjects[start : start + MOST_SUBJECTS]))
     ends = ends_of(session, invited)
-    ids = {pair[1] for pair, times in invited.items() if times > ends[pair]}
+    holding = {pair for pair, times in invited.items() if times > ends[pair]}
+    people = _reading_mail(session, {person_id for _subject, person_id in holding})
+    holders: dict[Subject, list[Person]] = {subject: [] for subject in subjects}
+    for person, records in people:
+        for subject in holders:
+            if any((subject, record) in holding for record in records):
+                holders[subject].append(person)
+    return holders
+
+
+def _invited_to(session: Session, subjects: Sequence[Subject]) -> Iterator[tuple[Subject, int]]:
+    """Each first invitation to one of these: to what, and the id under which she was invited."""
+    of_any = sa.or_(*(outbox.keyed(INVITED, subject=subject) for subject in subjects))
+    rows = select(OutboxMessage.key).where(of_any, col(OutboxMessage.state) != OutboxState.DROPPED)
+    for key in readable(session.exec(rows)):
+        if key.subject and key.recipient and key.occurrence[0] == FIRST:
+            yield key.subject, int(key.recipient.id)
+
+
+def _reading_mail(session: Session, ids: Collection[int]) -> list[tuple[Person, set[int]]]:
+    """Who of these people reads mail, by name, each with the ids of her records among these."""
     if not ids:
         return []
-    merged = select(Person.merged_into_id).where(col(Person.id).in_(ids))
+    records = sa.select(col(Person.id), col(Person.merged_into_id)).where(col(Person.id).in_(ids))
+    record_ids: defaultdict[int, set[int]] = defaultdict(set)
+    for record_id, merged_into in session.execute(records):
+        record_ids[merged_into or record_id].add(record_id)
     people = select(Person).where(
-        sa.or_(col(Person.id).in_(ids), col(Person.id).in_(merged)),
-        col(Person.is_active),
-        reads_mail(),
+        col(Person.id).in_(record_ids), col(Person.is_active), reads_mail()
     )
-    return list(session.exec(people.order_by(col(Person.name), col(Person.id))))
+    found = session.exec(people.order_by(col(Person.name), col(Person.id)))
+    return [(person, record_ids[person.id]) for person in found]
 
 
 def invited_key(pair: tuple[Subject, int], ends: int) -> Key:

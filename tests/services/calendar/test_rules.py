@@ -4,11 +4,14 @@ import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
 
 from models import RsvpAnswer
 from models.meetings import Meeting, MeetingStatus
 from models.reach import Reach, set_up
 from services import calendar, groups, meetings
+from services.calendar import invitations
 from services.recurrence import Frequency, Pattern
 from tests.calendars import Component, MailCalendar, Zones, parse
 from tests.factories import NOW, standing
@@ -420,17 +423,38 @@ def test_a_meeting_that_was_scheduled_before_this_deployment_had_a_name_gets_the
     assert isinstance(meeting, Meeting)
 
 
+def test_the_end_of_a_group_costs_the_same_however_much_is_ahead(
+    office: Office, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    sa.event.listen(database, "before_cursor_execute", lambda *facts: counted.append(str(facts[2])))
+
+    def told(more: int) -> tuple[int, int]:
+        for number in range(more):
+            office.schedule(f"Norms {more}.{number}", starts_at=FIRST + number * DAY)
+        office.invite()
+        office.session.flush()
+        counted.clear()
+        found = calendar.notices_of_end(office.session, office.people.metadata, NOW)
+        return len(found), len(counted)
+
+    few, cost = told(2)
+    assert (few, told(7)) == (2, (9, cost))
+    monkeypatch.setattr(invitations, "MOST_SUBJECTS", 4)
+    assert told(0) == (9, cost + 2)
+
+
 def test_what_is_ahead_of_a_discharged_group_leaves_the_calendar(office: Office) -> None:
     entries = MailCalendar()
     [single] = office.schedule("Single", starts_at=FIRST + 8 * DAY)
     office.schedule(pattern=TUESDAYS)
-    invitations = office.invite()
+    invited = office.invite()
     groups.discharge(
         office.session, office.people.metadata, by=office.people.ann, now=FIRST + 7 * DAY + HOUR
     )
     ended = calendar.notices_of_end(office.session, office.people.metadata, FIRST + 7 * DAY + HOUR)
     assert sorted(notice.calendar["method"] for notice in ended) == ["CANCEL", "REQUEST"]
-    for notice in (*invitations, *ended):
+    for notice in (*invited, *ended):
         entries.take(**notice.calendar)
     sequences = {event.text("SEQUENCE") for notice in ended for event in read(notice).events}
     assert sequences == {"1"}
