@@ -429,7 +429,7 @@ def test_the_end_of_a_group_costs_the_same_however_much_is_ahead(
     counted: list[str] = []
     sa.event.listen(database, "before_cursor_execute", lambda *facts: counted.append(str(facts[2])))
 
-    def told(more: int) -> tuple[int, int]:
+    def queries_for(more: int) -> tuple[int, int]:
         for number in range(more):
             office.schedule(f"Norms {more}.{number}", starts_at=FIRST + number * DAY)
         office.invite()
@@ -438,10 +438,10 @@ def test_the_end_of_a_group_costs_the_same_however_much_is_ahead(
         found = calendar.notices_of_end(office.session, office.people.metadata, NOW)
         return len(found), len(counted)
 
-    few, cost = told(2)
-    assert (few, told(7)) == (2, (9, cost))
+    few, cost = queries_for(2)
+    assert (few, queries_for(7)) == (2, (9, cost))
     monkeypatch.setattr(invitations, "MOST_SUBJECTS", 4)
-    assert told(0) == (9, cost + 2)
+    assert queries_for(0) == (9, cost + 2)
 
 
 def test_what_is_ahead_of_a_discharged_group_leaves_the_calendar(office: Office) -> None:
