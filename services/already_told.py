@@ -11,11 +11,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, OutboxOp, OutboxState
+from models import Call, CallState, Group, OutboxMessage, OutboxOp, OutboxState
 from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
     calendar,
+    calls,
     chairs,
     confirmation_notices,
     console,
@@ -28,6 +29,7 @@ from services import (
     seats,
     sunsets,
 )
+from services.calls import announcements
 from services.outbox import Found, Receipt, SearchResult
 
 REASON = "counts as told since the database was restored"
@@ -98,7 +100,8 @@ def _plan(session: Session, now: datetime) -> int:
         | _terms(session, now)
         | _sunsets(session, now)
         | calendar.due_end_keys(session, now)
-        | _confirmations(session, now),
+        | _confirmations(session, now)
+        | _calls(session, now),
         now=now,
         reason=REASON,
     )
@@ -178,6 +181,16 @@ def _confirmations(session: Session, now: datetime) -> dict[Key, Recipient]:
         notice.key: Recipient.person(notice.person)
         for notice in confirmation_notices.notices(session, now)
     }
+
+
+def _calls(session: Session, now: datetime) -> dict[Key, Recipient]:
+    """Word of what came of calls whose time is up; they close as ever."""
+    found: dict[Key, Recipient] = {}
+    for call_id in calls.due_to_close(session, now):
+        call = session.get_one(Call, call_id)
+        group = session.get_one(Group, call.group_id)
+        found |= announcements.ended_keys(session, call, group, CallState.CLOSED, now=now)
+    return found
 
 
 def _digests(session: Session, now: datetime) -> int:

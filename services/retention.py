@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
+    Call,
+    CallState,
     DigestedReminder,
     HistoryEntry,
     Meeting,
@@ -131,7 +133,7 @@ def _forget_reminders(session: Session, before: datetime) -> int:
 def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     """Reminders told in a list long ago, of things of which nobody is reminded any more.
 
-    While a task is open, what was told of it is known, lest it be told again.
+    While a task or a call is open, what was told of it is known, lest it be told again.
     """
     listed = (
         select(DigestedReminder.key)
@@ -148,6 +150,8 @@ def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     }
     ahead = select(Meeting.id).where(col(Meeting.starts_at) >= before)
     lasting |= {Subject("meeting", number) for number in session.exec(ahead)}
+    open_calls = select(Call.id).where(Call.state == CallState.OPEN)
+    lasting |= {Subject("call", number) for number in session.exec(open_calls)}
     expired = [str(key) for key in readable(keys) if key.subject not in lasting]
     return expired[:REMOVED_AT_ONCE]
 

@@ -118,24 +118,41 @@ def ended(
     outcome to the channel, whoever drafted and opened it, the program managers, and whoever had the
     question by mail, which stays as it was sent.
     """
-    subject, how = Subject.of(call), call.state.value
+    subject = Subject.of(call)
     if call.state is CallState.CANCELLED:
         outbox.withdraw(session, subject, reason="the call was cancelled", has_ended=True)
     outbox.drop(session, subject=subject, kind=CALL_QUESTION, reason="the call has ended")
     shown = card(session, call, group, now)
     _draw_all(session, shown, words, now)
     message = words.ended(shown)
+    for key, to in ended_keys(session, call, group, call.state, by=by, now=now).items():
+        outbox.post(session, message, to=to, key=key, now=now)
+
+
+def ended_keys(
+    session: Session,
+    call: Call,
+    group: Group,
+    how: CallState,
+    *,
+    by: Person | None = None,
+    now: datetime,
+) -> dict[Key, Recipient]:
+    """Under which keys word goes out that a call was closed or cancelled, and to whom: not to who
+    did it.
+    """
+    subject, found = Subject.of(call), {}
     if group.channel_id:
-        to = Recipient.channel(group.channel_id)
-        outbox.post(session, message, to=to, key=Key(CALL_ENDED, subject, how), now=now)
+        found[Key(CALL_ENDED, subject, how.value)] = Recipient.channel(group.channel_id)
     leading = [
         session.get(Person, number) for number in (call.drafted_by, call.opened_by) if number
     ]
     people = [*leaders.managers_in_slack(session, now), *(person for person in leading if person)]
-    people += _asked_by_mail(session, call)
-    outbox.tell(
-        session, people, message, kind=CALL_ENDED, subject=subject, now=now, by=by, occurrence=how
-    )
+    for person in [*people, *_asked_by_mail(session, call)]:
+        if reach.medium_of(person) and person.is_active and (by is None or person.id != by.id):
+            key = Key(CALL_ENDED, subject, how.value, Subject.of(person))
+            found[key] = Recipient.person(person)
+    return found
 
 
 def recorded(

@@ -116,8 +116,6 @@ CALL: dict[str, Any] = {
     "choices": "Renew\nLeave",
     "closes": "2026-12-10",
     "closes_time": "17:00",
-    "opens": "2026-11-30",
-    "opens_time": "09:00",
     "if_silent": "no answer",
     "results": "hidden",
     "threshold": "two thirds",
@@ -554,6 +552,8 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
+    "call.change.send": {"opens", "opens_time"},
+    "call.new.send": {"opens", "opens_time"},
     "handover.send": {"everything"},
     "interest.send": {"group"},
     "meeting.cancel.send": {"which"},

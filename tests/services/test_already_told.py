@@ -9,7 +9,16 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 import scheduler
-from models import Membership, OutboxMessage, OutboxState, Preferences, Series
+from models import (
+    Call,
+    CallState,
+    Membership,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
+    Preferences,
+    Series,
+)
 from models.database import reading, unit_of_work
 from models.messages import kind_of
 from models.preferences import ReminderDelivery
@@ -22,6 +31,7 @@ from services.recurrence import Frequency, Pattern, to_text
 from tests.factories import NOW, Cast, cast
 from tests.happenings import meeting, new_york, task
 from tests.keys import key, to
+from tests.opened_calls import CLOSES, opened
 from tests.scheduler.stand_in import StandIn, stand_in
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -244,3 +254,28 @@ def test_cards_of_a_series_are_made_and_not_announced_again(
         assert meetings.to_announce(session, NOW) == []
     run(slack, NOW, NOW + MINUTE)
     assert [channel for channel, _ in slack.posted if channel == "CMETA"] == []
+
+
+def test_what_came_of_a_call_is_not_told_again_and_its_card_says_it(
+    database: Engine, slack: StandIn
+) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        found = opened(session, people)
+        later = opened(session, people, closes_at=CLOSES + DAY)
+    run(slack, *(NOW + beat * MINUTE for beat in range(3)))
+    before = len(slack.posted)
+    assert before
+    decide(CLOSES)
+    run(slack, *(CLOSES + beat * MINUTE for beat in range(3)))
+    with reading() as session:
+        assert session.get_one(Call, found.call.id).state is CallState.CLOSED
+        rows = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()  # type: ignore[arg-type]
+        told = [row.state for row in rows if row.key.startswith("callended|")]
+        assert set(told) == {OutboxState.DROPPED}
+        assert any("Closed" in str(row.payload) for row in rows if row.op is OutboxOp.UPDATE)
+    run(slack, *(CLOSES + DAY + beat * MINUTE for beat in range(3)))
+    with reading() as session:
+        assert session.get_one(Call, later.call.id).state is CallState.CLOSED
+        keys = {row.key for row in session.exec(select(OutboxMessage)) if row.receipt}
+        assert f"callended|call:{later.call.id}|closed|channel" in keys

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 from models import DigestedReminder, HistoryEntry, OutboxMessage, OutboxOp, OutboxState
 from models.database import unit_of_work
 from scheduler import delivery, expiry
-from services import links, outbox, retention
+from services import calls, links, outbox, retention
 from tests.factories import NOW, cast
 from tests.happenings import meeting, task
 from tests.keys import about, key, to
+from tests.open_calls import open_call
 from tests.scheduler.stand_in import StandIn, stand_in
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -124,8 +125,11 @@ def test_reminders_told_in_a_list_go_when_nobody_is_reminded_of_their_thing_any_
     ahead = meeting(session, people.metadata, NOW)
     kept = {f"due|task:{tasks[name].id}|2026-10-01|person:2" for name in ("open", "lately")}
     kept.add(f"remind|meeting:{ahead.id}|24|0|person:2")
+    called, closed = (open_call(session, people.metadata, people.dag) for _ in range(2))
+    calls.close_early(session, closed, people.metadata, "All in", by=people.dag, now=NOW)
+    kept.add(f"unanswered|call:{called.id}|1|person:2")
     gone = {f"due|task:{tasks['done'].id}|2026-10-01|person:2", "long|task:99|x|person:2"}
-    gone.add(f"remind|meeting:{past.id}|24|0|person:2")
+    gone |= {f"remind|meeting:{past.id}|24|0|person:2", f"unanswered|call:{closed.id}|1|person:2"}
     recent = f"due|task:{tasks['done'].id}|2026-10-08|person:2"
     unclear = f"due|task:{tasks['done'].id}|2026-10-15|person:2"
     lists = {"OLD": long_ago, "NEW": NOW - MONTH}
@@ -137,7 +141,7 @@ def test_reminders_told_in_a_list_go_when_nobody_is_reminded_of_their_thing_any_
     session.add(DigestedReminder(key=unclear, digest_key=str(key("OLD")), has_arrived=False))
     session.flush()
     # One of them is the list's own words.
-    assert (remove(session), remove(session)) == (4, 0)
+    assert (remove(session), remove(session)) == (5, 0)
     left = set(session.exec(select(DigestedReminder.key)))
     assert left == kept | {recent, unclear}
 

@@ -1,0 +1,127 @@
+"""Calls where the people and libraries of them change: a copy of all that is theirs, forgetting,
+merging, and libraries that become part of another.
+"""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from models import CallAnswer, OutboxMessage, Person, Role, RoleKind
+from models.calls import AnswerDoor
+from services import access, calls, ledger, organizations, terms
+from services.calls import NewAnswer, announcements
+from services.errors import NotAllowed
+from services.people import merging
+from services.people.forgetting import NAME, forget
+from services.people.personal_data import everything
+from tests import factories
+from tests.factories import BEFORE, NOW, Cast, cast, standing
+from tests.opened_calls import OpenedCall, opened, spoken_for
+from views.calls.cards import WORDS
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    found = cast(session)
+    spoken_for(session, found)
+    return found
+
+
+@pytest.fixture
+def found(session: Session, people: Cast) -> OpenedCall:
+    return opened(session, people, is_hidden=False)
+
+
+def say(
+    session: Session, found: OpenedCall, who: Person, choice: str, comment: str = ""
+) -> CallAnswer:
+    unit = found.units["Tunxis" if who.name.startswith("Cleo") else "Central"]
+    capacity = calls.capacity_of(session, unit, standing(session, who))
+    answered = calls.answer(
+        session,
+        found.call,
+        unit,
+        NewAnswer((choice,), comment=comment, is_comment_private=bool(comment)),
+        by=who,
+        capacity=capacity,
+        door=AnswerDoor.SLACK,
+        now=NOW,
+    )
+    announcements.recorded(session, found.call, found.group, unit, answered, WORDS, by=who, now=NOW)
+    return answered.row
+
+
+def test_the_copy_has_her_answers_and_calls_and_nobody_elses(
+    session: Session, people: Cast, found: OpenedCall
+) -> None:
+    say(session, found, people.ben, "yes", "Ours alone")
+    say(session, found, people.cleo, "no", "Theirs alone")
+    bens, dags = everything(session, people.ben), everything(session, people.dag)
+    [answer] = bens["call_answers"]
+    assert (answer["choices"], answer["comment"]) == (["yes"], "Ours alone")
+    assert "Theirs alone" not in str(bens)
+    assert [row["question"] for row in dags["calls"]] == [found.call.question]
+    assert "call_answers" not in dags
+    assert "calls" not in bens
+
+
+def test_what_a_forgotten_person_answered_stands_as_of_a_former_member(
+    session: Session, people: Cast, found: OpenedCall
+) -> None:
+    say(session, found, people.ben, "yes", "As Ben Brook said")
+    before = calls.tally_of(session, found.call, NOW)
+    result = forget(session, people.ben, by=None, now=NOW)
+    assert result.still_named == {"call_answers.comment": 1}
+    assert calls.tally_of(session, found.call, NOW) == before
+    dag = standing(session, people.dag)
+    [line] = [row for row in calls.lines(session, found.call, dag) if row.unit.name == "Central"]
+    assert line.person is not None
+    assert line.person.name == NAME
+    assert [each.person.name for each in line.respondents] == ["Ann Abara"]
+    card = announcements.card(session, found.call, found.group, NOW)
+    question = announcements.question_of(session, card, found.units["Central"])
+    assert NAME in WORDS.question(question)["text"] + str(WORDS.question(question)["blocks"])
+    for message in session.exec(select(OutboxMessage)):
+        assert "Ben Brook" not in str(message.payload)
+
+
+def test_two_records_that_answered_one_call_are_merged_and_parted_again(
+    session: Session, people: Cast, found: OpenedCall
+) -> None:
+    ben, old = people.ben, factories.person(session, "Nell Old", at=people.central)
+    session.add(Role(person_id=old.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    session.flush()
+    say(session, found, old, "no")
+    say(session, found, ben, "yes")
+    done = merging.merge(session, ben, old, by=people.dag, now=NOW)
+    owners = [row.person_id for row in answers(session)]
+    assert owners == [ben.id, ben.id]
+    assert calls.tally_of(session, found.call, NOW).answered == 1
+    assert list(ledger.differences(session)) == []
+    merging.undo(session, done.id, by=people.dag, now=NOW)
+    assert [row.person_id for row in answers(session)] == [old.id, ben.id]
+
+
+def answers(session: Session) -> list[CallAnswer]:
+    return list(session.exec(select(CallAnswer).order_by(col(CallAnswer.id))))
+
+
+def test_a_library_that_becomes_part_of_another_stays_a_unit_that_nobody_answers_for_twice(
+    session: Session, people: Cast, found: OpenedCall
+) -> None:
+    say(session, found, people.cleo, "no")
+    organizations.merge(session, people.central, people.tunxis, by=people.dag, now=NOW)
+    session.expire_all()
+    central, tunxis = (found.units[name] for name in ("Central", "Tunxis"))
+    assert central.name == "Central"
+    ben = standing(session, people.ben)
+    # Who spoke for it works elsewhere now, and has not become the voice of the other one by that.
+    for unit in (central, tunxis):
+        with pytest.raises(NotAllowed):
+            calls.capacity_of(session, unit, ben)
+    assert calls.waiting_for(session, ben) == []
+    assert terms.respondents(session, [central.id], NOW) == {}
+    dag = standing(session, people.dag)
+    unit, call, _ = access.unit_to_record(session, central.id, by=dag)
+    calls.excuse(session, call, unit, "Part of Tunxis", by=people.dag, now=NOW)
+    count = calls.tally_of(session, call, NOW)
+    assert (count.units, count.excused, count.answered) == (2, 1, 1)
