@@ -450,7 +450,8 @@ def test_an_older_form_saves_what_another_person_has_typed_alike(people: Cast) -
         "Norms: the name has changed since you opened this form: Ann Abara did so on"
         f" {day_words(NOW.astimezone(ZoneInfo(people.dag.zone)).date())} at"
         f" {NOW.astimezone(ZoneInfo(people.dag.zone)):%H:%M}. Nothing was saved. What you typed is"
-        " still in the form below this: copy it, close the form, and open it again."
+        " still in the form below this: copy it, close the form, and open it again"
+        " with `/wg edit`."
     )
     assert (
         "you did so yourself"
