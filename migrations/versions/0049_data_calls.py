@@ -28,7 +28,9 @@ ENUMS = (
 
 def upgrade() -> None:
     for table, column, name, values, further in ENUMS:
-        _allow(table, column, name, values + further)
+        # As the models have them: who answers a data call comes first.
+        is_first = column == "capacity"
+        _allow(table, column, name, further + values if is_first else values + further)
     op.create_table(
         "call_fields",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -198,6 +200,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_for_data"),
             postgresql_where=sa.text("is_for_data"),
         )
+    with op.batch_alter_table("topics") as batch_op:
+        batch_op.alter_column("is_for_data", server_default=None)
 
 
 def downgrade() -> None:
