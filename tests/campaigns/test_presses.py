@@ -27,14 +27,14 @@ def process(url: str, who: str, place: int) -> Iterator["subprocess.Popen[str]"]
     command = [sys.executable, "-m", "tests.campaigns.presses", url, who, str(place)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as running:  # type: ignore[call-overload]
-        assert said(running) == "ready"
+        assert line_of(running) == "ready"
         yield running
         assert running.stdin
         running.stdin.close()
         assert running.wait(30) == 0
 
 
-def said(running: "subprocess.Popen[str]") -> str:
+def line_of(running: "subprocess.Popen[str]") -> str:
     assert running.stdout
     return running.stdout.readline().strip()
 
@@ -58,7 +58,7 @@ def test_one_of_two_answers_stands_both_are_logged_and_the_card_is_right(databas
             for running in pressing:
                 tell(running, found.call.id)
             # Each heard that its own was recorded.
-            assert [int(said(running)) > 0 for running in pressing] == [True, True]
+            assert [int(line_of(running)) > 0 for running in pressing] == [True, True]
     for found in rounds:
         check(found)
 
@@ -84,10 +84,10 @@ def check(found: OpenedCall) -> None:
         yes, no = (1, 0) if last.choices == ("yes",) else (0, 1)
         for words in (drawn.payload["text"], WORDS.card(card)["text"]):
             assert f"So far: {yes} yes, {no} no, 0 abstain." in words
-        told = session.exec(
+        heard_by = session.exec(
             select(OutboxMessage.lane).where(
                 col(OutboxMessage.key).startswith(f"callanswer|call:{found.call.id}|")
             )
         ).all()
         # Whoever came first hears that another answer stands now.
-        assert told == ["UANN" if last.choices == ("yes",) else "UBEN"]
+        assert heard_by == ["UANN" if last.choices == ("yes",) else "UBEN"]

@@ -78,8 +78,8 @@ def test_calls_of_a_group_that_ended_elsewhere_are_cancelled(database: Engine) -
         assert call.reason == "The group was discharged."
         assert session.get(Call, draft.id) is None
         assert lanes_of(session, "callended") == ["CMETA", "UDAG"]
-        told = [row for row in session.exec(select(OutboxMessage)) if "callended" in row.key]
-        assert "Why: The group was discharged." in told[0].payload["text"]
+        news = [row for row in session.exec(select(OutboxMessage)) if "callended" in row.key]
+        assert "Why: The group was discharged." in news[0].payload["text"]
 
 
 def test_who_is_first_to_answer_is_asked_and_nobody_else(database: Engine) -> None:

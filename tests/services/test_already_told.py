@@ -271,8 +271,8 @@ def test_what_came_of_a_call_is_not_told_again_and_its_card_says_it(
     with reading() as session:
         assert session.get_one(Call, found.call.id).state is CallState.CLOSED
         rows = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()  # type: ignore[arg-type]
-        told = [row.state for row in rows if row.key.startswith("callended|")]
-        assert set(told) == {OutboxState.DROPPED}
+        states = [row.state for row in rows if row.key.startswith("callended|")]
+        assert set(states) == {OutboxState.DROPPED}
         assert any("Closed" in str(row.payload) for row in rows if row.op is OutboxOp.UPDATE)
     run(slack, *(CLOSES + DAY + beat * MINUTE for beat in range(3)))
     with reading() as session:

@@ -1,6 +1,7 @@
 """Who is nudged about a call that her unit has not answered, when, and how often."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -177,8 +178,8 @@ def test_who_answers_for_several_units_has_one_nudge_for_all(
     )
     seats.appoint(session, chair, metadata, people.ben, first=NOW.date(), by=ann, now=NOW)
     held = seats.appoint(session, recorder, metadata, people.gil, first=NOW.date(), by=ann, now=NOW)
-    away = {"first": NOW.date(), "last": None}
-    seats.set_leave(session, metadata, held, acting=people.ben, by=ann, now=NOW, **away)
+    away = partial(seats.set_leave, session, metadata, held, acting=people.ben, by=ann)
+    away(first=NOW.date(), last=None, now=NOW)
     call = open_call(
         session, metadata, ann, unit_kind=UnitKind.SEAT, closes_at=CLOSES, nudge_days=(7,)
     )

@@ -35,7 +35,9 @@ def test_home_has_what_a_library_has_not_answered(called: Convene) -> None:
     assert "If a library does not answer, that counts neither for nor against." in shown
     workspace.command("/convene mine", as_="Cleo", in_="general")
     assert QUESTION in called.answer_to("Cleo")
-    assert f"1 thing waiting for you: answer for Tunxis: {QUESTION}." in said(called, "Cleo")
+    assert f"1 thing waiting for you: answer for Tunxis: {QUESTION}." in private_answers(
+        called, "Cleo"
+    )
     workspace.home(as_="Cleo")
     workspace.click("Answer", as_="Cleo", in_="home")
     workspace.fill({"Answer": "Yes"}, as_="Cleo")
@@ -45,7 +47,7 @@ def test_home_has_what_a_library_has_not_answered(called: Convene) -> None:
     assert "Your library has not answered" not in home(called, "Dag")
 
 
-def said(convene: Convene, who: str) -> str:
+def private_answers(convene: Convene, who: str) -> str:
     return json.dumps(convene.workspace.private_answers(as_=who), ensure_ascii=False)
 
 

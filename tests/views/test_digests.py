@@ -70,7 +70,11 @@ def full(title: str, who: str, count: int) -> DigestFacts:
 
 def call_line(question: str, **facts: Any) -> CallLine:
     """A call of which five of twelve libraries have answered."""
-    usual = {"state": CallState.OPEN, "closes_at": AT + WEEK, "unit_kind": UnitKind.LIBRARY}
+    usual: dict[str, Any] = {
+        "state": CallState.OPEN,
+        "closes_at": AT + WEEK,
+        "unit_kind": UnitKind.LIBRARY,
+    }
     call = Call(id=1, group_id=1, question=question[:300], **(usual | facts))
     return CallLine(call, group(), 12, 5)
 

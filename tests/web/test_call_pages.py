@@ -110,10 +110,10 @@ def test_a_later_answer_stands_and_whoever_gave_the_first_hears_of_it(
     assert "yes (Cleo Costa, representative)" in lea.see(at(found))
     assert lea.send(at(found), unit=unit(found), act="answer", choice="1")[0] == 303
     assert [row.choices for row in answers()] == [("yes",), ("no",)]
-    assert any("Lea Lind answered for Tunxis" in text for text in told(people.cleo))
+    assert any("Lea Lind answered for Tunxis" in text for text in texts_to(people.cleo))
 
 
-def told(who: Person) -> list[str]:
+def texts_to(who: Person) -> list[str]:
     with reading() as session:
         rows = session.exec(select(OutboxMessage)).all()
         return [row.payload["text"] for row in rows if row.lane.endswith(str(who.slack_id))]

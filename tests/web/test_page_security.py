@@ -74,7 +74,11 @@ def places(people: Cast) -> list[str]:
 
 def seat_called(session: Session, people: Cast) -> OpenedCall:
     """A call that waits for the seat in which Pia sits."""
-    group, ann, pia = (session.merge(row) for row in (people.metadata, people.ann, people.pia))
+    group, ann, pia = (
+        session.merge(people.metadata),
+        session.merge(people.ann),
+        session.merge(people.pia),
+    )
     seat = seats.add(session, group, SeatFacts(term_months=12), by=ann, now=NOW)
     seats.appoint(session, seat, group, pia, first=NOW.date(), by=ann, now=NOW)
     return opened(session, people, unit_kind=UnitKind.SEAT, by=ann, details="As sent")
