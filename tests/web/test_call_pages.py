@@ -133,6 +133,7 @@ def test_choices_are_ranked(people: Cast, lea: Visitor) -> None:
     found = begin(people, method=VoteMethod.RANKED, choices=("Red", "Green", "Blue"))
     page = lea.see(at(found))
     assert "Place 3" in page
+    assert '<li dir="auto">Blue</li>' in page
     status, page = lea.send(
         at(found), unit=unit(found), act="answer", choice="1", choice_2="1", comment="Typed"
     )
@@ -172,7 +173,8 @@ def test_a_secret_ballot_is_cast_once_and_nothing_tells_it(people: Cast, lea: Vi
         lea.path(f"{at(found)}?done=ballot#unit-{unit(found)}"),
     )
     page = lea.see(at(found))
-    assert "The ballot is cast." in page
+    assert "The ballot is cast (<bdi>Lea Lind</bdi>)." in page
+    assert "It cannot be changed or taken back, since nothing keeps which it was." in page
     assert "<form" not in page
     for act in ("answer", "take_back"):
         assert lea.send(at(found), unit=unit(found), act=act, choice="0")[0] == 409

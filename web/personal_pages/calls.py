@@ -93,6 +93,7 @@ def _unit(session: Session, call: Call, line: UnitLine, visit: Visit) -> Mapping
         "people": ", ".join(f"{each.person.name} ({each.capacity})" for each in line.respondents),
         "state": _state(call, line) if line.has_answered else "",
         "is_cast": is_cast,
+        "caster": line.person.name if line.person else "somebody",
         "template": form.template if form else "",
         **facts,
     }
