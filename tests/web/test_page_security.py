@@ -68,8 +68,8 @@ def places(people: Cast) -> list[str]:
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         session.flush()
         call, group = seat_called(session, people).call.id, people.metadata.id
-        own = (f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/calls/{call}", f"/groups/{group}")
-        return [*PLACES, *own, f"/groups/{group}/leave"]
+        own = (f"/meetings/{meeting.id}", f"/tasks/{task.id}", f"/calls/{call}")
+        return [*PLACES, *own, f"/groups/{group}/leave", f"/groups/{group}"]
 
 
 def seat_called(session: Session, people: Cast) -> OpenedCall:
