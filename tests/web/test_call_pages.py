@@ -1,10 +1,12 @@
 """Calls on people's own pages: what is shown there, and answers with the same power as in Slack."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from models import (
@@ -15,13 +17,15 @@ from models import (
     Representation,
     RepresentationKind,
 )
-from models.calls import AnswerDoor, CallKind, Capacity, IfSilent, VoteMethod
+from models.calls import AnswerDoor, CallKind, Capacity, IfSilent, UnitKind, VoteMethod
 from models.database import reading, unit_of_work
-from services import calls
+from models.seats import SeatFacts
+from services import calls, seats
 from services.calls import announcements
-from tests.factories import NOW, Cast, person, standing
+from tests.factories import NOW, Cast, organization, person, standing
 from tests.open_calls import answer, unit_of
 from tests.opened_calls import QUESTION, OpenedCall, opened, speaks
+from tests.stories.test_costs import counted
 from tests.web.conftest import Visitor, token_of
 from views.calls.cards import WORDS
 from views.calls.shown import unit_state
@@ -332,3 +336,49 @@ def channel() -> list[str]:
     with reading() as session:
         rows = session.exec(select(OutboxMessage)).all()
         return [row.payload["text"] for row in rows if row.lane == "CMETA"]
+
+
+def test_one_person_answers_for_each_of_her_units(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        metadata, ann = session.merge(people.metadata), session.merge(people.ann)
+        own, other = (
+            seats.add(session, metadata, SeatFacts(label=name, term_months=12), by=ann, now=NOW)
+            for name in ("Chair", "Recorder")
+        )
+        _, away = (
+            seats.appoint(session, seat, metadata, who, first=NOW.date(), by=ann, now=NOW)
+            for seat, who in ((own, people.pia), (other, people.gil))
+        )
+        acting = session.merge(people.pia)
+        absent = partial(seats.set_leave, session, metadata, away, acting=acting, by=ann)
+        absent(first=NOW.date(), last=None, now=NOW)
+        found = opened(session, people, unit_kind=UnitKind.SEAT, by=ann)
+    page = pia.see(at(found))
+    assert page.count("Your answer for") == 2
+    assert "Pia Pons (acting for the holder)" in page
+    for name, choice in (("member Recorder", "1"), ("member Chair", "0")):
+        pia.send(at(found), unit=unit(found, name), act="answer", choice=choice)
+    names = {row.id: name for name, row in found.units.items()}
+    assert [(names[row.unit_id], row.capacity, row.choices) for row in answers()] == [
+        ("member Recorder", Capacity.ACTING, ("no",)),
+        ("member Chair", Capacity.HOLDER, ("yes",)),
+    ]
+    assert "Your seat has not answered" not in pia.see()
+
+
+def test_the_page_takes_as_many_queries_for_many_units(
+    people: Cast, lea: Visitor, database: Engine
+) -> None:
+    few = begin(people, is_hidden=False)
+    with unit_of_work() as session:
+        for number in range(40):
+            organization(session, f"library{number}")
+    many = begin(people, is_hidden=False)
+    taken = []
+    for found in (few, many):
+        lea.send(at(found), unit=unit(found), act="answer", choice="0")
+        with counted(database) as statements:
+            lea.see(at(found))
+        taken.append(len(statements))
+    assert len(many.units) == 42
+    assert taken[0] == taken[1]
