@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.calls import Call, CallAnswer, CallUnit, Tally
 from models.groups import Group
+from models.offers import NO_REPLY, OfferReply, OfferView
 from models.payloads import Message
 from models.people import Person
 
@@ -22,6 +23,8 @@ class CallCard:
     """None where it is hidden, and for a plain answer."""
     opened_by: Person | None = None
     topic: str = ""
+    offer: OfferView | None = None
+    """None where it is not an offer."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class UnitQuestion:
     answer: CallAnswer | None = None
     """The answer that stands; of a secret ballot it does not say which."""
     answered_by: Person | None = None
+    offer: OfferReply = NO_REPLY
+    """What is said beside the choice where it answers an offer."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from models.calls import Call, CallUnit, Tally, UnitLine
 from models.groups import Group
+from models.offers import OfferView
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class DraftPage:
     """The digest of what it says."""
     topic: str = ""
     may_open: bool = False
+    offer: OfferView | None = None
+    """None where it is not an offer, or its terms are not declared."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,5 @@ class CallPage:
     topic: str = ""
     may_run: bool = False
     may_record: bool = False
+    offer: OfferView | None = None
+    """None where it is not an offer."""

@@ -30,6 +30,8 @@ class CallKind(StrEnum):
     VOTE = "vote"
     PLAIN = "plain answer"
     DATA = "data call"
+    OFFER = "offer"
+    """To join a shared purchase, or to decline; its terms are an ``Offer``."""
 
 
 class CallState(StrEnum):
@@ -56,7 +58,9 @@ class IfSilent(StrEnum):
     NO = "no"
     YES = "yes"
     LAST_YEAR = "as last year"
-    """Of a data call: the certified values of the year before."""
+    """Of a data call the certified values of the year before; of an offer that is made again what the
+    unit answered then.
+    """
 
 
 class VoteMethod(StrEnum):

@@ -182,6 +182,13 @@ UNANSWERED = MessageKind(
     description="While your library or seat has not answered: on the days that the call says.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+COMMITTED = MessageKind(
+    "committed",
+    "word of a commitment that ends",
+    title="Commitments that end",
+    description="Of your library: before notice must be given, and before the end.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 MONTH = MessageKind(
     "month",
     "the monthly list of what the consortium needs",
@@ -276,6 +283,11 @@ PARTICIPATION = MessageKind(
 )
 CALL_DRAFTED = MessageKind("drafted", "word of a call to open")
 CALL_FILE = MessageKind("callfile", "a file with the answers to a call")
+COMMITMENTS_FILE = MessageKind(
+    "commitmentsfile",
+    "a file with commitments",
+    parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT),
+)
 CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
 CODE = MessageKind(
@@ -311,6 +323,7 @@ KINDS = (
     RECORD,
     PARTNERS,
     UNANSWERED,
+    COMMITTED,
     MONTH,
     CHAIRING,
     TERM_ENDS,
@@ -348,6 +361,7 @@ KINDS = (
     PARTICIPATION,
     CALL_DRAFTED,
     CALL_FILE,
+    COMMITMENTS_FILE,
     CALENDAR_FILE,
     PLACE,
     CODE,

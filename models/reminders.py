@@ -11,6 +11,7 @@ from models.calls import Call, CallUnit
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
 from models.messages import Key, Recipient
+from models.offers import CommitmentLine
 from models.people import Person
 from models.subjects import Subject
 from models.tasks import Task, TaskLine
@@ -102,6 +103,30 @@ class CallReminder:
     @property
     def subject(self) -> Subject:
         return Subject.of(self.call)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which it must be decided whether commitments of an offer go on, or their last."""
+
+    offer_id: int
+    day: date
+    is_notice: bool
+
+
+@dataclass(frozen=True)
+class CommitmentReminder:
+    """Commitments of one offer that end, or of which notice must be given, on the same day."""
+
+    lines: tuple[CommitmentLine, ...]
+    """At least one, by the names of their units."""
+    deadline: Deadline
+    person: Person
+    late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.lines[0].offer)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from models.deliverables import Deliverable
 from models.groups import Group, Membership
 from models.meetings import Meeting, Series
 from models.merges import Merge
+from models.offers import Commitment, Offer
 from models.organizations import Organization
 from models.people import Person
 from models.proposals import GroupProposal
@@ -43,6 +44,8 @@ TABLES: dict[str, type[SQLModel]] = {
     "review": SunsetReview,
     "call": Call,
     "unit": CallUnit,
+    "offer": Offer,
+    "commitment": Commitment,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 
 from models import (
     Call,
+    CallUnit,
+    Commitment,
     Decision,
     Deliverable,
     Direction,
@@ -88,6 +90,9 @@ _CALLED: dict[str, Any] = {
     ),
     "topic": select(Topic.id, Topic.name),
     "call": select(Call.id, Call.question),
+    "commitment": select(Commitment.id, Call.question)
+    .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
+    .join(Call, col(Call.id) == CallUnit.call_id),
 }
 """What the things of each noun are called."""
 

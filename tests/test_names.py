@@ -31,6 +31,7 @@ NOUNS = {
     "academic_terms",
     "candidates",
     "chairs",
+    "commitments",
     "confirmations",
     "console",
     "consortium",

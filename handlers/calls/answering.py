@@ -33,7 +33,9 @@ def choose(ask: Ask) -> Answer:
         if not own:
             calls.refuse_stranger(session, call, ask.who)
         seen = "" if call.is_secret else choice
-        return Open(answer_forms.answer_for_several(call, own, group.zone, chosen=seen))
+        offer = calls.view_of(session, call)
+        view = answer_forms.answer_for_several(call, own, group.zone, chosen=seen, offer=offer)
+        return Open(view)
 
 
 def respond(ask: Ask) -> Answer:
@@ -45,7 +47,8 @@ def respond(ask: Ask) -> Answer:
             calls.refuse_stranger(session, call, ask.who)
         if len(own) == 1:
             return Open(_form(session, call, group, own[0], ask))
-        return Open(answer_forms.answer_for_several(call, own, group.zone))
+        offer = calls.view_of(session, call)
+        return Open(answer_forms.answer_for_several(call, own, group.zone, offer=offer))
 
 
 def open_answer(ask: Ask) -> Answer:

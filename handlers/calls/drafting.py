@@ -80,7 +80,7 @@ def open_change(ask: Ask) -> Answer:
             zone=group.zone,
             weights=calls.weight_lines(call.weights, units),
             call_id=call.id,
-            seen=calls.facts_digest(calls.facts_of(call)),
+            seen=calls.draft_digest(session, call),
         )
         return Open(view)
 
@@ -90,7 +90,7 @@ def change(ask: Ask) -> Answer:
     with unit_of_work() as session:
         call, group = access.draft_to_edit(session, form.carried("call"), by=ask.who)
         facts = _facts(session, form, group, call, ask)
-        _refuse_changed(call, form.carried_text("seen"))
+        refuse_changed(session, call, form.carried_text("seen"))
         calls.change(session, call, facts, by=ask.person, now=ask.now)
         _check_may_open(call, group, ask)
         _tell_managers(session, call, group, ask)
@@ -103,7 +103,7 @@ def open_call(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         call, group = access.draft_to_open(session, at.call_id, by=ask.who)
-        _refuse_changed(call, at.seen)
+        refuse_changed(session, call, at.seen)
         units = calls.open_call(session, call, group, by=ask.person, now=ask.now)
         announcing.opened(session, call, group, units, ask)
         news = "It is open, and goes out to those who answer."
@@ -163,7 +163,7 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
     units = calls.units_to_ask(session, group, unit_kind, ask.now)
     return CallFacts(
         form.text("question"),
-        kind=CallKind(form.one_of("kind", (CallKind.VOTE, CallKind.PLAIN))),
+        kind=CallKind(form.one_of("kind", (CallKind.VOTE, CallKind.PLAIN, CallKind.OFFER))),
         details=form.text("details"),
         papers=form.text("papers"),
         unit_kind=unit_kind,
@@ -217,8 +217,9 @@ def _nudge_days(form: Form) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-def _refuse_changed(call: Call, seen: str) -> None:
-    if seen != calls.facts_digest(calls.facts_of(call)):
+def refuse_changed(session: Session, call: Call, seen: str) -> None:
+    """Raise ``Conflict`` where a draft is not what it was when its digest was ``seen``."""
+    if seen != calls.draft_digest(session, call):
         raise Conflict(
             "Somebody changed this draft since you opened it. Nothing was done: `/call list` shows"
             " it as it is now."

@@ -79,7 +79,7 @@ def open_record(ask: Ask) -> Answer:
     with reading() as session:
         call, _group = access.call_to_record(session, ask.number(), by=ask.who)
         calls.refuse_secret(call)
-        return Open(views.record(call, calls.units_of(session, call)))
+        return Open(views.record(call, calls.units_of(session, call), calls.view_of(session, call)))
 
 
 def record(ask: Ask) -> Answer:

@@ -18,9 +18,10 @@ def draft_page(session: Session, call: Call, group: Group, ask: Ask) -> DraftPag
         group,
         names=tuple(unit.name for unit in units),
         weights={unit.name: call.weights[unit.key] for unit in units if unit.key in call.weights},
-        seen=calls.facts_digest(calls.facts_of(call)),
+        seen=calls.draft_digest(session, call),
         topic=_topic(session, call),
         may_open=access.may_run_call(call, group, by=ask.who),
+        offer=calls.draft_view(session, call, units),
     )
 
 
@@ -38,6 +39,7 @@ def page_of(
         topic=_topic(session, call),
         may_run=access.may_run_call(call, group, by=ask.who),
         may_record=access.may_record_answers(ask.who),
+        offer=calls.view_of(session, call),
     )
     return views.shown(page, at=at, zone=ask.person.zone, news=news)
 

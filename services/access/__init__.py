@@ -24,6 +24,12 @@ from services.access.calls import (
     visible_calls,
 )
 from services.access.candidates import candidate_to_take
+from services.access.commitments import (
+    commitment_to_change,
+    commitment_to_see,
+    commitments_to_export,
+    may_change_commitments,
+)
 from services.access.data_sheets import (
     data_call_to_follow,
     data_call_to_see,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models import (
     Call,
     CallUnit,
+    Commitment,
     Decision,
     Deliverable,
     Group,
@@ -24,6 +25,7 @@ Row = TypeVar(
     "Row",
     Call,
     CallUnit,
+    Commitment,
     Decision,
     Deliverable,
     Group,

@@ -1,6 +1,15 @@
 """Calls: one question to every library, voting unit or seat, and one answer from each."""
 
-from services.calls.drafts import change, discard, draft, facts_digest, facts_of, opener_of
+from services.calls.drafts import (
+    change,
+    discard,
+    draft,
+    draft_digest,
+    facts_digest,
+    facts_of,
+    offer_again,
+    opener_of,
+)
 from services.calls.exports import to_csv
 from services.calls.group_endings import end_with_group, left_by_groups, not_ended
 from services.calls.lifecycle import (
@@ -22,6 +31,12 @@ from services.calls.lists import (
     of_a_week,
     waiting_for,
 )
+from services.calls.offer_figures import in_hundredths, measure_lines, read_dollars, read_measures
+from services.calls.offer_replies import of_answers as replies_of
+from services.calls.offer_shares import apportion, prospects, reckon
+from services.calls.offer_sums import draft_view, view_of
+from services.calls.offer_terms import declare, offer_of
+from services.calls.offer_terms import facts_of as offer_facts_of
 from services.calls.results import answer_log, lines, tally_of, units_of
 from services.calls.tallies import tally
 from services.calls.unit_answers import (

@@ -33,10 +33,11 @@ from models.messages import (
     Medium,
     Recipient,
 )
+from models.offers import NO_REPLY
 from models.subjects import CHANGE, Subject
 from services import access, leaders, outbox, terms
 from services.access.locks import locked
-from services.calls import results
+from services.calls import offer_replies, offer_sums, results
 from services.calls.unit_answers import Answered, standing_answer
 
 CARD_PACE = timedelta(seconds=3)
@@ -227,15 +228,18 @@ def card(session: Session, call: Call, group: Group, now: datetime) -> CallCard:
         tally=results.tally_of(session, call, now) if is_counted else None,
         opened_by=session.get(Person, call.opened_by) if call.opened_by else None,
         topic=topic.name if topic else "",
+        offer=offer_sums.view_of(session, call),
     )
 
 
 def question_of(session: Session, shown: CallCard, unit: CallUnit) -> UnitQuestion:
     """What those see who answer for a unit."""
     row = standing_answer(session, unit)
-    if row is None or row.is_taken_back:
+    if row is None:
         return UnitQuestion(shown, unit)
-    return UnitQuestion(shown, unit, row, session.get(Person, row.person_id))
+    further = offer_replies.of_answers(session, [row.id]) if shown.offer else {}
+    person = session.get(Person, row.person_id)
+    return UnitQuestion(shown, unit, row, person, further.get(row.id, NO_REPLY))
 
 
 def first_respondents(people: Iterable[Respondent]) -> list[Person]:

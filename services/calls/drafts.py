@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import asdict, fields
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Call, CallKind, Group, HistoryEntry, Person, Topic
+from models import Call, CallKind, CallState, Group, HistoryEntry, Person, Topic
 from models.calls import (
     CHOICE_LENGTH,
     HEAVIEST,
@@ -23,8 +24,8 @@ from models.calls import (
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from services import history
-from services.calls import unit_answers
-from services.errors import Invalid
+from services.calls import offer_terms, unit_answers
+from services.errors import Conflict, Invalid
 
 MOST_NUDGES = 5
 LONGEST_LEAD = 60
@@ -54,6 +55,8 @@ def change(session: Session, call: Call, facts: CallFacts, *, by: Person, now: d
         setattr(call, name, values[name])
     session.add(call)
     session.flush()
+    if call.kind is not CallKind.OFFER:
+        offer_terms.forget(session, call)
     if changed:
         after = {name: _plain(values[name]) for name in sorted(changed)}
         history.record(
@@ -66,6 +69,23 @@ def change(session: Session, call: Call, facts: CallFacts, *, by: Person, now: d
             after=after,
         )
     return call
+
+
+def offer_again(session: Session, call: Call, group: Group, *, by: Person, now: datetime) -> Call:
+    """Draft an offer once more from one that has closed: the same, without a closing time, with
+    terms that begin when its own end.
+    """
+    offer = offer_terms.offer_of(session, call)
+    if offer is None or call.state is not CallState.CLOSED:
+        raise Conflict("Only an offer that has closed is made again.")
+    facts = replace(facts_of(call), closes_at=None, opens_at=None)
+    made = draft(session, group, facts, by=by, now=now)
+    terms = offer_terms.copied(offer_terms.facts_of(offer))
+    again = offer_terms.declare(session, made, terms, by=by, now=now)
+    again.made_from_id = call.id
+    session.add(again)
+    session.flush()
+    return made
 
 
 def discard(session: Session, call: Call, *, by: Person | None, now: datetime) -> None:
@@ -100,10 +120,17 @@ def facts_of(call: Call) -> CallFacts:
     return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
 
 
-def facts_digest(facts: CallFacts) -> str:
-    """A short text that differs where what is said does."""
+def facts_digest(facts: CallFacts, terms: Mapping[str, Any] | None = None) -> str:
+    """A short text that differs where what is said does, with the terms of an offer."""
     facts_in_json = {name: _plain(value) for name, value in asdict(facts).items()}
+    if terms:
+        facts_in_json["offer"] = dict(terms)
     return hashlib.sha256(json.dumps(facts_in_json, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def draft_digest(session: Session, call: Call) -> str:
+    """The same of a draft as it is now."""
+    return facts_digest(facts_of(call), offer_terms.plain_facts(session, call))
 
 
 def _plain(value: Any) -> Any:
@@ -199,16 +226,22 @@ def _nudge_days(facts: CallFacts) -> tuple[int, ...]:
 
 def _check_together(facts: CallFacts) -> None:
     """Raise ``Invalid`` where two things that were chosen contradict each other."""
+    if facts.kind is CallKind.OFFER:
+        offer_terms.check_call(facts)
     is_yes_no = facts.kind is CallKind.VOTE and facts.method is VoteMethod.YES_NO
-    if not is_yes_no and facts.if_silent in (IfSilent.YES, IfSilent.NO):
+    if (
+        not is_yes_no
+        and facts.kind is not CallKind.OFFER
+        and facts.if_silent in (IfSilent.YES, IfSilent.NO)
+    ):
         raise Invalid(
             "Silence can be a yes or a no only where the vote is by yes or no.", field="if_silent"
         )
     if facts.is_secret and facts.kind is not CallKind.VOTE:
         raise Invalid("Only a vote can be secret.", field="results")
     is_data = facts.kind is CallKind.DATA
-    if facts.if_silent is IfSilent.LAST_YEAR and not is_data:
-        raise Invalid("Only a data call has values of last year.", field="if_silent")
+    if facts.if_silent is IfSilent.LAST_YEAR and facts.kind not in (CallKind.DATA, CallKind.OFFER):
+        raise Invalid("Only a data call or an offer has an answer of last year.", field="if_silent")
     if is_data and facts.unit_kind is UnitKind.SEAT:
         raise Invalid("A data call goes to libraries, not to seats.", field="unit_kind")
     if facts.topic_id is not None and facts.unit_kind is UnitKind.SEAT:

@@ -2,10 +2,11 @@
 
 from sqlmodel import Session
 
-from models import Call
+from models import Call, CallKind
 from models.calls import UnitLine
 from services import access, spreadsheets
 from services.access import Standing
+from services.calls.offer_exports import offer_to_csv
 from services.calls.results import lines
 
 COLUMNS = (
@@ -20,6 +21,8 @@ def to_csv(session: Session, call: Call, who: Standing) -> bytes:
     """One row for each unit, by name, with what everybody may know that it answered: a file is
     passed on.
     """
+    if call.kind is CallKind.OFFER:
+        return offer_to_csv(session, call, who)
     is_open = access.may_see_answers(call)
     rows = [_cells(line, shows_answer=is_open) for line in lines(session, call, who)]
     return spreadsheets.to_csv([COLUMNS, *rows])

@@ -10,9 +10,9 @@ from models import Call, CallKind, CallState, CallUnit, Decision, Group, Person
 from models.calls import REASON_LENGTH
 from models.decisions import WORDING_LENGTH
 from models.subjects import Subject
-from services import data_fields, history, terms
+from services import commitments, data_fields, history, terms
 from services.access.locks import locked
-from services.calls import results, units
+from services.calls import offer_sums, offer_terms, results, units
 from services.calls.drafts import SHORTEST_CALL
 from services.errors import Conflict, Invalid
 
@@ -34,6 +34,8 @@ def open_call(
     rows = units.freeze(session, call, group, now)
     if not rows:
         raise Conflict(f"There is no {call.unit_kind} to answer. Choose others, or add them first.")
+    if call.kind is CallKind.OFFER:
+        offer_terms.freeze(session, call, rows)
     call.state, call.opened_at, call.opened_by = CallState.OPEN, now, by.id
     session.add(call)
     session.flush()
@@ -153,7 +155,12 @@ def _end(session: Session, call: Call, group: Group, *, by: Person | None, now: 
     after = {"reason": call.reason} if by else {}
     history.record(session, "call.closed", Subject.of(call), by=by, now=now, after=after)
     if call.kind is CallKind.VOTE:
-        _decide(session, call, group, now)
+        words = results.in_words(call, results.tally_of(session, call, now))
+        _decide(session, call, group, words, now)
+    elif call.kind is CallKind.OFFER:
+        reckoned = offer_sums.sum_of(session, call)
+        _decide(session, call, group, offer_sums.in_words(call, reckoned), now)
+        commitments.commit(session, call, reckoned, now=now)
 
 
 def _excuse_seats(session: Session, call: Call, now: datetime) -> None:
@@ -176,12 +183,12 @@ def _excuse_seats(session: Session, call: Call, now: datetime) -> None:
     session.flush()
 
 
-def _decide(session: Session, call: Call, group: Group, now: datetime) -> None:
+def _decide(session: Session, call: Call, group: Group, wording: str, now: datetime) -> None:
     """Write the outcome to the register of the group."""
     recorded_by = call.closed_by or call.opened_by or call.drafted_by
     decision = Decision(
         group_id=group.id,
-        wording=results.in_words(call, results.tally_of(session, call, now))[:WORDING_LENGTH],
+        wording=wording[:WORDING_LENGTH],
         recorded_by=recorded_by,
         recorded_at=now,
     )

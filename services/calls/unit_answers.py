@@ -26,10 +26,11 @@ from models.calls import (
 )
 from models.columns import TEXT_LENGTH
 from models.data_calls import CERTIFIED, CERTIFIED_ANEW
+from models.offers import MORE_TIME, NO_REPLY, OfferReply
 from models.subjects import Subject
 from services import contributions, history, terms
 from services.access import Standing
-from services.calls import ballots
+from services.calls import ballots, offer_replies
 from services.errors import Conflict, Invalid, NotAllowed
 
 RESERVED = frozenset({ABSTAIN})
@@ -44,6 +45,8 @@ class NewAnswer:
     words: str = ""
     comment: str = ""
     is_comment_private: bool = False
+    offer: OfferReply = NO_REPLY
+    """What is said beside the choice where it answers an offer."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,11 @@ def answer(
     """Keep the answer of a unit from ``access.unit_to_answer``; it is locked. Raises ``Invalid``
     with the field at fault, and ``Conflict`` for a second secret ballot.
     """
-    new = _checked(call, new)
+    new = _checked(session, call, new)
     before = standing_answer(session, unit)
     if call.is_secret:
         _cast(session, call, unit, new)
-    elif before is not None and _is_same(before, new, by):
+    elif before is not None and _is_same(session, before, new, by):
         return Answered(before, is_new=False)
     row = CallAnswer(
         unit_id=unit.id,
@@ -115,6 +118,8 @@ def answer(
         given_at=now,
     )
     _write(session, call, unit, row, by, now)
+    if call.kind is CallKind.OFFER:
+        offer_replies.keep(session, row, new.offer)
     if capacity is not Capacity.MANAGER:
         kind, of = ContributionKind.ANSWERED_CALL, Subject.of(call)
         contributions.credit(session, by, kind, of=of, group_id=call.group_id, occurred_at=now)
@@ -195,18 +200,20 @@ def take_back(
 
 def standing_answer(session: Session, unit: CallUnit) -> CallAnswer | None:
     """The last answer of a unit; None where there is none, or it was taken back."""
-    if unit.answered_at is None:
-        return None
     statement = select(CallAnswer).where(CallAnswer.unit_id == unit.id)
-    return session.exec(statement.order_by(col(CallAnswer.id).desc()).limit(1)).first()
+    last = session.exec(statement.order_by(col(CallAnswer.id).desc()).limit(1)).first()
+    return None if last is None or last.is_taken_back else last
 
 
 def _write(
     session: Session, call: Call, unit: CallUnit, row: CallAnswer, by: Person, now: datetime
 ) -> None:
-    """Add an answer; history says that there is one, since what it says may be hidden."""
+    """Add an answer; history says that there is one, since what it says may be hidden. Who needs
+    more time has not answered yet.
+    """
     session.add(row)
-    unit.answered_at = now
+    is_waiting = call.kind is CallKind.OFFER and row.choices == (MORE_TIME,)
+    unit.answered_at = None if is_waiting else now
     session.add(unit)
     session.flush()
     action = "call.taken back" if row.is_taken_back else "call.answered"
@@ -225,7 +232,10 @@ def _answered(session: Session, row: CallAnswer, before: CallAnswer | None) -> A
     return Answered(row, before, person)
 
 
-def _is_same(before: CallAnswer, new: NewAnswer, by: Person) -> bool:
+def _is_same(session: Session, before: CallAnswer, new: NewAnswer, by: Person) -> bool:
+    further = offer_replies.of_answers(session, [before.id]).get(before.id, NO_REPLY)
+    if further != new.offer:
+        return False
     given = (before.choices, before.words, before.comment, before.is_comment_private)
     return before.person_id == by.id and given == (
         new.choices,
@@ -235,7 +245,7 @@ def _is_same(before: CallAnswer, new: NewAnswer, by: Person) -> bool:
     )
 
 
-def _checked(call: Call, new: NewAnswer) -> NewAnswer:
+def _checked(session: Session, call: Call, new: NewAnswer) -> NewAnswer:
     comment = new.comment.strip()
     if len(comment) > COMMENT_LENGTH:
         raise Invalid(f"That is too long: {COMMENT_LENGTH} characters at most.", field="comment")
@@ -252,6 +262,9 @@ def _checked(call: Call, new: NewAnswer) -> NewAnswer:
         if len(words) > TEXT_LENGTH:
             raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field="words")
         return NewAnswer((), words, comment, new.is_comment_private)
+    if call.kind is CallKind.OFFER:
+        reply = offer_replies.checked(session, call, new.choices, new.offer)
+        return NewAnswer(new.choices, "", comment, new.is_comment_private, reply)
     return NewAnswer(_choices(call, new.choices), "", comment, new.is_comment_private)
 
 

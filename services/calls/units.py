@@ -46,6 +46,12 @@ class UnitAsked:
         return f"{UnitKind.LIBRARY if self.organization_id else UnitKind.SEAT}:{self.number}"
 
 
+def key_of(unit: CallUnit) -> str:
+    """The key of a unit that was frozen: that of ``UnitAsked``."""
+    called = UnitAsked(unit.name, unit.organization_id, unit.voting_unit_id, unit.seat_id)
+    return called.key
+
+
 def units_to_ask(
     session: Session, group: Group, kind: UnitKind, at: datetime
 ) -> tuple[UnitAsked, ...]:

@@ -26,7 +26,7 @@ from models import (
     Series,
 )
 from models.preferences import Holiday
-from services import terms
+from services import commitments, terms
 
 Cells = tuple[Any, ...]
 
@@ -176,6 +176,10 @@ def _questions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
         )
 
 
+def _commitments(session: Session, _named: NamesOfIds) -> Iterator[Cells]:
+    yield from commitments.all_rows(session)
+
+
 def _history(session: Session, named: NamesOfIds) -> Iterator[Cells]:
     for row in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
         yield (
@@ -261,6 +265,7 @@ FURTHER: Sequence[RecordFile] = (
         ),
         _questions,
     ),
+    RecordFile("commitments.csv", commitments.COMMITMENT_COLUMNS, _commitments),
     RecordFile(
         "history.csv", ("at", "by", "action", "subject", "group", "before", "after"), _history
     ),

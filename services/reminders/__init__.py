@@ -6,8 +6,9 @@ the next asking its reminder is simply not due. What a person's quiet hours, day
 pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
-from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED
+from models.messages import COMMITTED, DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED
 from services.reminders.calls import calls_unanswered
+from services.reminders.commitments import commitments_ending
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
 from services.reminders.findings import (
     Findings,
@@ -67,6 +68,7 @@ KINDS = (
     ReminderKind(RECORD, lists_missing),
     ReminderKind(PARTNERS, partners_to_tell),
     ReminderKind(UNANSWERED, calls_unanswered),
+    ReminderKind(COMMITTED, commitments_ending),
 )
 
 recheck = recheck_of(KINDS)

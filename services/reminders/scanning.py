@@ -28,6 +28,7 @@ from models import (
     GroupReminders,
     Meeting,
     Membership,
+    Offer,
     Person,
     Preferences,
     Task,
@@ -38,6 +39,7 @@ from models.columns import LONG_AGO, NEVER
 from models.database import dialect_insert, run_plain
 from models.meetings import IS_ON
 from models.messages import Key
+from models.offers import IS_COMMITTED
 from models.subjects import Subject, Subjects
 from models.tasks import REMINDED_OF
 from services import consortium, preferences, terms
@@ -86,8 +88,8 @@ def _groups_of(people: Collection[int]) -> Any:
     return select(Membership.group_id).where(col(Membership.person_id).in_(people))
 
 
-def _calls_of(_people: Collection[int], _now: datetime) -> Condition:
-    """All of them: few are open at a time."""
+def _all_of_them(_people: Collection[int], _now: datetime) -> Condition:
+    """Of calls and offers few are open at a time."""
     return sa.true()
 
 
@@ -95,7 +97,8 @@ REMINDED = (
     RemindedNoun("meeting", Meeting, IS_ON, _meetings_of),
     RemindedNoun("task", Task, REMINDED_OF, _tasks_of),
     # Who answers for a unit follows from terms, leaves and whoever directs a library.
-    RemindedNoun("call", Call, IS_OPEN, _calls_of, at_least_every=timedelta(hours=1)),
+    RemindedNoun("call", Call, IS_OPEN, _all_of_them, at_least_every=timedelta(hours=1)),
+    RemindedNoun("offer", Offer, IS_COMMITTED, _all_of_them, at_least_every=timedelta(days=1)),
 )
 _LATEST = {row.noun: row.at_least_every for row in REMINDED if row.at_least_every}
 

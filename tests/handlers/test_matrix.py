@@ -52,7 +52,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
-        *("/call", "/call list", "call.page"),
+        *("/call", "/call list", "call.page", "/call commitments"),
+        "commitment.page",
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
         *("/convene calendar", "feed.replace", "feed.end"),
     ),
@@ -76,6 +77,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/task list", "group.show", "seat.list", "seat.show", "seat.page", "seat.vacancies.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
         *("meeting.calendar", "call.show", "call.log"),
+        "commitment.show",
         *("task.show", "task.page"),
     ),
     LIBRARIANS: (
@@ -158,6 +160,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("deliverable.remove", "deliverable.add.send", "deliverable.change.send"),
         "deliverable.remove.send",
         *("call.new.send", "call.change", "call.change.send", "call.discard"),
+        *("call.terms", "call.terms.send"),
         # The open call is one to the seats of the group.
         *("call.extend", "call.extend.send", "call.close", "call.close.send", "call.cancel"),
         *("call.cancel.send", "call.csv"),
@@ -177,6 +180,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
         "search call.unit",
+        *("call.repeat", "commitment.renew", "commitment.renew.send", "commitment.end"),
+        *("commitment.end.send", "commitment.csv"),
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
         *("partner.bounced", "partner.reached", "deputy.end"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),

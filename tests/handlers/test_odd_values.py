@@ -97,7 +97,7 @@ CARRIED = (
         "start",
         "fixed",
     ),
-    *("deliverable", "proposal", "unit"),
+    *("deliverable", "proposal", "unit", "commitment"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )

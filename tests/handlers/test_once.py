@@ -41,6 +41,7 @@ CREATING = {
     "seats.extend",
     "seats.set_leave",
     "calls.draft",
+    "calls.offer_again",
     "calls.open_call",
 }
 """The verbs of services that make something new at each call."""
@@ -54,6 +55,7 @@ MAKING_FORMS = (
 MAKING_BUTTONS = (
     *("meeting.schedule", "meeting.calendar", "participation.csv"),
     *("call.choose", "call.take_back", "call.open", "call.csv"),
+    *("call.repeat", "commitment.csv"),
 )
 
 

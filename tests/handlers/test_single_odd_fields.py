@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from models import (
     Call,
     CallUnit,
+    Commitment,
     Deliverable,
     Group,
     GroupKind,
@@ -32,6 +33,7 @@ from models import (
 from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
+from models.offers import OfferFacts
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
@@ -105,6 +107,10 @@ CALL_FACTS = CallFacts(
     "Shall we renew?",
     if_silent=IfSilent.NO_ANSWER,
     closes_at=NOW + timedelta(days=9),
+)
+OFFER_FACTS = replace(CALL_FACTS, kind=CallKind.OFFER)
+OFFER_TERMS = OfferFacts(
+    "Archive Press", date(2027, 1, 1), date(2027, 12, 31), total_cents=9000, least_units=1
 )
 CALL: dict[str, Any] = {
     "question": "Shall we renew the contract?",
@@ -371,6 +377,36 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "call.cancel.send": ({"reason": "The offer is gone"}, {"call": "$call"}),
     "call.record.send": ({"unit": "$unit", "words": "We do"}, {"call": "$call"}),
     "call.excuse.send": ({"unit": "$unit", "reason": "On leave"}, {"call": "$call"}),
+    "call.terms.send": (
+        {
+            "vendor": "Archive Press",
+            "first_day": "2027-01-01",
+            "last_day": "2027-12-31",
+            "total": "",
+            "each": "1,200.50",
+            "formula": "typed size",
+            "measures": "Central: 12.5\nTunxis: 3",
+            "least_units": "1",
+            "least_cents": "1000",
+            "renewal": "It renews for a year",
+            "notice_days": "60",
+            "lead_days": "60, 14",
+        },
+        {"call": "$offered", "seen": calls.facts_digest(OFFER_FACTS)},
+    ),
+    "commitment.renew.send": (
+        {
+            "ends_on": "2028-12-31",
+            "notice_on": "2028-11-01",
+            "share": "1,200",
+            "reason": "Renewed for a year",
+        },
+        {"commitment": "$bound", "seen": "2027-12-31"},
+    ),
+    "commitment.end.send": (
+        {"ended_on": "2027-06-30", "reason": "Cancelled"},
+        {"commitment": "$bound", "seen": "2027-12-31"},
+    ),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -525,12 +561,19 @@ BUTTONS: dict[str, Any] = {
     "call.respond": "$polled",
     "call.answer": "$answerable",
     "call.take_back": "$answered",
+    "call.terms": "$offered",
+    "call.repeat": "$sold",
+    "commitment.page": "0|",
+    "commitment.show": "$bound",
+    "commitment.renew": "$bound",
+    "commitment.end": "$bound",
+    "commitment.csv": "0|",
 }
 CHANGING = {
     *("call.choose", "call.take_back"),
     *("history.undo", "history.undo.here"),
     "deputy.end",
-    *("call.open", "call.discard", "call.csv"),
+    *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen"),
@@ -567,7 +610,7 @@ ALTERNATIVES = {
     "task.reassign.send": {"holder", "co_owners"},
 }
 """Fields that a form has or leaves out otherwise than above: two ways to say the same, and what is
-asked about a meeting of a series only.
+asked about a meeting of a series, or in an answer to an offer, only.
 """
 FIELDS = tuple(
     dict.fromkeys(
@@ -686,6 +729,7 @@ def world() -> dict[str, int]:
             now=NOW,
         ).row
         draft, call, unit = _calls(session, people)
+        offered, sold, bound = _offers(session, people)
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
         session.flush()
@@ -727,6 +771,9 @@ def world() -> dict[str, int]:
             "draft": draft,
             "call": call,
             "unit": unit,
+            "offered": offered,
+            "sold": sold,
+            "bound": bound,
             "speaks": speaks,
             "vacant": vacant,
             "seat": seat,
@@ -787,6 +834,20 @@ def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:
     )
     units = calls.open_call(session, call, people.metadata, by=people.dag, now=NOW)
     return draft, call, units[0]
+
+
+def _offers(session: Session, people: Cast) -> tuple[Call, Call, Commitment]:
+    """The draft of an offer without terms, and one that went ahead, with what binds Central."""
+    offered, sold = (
+        calls.draft(session, people.metadata, OFFER_FACTS, by=people.ann, now=NOW) for _ in range(2)
+    )
+    calls.declare(session, sold, OFFER_TERMS, by=people.ann, now=NOW)
+    units = calls.open_call(session, sold, people.metadata, by=people.dag, now=NOW)
+    joins = calls.NewAnswer(("join",))
+    calls.record_told(session, sold, units[0], joins, by=people.dag, now=NOW)
+    calls.close(session, sold, people.metadata, now=NOW)
+    bound = session.exec(select(Commitment)).one()
+    return offered, sold, bound
 
 
 def _answered_by_dag(

@@ -135,6 +135,12 @@ WRITTEN = {
     "callfile|call:6|20261124T143000|person:7": Key(
         messages.CALL_FILE, CALL, "20261124T143000", BEN
     ),
+    "committed|offer:3|34|notice|20271101|60|person:7": Key(
+        messages.COMMITTED, Subject("offer", 3), ("34", "notice", "20271101", "60"), BEN
+    ),
+    "commitmentsfile|20261124T143000|person:7": Key(
+        messages.COMMITMENTS_FILE, occurrence="20261124T143000", recipient=BEN
+    ),
     "call|call:6|opened|channel": Key(messages.CALL_CARD, CALL, "opened"),
     "callquestion|call:6|34|person:7": Key(messages.CALL_QUESTION, CALL, "34", BEN),
     "callanswer|call:6|81|person:7": Key(messages.CALL_ANSWERED, CALL, "81", BEN),
@@ -372,6 +378,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "record",
         "partners",
         "unanswered",
+        "committed",
         "month",
         "chairing",
         "term",

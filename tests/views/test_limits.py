@@ -103,6 +103,20 @@ from models.member_libraries import (
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import CONFIRM, DECLINABLE_IN_SLACK, SUNSET_NEAR, Key
+from models.money import MOST_CENTS
+from models.offers import (
+    JOINS,
+    MORE_TIME,
+    Commitment,
+    CommitmentLine,
+    CostFormula,
+    Offer,
+    OfferFacts,
+    OfferPart,
+    OfferReply,
+    OfferRules,
+    OfferView,
+)
 from models.participation import Cell, ReportChoice, Table
 from models.partner_links import PassedLink
 from models.proposals import ProposalLine
@@ -124,7 +138,7 @@ from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
-from services.calls import facts_of, tally
+from services.calls import facts_of, prospects, reckon, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
 from tests.views import test_deliveries, test_digests, test_reminders
@@ -146,6 +160,7 @@ from views import (
     calls,
     candidates,
     chairs,
+    commitments,
     confirmations,
     console,
     consortium,
@@ -727,6 +742,76 @@ class Largest:
             may_open=True,
         )
 
+    def offer(self, **facts: Any) -> OfferView:
+        """An offer to two hundred units, all of which are in or wait, or one that is drafted."""
+        terms = Offer(
+            id=1,
+            call_id=1,
+            **vars(self.offer_facts) | {"formula": CostFormula.TYPED_SIZE} | facts,
+        )
+        parts = tuple(
+            OfferPart(
+                LARGEST_ID - number,
+                self.name[:200],
+                9_999_999,
+                MORE_TIME if number % 2 else JOINS,
+            )
+            for number in range(200)
+        )
+        rules = OfferRules.of(terms, self.call(if_silent=IfSilent.NO))
+        return OfferView(
+            terms,
+            rules,
+            parts,
+            reckon(rules, parts),
+            self.call(),
+            tuple(self.name[:200] for _ in range(200)),
+            prospects(rules, parts),
+        )
+
+    @property
+    def offer_facts(self) -> OfferFacts:
+        return OfferFacts(
+            self.long[:200],
+            MONDAY,
+            MONDAY + 9 * WEEK,
+            total_cents=MOST_CENTS,
+            renewal=self.long[:500],
+            notice_days=30,
+            least_units=20,
+            lead_days=(366, 365, 364),
+        )
+
+    @property
+    def offer_card(self) -> CallCard:
+        call = self.call(kind=CallKind.OFFER, choices=(), is_hidden=False)
+        return CallCard(
+            call, self.group, 200, 100, None, self.person, self.name, offer=self.offer()
+        )
+
+    @property
+    def offer_question(self) -> UnitQuestion:
+        beside = OfferReply(self.long[:200], MOST_CENTS, MONDAY)
+        row = replace_choices(self.call_answer, (JOINS,))
+        unit = CallUnit(id=LARGEST_ID, call_id=1, organization_id=1, name=self.name[:200])
+        return UnitQuestion(self.offer_card, unit, row, self.person, beside)
+
+    @property
+    def commitment_lines(self) -> list[CommitmentLine]:
+        row = Commitment(
+            id=LARGEST_ID,
+            unit_id=1,
+            cents=MOST_CENTS,
+            starts_on=MONDAY,
+            ends_on=MONDAY + 9 * WEEK,
+            renewal=self.long[:500],
+            notice_on=MONDAY + WEEK,
+            contact=self.long[:200],
+            reason=self.long[:300],
+        )
+        unit = CallUnit(id=1, call_id=1, organization_id=1, name=self.name[:200])
+        return [CommitmentLine(row, unit, self.call(), self.offer().offer, self.group)] * 200
+
     @property
     def history(self) -> HistoryPage:
         facts = {"title": self.long, "charge": self.long, "place": self.long, "came": [*MANY]}
@@ -757,6 +842,13 @@ _MOVED = (
 Row = Callable[[Largest], Any]
 ASKER = person("Ann Abara")
 TODAY: dict[str, date] = {"today": MONDAY}
+
+
+def replace_choices(row: CallAnswer, choices: tuple[str, ...]) -> CallAnswer:
+    """The same answer with other choices."""
+    return CallAnswer(**row.model_dump() | {"choices": choices})
+
+
 ROWS: dict[str, Row] = {
     "consortium.settings": lambda big: consortium.settings(Consortium(name=big.name)),
     "consortium.claimed": lambda _big: consortium.claimed(),
@@ -835,6 +927,56 @@ ROWS: dict[str, Row] = {
     "calls.ended": lambda big: cards.ended(big.ended_card),
     "calls.not_opened": lambda big: cards.not_opened(big.vote, big.long),
     "calls.answer": lambda big: answer_forms.answer(big.unit_question),
+    "calls.card of an offer": lambda big: cards.card(big.offer_card),
+    "calls.card of an offer that is closed": lambda big: cards.card(
+        replace(
+            big.offer_card, call=big.call(kind=CallKind.OFFER, choices=(), state=CallState.CLOSED)
+        )
+    ),
+    "calls.question of an offer": lambda big: cards.question(big.offer_question),
+    "calls.answered of an offer": lambda big: cards.answered(
+        AnswerNews(big.offer_question, big.person, replace_choices(big.call_answer, (MORE_TIME,)))
+    ),
+    "calls.recorded of an offer": lambda big: cards.recorded(big.offer_question),
+    "calls.answer to an offer": lambda big: answer_forms.answer(big.offer_question),
+    "calls.terms": lambda big: calls.terms(
+        big.call(), big.offer_facts, [f"{big.name[:200]}: 1"] * 200, "0123456789abcdef"
+    ),
+    "calls.terms nothing": lambda big: calls.terms(big.call(), None, [], "0123456789abcdef"),
+    "calls.preview of an offer": lambda big: calls.preview(
+        replace(big.draft_page, call=big.call(kind=CallKind.OFFER), offer=big.offer()),
+        zone=ZONE,
+        now=AT,
+    ),
+    "calls.preview of an offer that may open": lambda big: calls.preview(
+        replace(
+            big.draft_page,
+            call=big.call(kind=CallKind.OFFER, choices=()),
+            offer=replace(big.offer(), unmeasured=()),
+        ),
+        zone=ZONE,
+        now=AT,
+    ),
+    "calls.shown an offer": lambda big: calls.shown(
+        replace(
+            big.call_page(kind=CallKind.OFFER, state=CallState.CLOSED, closed_at=AT),
+            count=None,
+            offer=big.offer(),
+        ),
+        zone=ZONE,
+    ),
+    "commitments.listed": lambda big: commitments.listed(
+        big.commitment_lines, words=big.long, may_export=True
+    ),
+    "commitments.listed nothing": lambda big: commitments.listed(
+        [], words=big.long, may_export=True
+    ),
+    "commitments.shown": lambda big: commitments.shown(
+        big.commitment_lines[0], may_change=True, news="It is renewed."
+    ),
+    "commitments.renew": lambda big: commitments.renew(big.commitment_lines[0]),
+    "commitments.end": lambda big: commitments.end(big.commitment_lines[0], MONDAY),
+    "commitments.on_its_way": lambda _big: commitments.on_its_way(is_new=True),
     "calls.answer_for_several": lambda big: answer_forms.answer_for_several(
         big.vote, big.units, ZONE, chosen=big.vote.choices[0]
     ),

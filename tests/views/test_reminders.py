@@ -9,6 +9,7 @@ import pytest
 from models import Call, CallKind, CallState, CallUnit, Person, RsvpAnswer
 from models.calls import IfSilent, UnitKind
 from models.messages import (
+    COMMITTED,
     DUE,
     LONG,
     NUDGE,
@@ -20,8 +21,11 @@ from models.messages import (
     MessageKind,
     Recipient,
 )
+from models.offers import Commitment, CommitmentLine, CostFormula, Offer
 from models.reminders import (
     CallReminder,
+    CommitmentReminder,
+    Deadline,
     Due,
     MeetingReminder,
     PartnersReminder,
@@ -66,6 +70,53 @@ def call_reminder(text: str) -> CallReminder:
     )
     unit = CallUnit(id=34, call_id=9, organization_id=1, name=(text * 5)[:200])
     return CallReminder(call, group(text), (unit,), person(text), late_from=AT)
+
+
+def commitment_reminder(text: str, count: int = 1, *, is_notice: bool = True) -> CommitmentReminder:
+    reminder = call_reminder(text)
+    offer = Offer(
+        id=3,
+        call_id=9,
+        vendor=(text * 5)[:200],
+        first_day=MONDAY,
+        last_day=MONDAY + WEEK,
+        formula=CostFormula.EQUAL,
+    )
+    row = Commitment(
+        id=7,
+        unit_id=34,
+        cents=123456,
+        starts_on=MONDAY,
+        ends_on=MONDAY + WEEK,
+        renewal=(text * 5)[:500],
+    )
+    line = CommitmentLine(row, reminder.unit, reminder.call, offer, reminder.group)
+    deadline = Deadline(3, MONDAY + WEEK, is_notice=is_notice)
+    return CommitmentReminder((line,) * count, deadline, person(text), late_from=AT)
+
+
+@pytest.mark.parametrize(
+    ("count", "is_notice", "words"),
+    [
+        (
+            *(1, True),
+            "By Mon, Nov 30, 2026 it must be decided whether this goes on: *Archive* (Archive)."
+            "\nArchive $1,234.56. After that: Archive.",
+        ),
+        (
+            *(12, False),
+            "This ends on Mon, Nov 30, 2026: *Archive* (Archive)."
+            f"\n{', '.join(['Archive $1,234.56'] * 10)} and 2 others. After that: Archive.",
+        ),
+    ],
+)
+def test_a_reminder_of_commitments_says_what_ends_and_what_each_pays(
+    count: int, is_notice: bool, words: str
+) -> None:
+    facts = replace(commitment_reminder("Archive", count, is_notice=is_notice), late_from=None)
+    line = facts.lines[0]
+    line.call.question = line.unit.name = line.offer.vendor = line.commitment.renewal = "Archive"
+    assert reminders.ending(facts)["text"] == words
 
 
 def test_a_nudge_about_a_call_says_until_when_and_what_silence_means() -> None:
@@ -405,6 +456,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[unanswered] * 20, kind=RECORD),
         *items(*[partners] * 20, kind=PARTNERS),
         *items(*[unanswered_call] * 20, kind=UNANSWERED),
+        *items(*[commitment_reminder(title, 20)] * 20, kind=COMMITTED),
     ]
     for message in (
         reminders.personal(found, late_from=AT),
@@ -417,6 +469,8 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
             replace(unanswered_call, units=unanswered_call.units * 200),
         ),
         reminders.unanswered(unanswered_call),
+        reminders.ending(commitment_reminder(title)),
+        reminders.ending(commitment_reminder(title, 200)),
         reminders.meeting(unanswered),
         reminders.task(own),
         reminders.alone_anew([reminded(own, put_off_to=MONDAY + timedelta(days=1))]),
@@ -443,6 +497,7 @@ def test_every_message_says_in_its_text_all_that_it_shows() -> None:
         reminders.task(own),
         reminders.to_chair(own),
         reminders.unanswered(call_reminder("Shall we?")),
+        reminders.ending(commitment_reminder("Archive")),
     ):
         [words] = [
             block["text"]["text"] for block in message["blocks"] if block["type"] == "section"

@@ -37,8 +37,12 @@ from views.calls.ids import (
     OPEN,
     RECORD,
     RECORD_SEND,
+    REPEAT,
     SHOW,
+    TERMS,
+    TERMS_SEND,
 )
 from views.calls.lists import listed, open_calls, waiting, waiting_heading, waiting_line
+from views.calls.offer_forms import terms
 from views.calls.previews import discarded, preview, to_open
 from views.calls.shown import beside_file, log, on_its_way, shown, written_down

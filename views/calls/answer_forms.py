@@ -6,9 +6,11 @@ from models import CallKind
 from models.call_messages import UnitQuestion
 from models.calls import ABSTAIN, COMMENT_LENGTH, Call, CallUnit, VoteMethod
 from models.columns import TEXT_LENGTH
+from models.offers import NO_REPLY, OfferReply, OfferView
 from models.payloads import Block, View
 from views.calls import declared_rules, ids
-from views.calls.cards import offered, standing
+from views.calls.cards import offered, share_of_unit, standing
+from views.calls.offer_forms import reply_fields
 from views.elements import context, section
 from views.inputs import (
     MOST_OPTIONS,
@@ -29,12 +31,23 @@ def answer(facts: UnitQuestion) -> View:
     """To answer for a unit, or to change its answer; of a secret ballot nothing is filled in."""
     call, unit = facts.card.call, facts.unit
     text = joined(
-        (f"For {bold(brief(unit.name, 80))}: {esc(call.question)}", standing(facts)), "\n"
+        (
+            f"For {bold(brief(unit.name, 80))}: {esc(call.question)}",
+            standing(facts),
+            share_of_unit(facts),
+        ),
+        "\n",
     )
     row = None if call.is_secret else facts.answer
     blocks = [
         section(text),
-        *answer_fields(call, row.choices or () if row else (), words=row.words if row else ""),
+        *answer_fields(
+            call,
+            row.choices or () if row else (),
+            words=row.words if row else "",
+            offer=facts.card.offer,
+            reply=facts.offer,
+        ),
         *_comment(
             call, row.comment if row else "", is_private=bool(row and row.is_comment_private)
         ),
@@ -46,7 +59,12 @@ def answer(facts: UnitQuestion) -> View:
 
 
 def answer_for_several(
-    call: Call, units: Sequence[CallUnit], zone: str, *, chosen: str = ""
+    call: Call,
+    units: Sequence[CallUnit],
+    zone: str,
+    *,
+    chosen: str = "",
+    offer: OfferView | None = None,
 ) -> View:
     """To answer for one of several units; the first hundred are offered."""
     options = [option(unit.name, unit.id) for unit in units[:MOST_OPTIONS]]
@@ -54,7 +72,7 @@ def answer_for_several(
     blocks = [
         section(bold(call.question)),
         field("unit", "For whom", select("unit", options), hint=hint),
-        *answer_fields(call, (chosen,) if chosen else ()),
+        *answer_fields(call, (chosen,) if chosen else (), offer=offer),
         *_comment(call, "", is_private=False),
         context(_rules(call, zone)),
     ]
@@ -68,8 +86,17 @@ def places(call: Call) -> tuple[str, ...]:
     return ("choice",)
 
 
-def answer_fields(call: Call, chosen: Sequence[str] = (), *, words: str = "") -> list[Block]:
-    """What is answered, without a comment: words, or a menu for each place."""
+def answer_fields(
+    call: Call,
+    chosen: Sequence[str] = (),
+    *,
+    words: str = "",
+    offer: OfferView | None = None,
+    reply: OfferReply = NO_REPLY,
+) -> list[Block]:
+    """What is answered, without a comment: words, a menu for each place, or what joins an offer."""
+    if offer:
+        return reply_fields(offer, chosen, reply)
     if call.kind is CallKind.PLAIN:
         element = text_input("words", initial=words, multiline=True, limit=TEXT_LENGTH)
         return [field("words", "Answer", element)]

@@ -3,10 +3,13 @@ and word of what changed.
 """
 
 from models import CallKind, CallState
+from models.calendar_days import day_words
 from models.call_messages import AnswerNews, CallCard, CallWords, UnitQuestion
 from models.calls import ABSTAIN, NO, YES, AnswerDoor, Call, CallAnswer, Rules, VoteMethod
+from models.money import in_dollars
+from models.offers import OFFER_ANSWERS, OfferReply, OfferSum, OfferView
 from models.payloads import Block, Element, Message
-from views.calls import declared_rules, ids
+from views.calls import declared_rules, ids, offer_arithmetic, offer_words
 from views.calls.sums import arithmetic, headline
 from views.elements import actions, button, confirm, context, message, section
 from views.inputs import option, select
@@ -26,13 +29,15 @@ def offered(call: Call) -> tuple[str, ...]:
     """What a unit can choose, abstention last; nothing where the answer is in words."""
     if call.kind is CallKind.PLAIN:
         return ()
+    if call.kind is CallKind.OFFER:
+        return OFFER_ANSWERS
     return (*((YES, NO) if call.method is VoteMethod.YES_NO else call.choices), ABSTAIN)
 
 
 def card(facts: CallCard) -> Message:
     """To the group's channel, drawn anew as answers come, and when it ends."""
     call = facts.call
-    blocks = [*_question(call), section(_state(facts))]
+    blocks = [*_question(call), *_terms(facts), section(_state(facts))]
     if call.state is CallState.OPEN:
         blocks += _answering(call, None)
     else:
@@ -47,7 +52,10 @@ def question(facts: UnitQuestion) -> Message:
     """
     call, name = facts.card.call, bold(brief(facts.unit.name, _UNIT_ROOM))
     blocks = [section(f"A question to {name}:"), *_question(call)]
-    blocks.append(section(joined((standing(facts), _state(facts.card)), "\n")))
+    blocks += _terms(facts.card)
+    blocks.append(
+        section(joined((standing(facts), share_of_unit(facts), _state(facts.card)), "\n"))
+    )
     if call.state is not CallState.OPEN:
         blocks.append(actions(_show(call)))
     elif call.is_secret and facts.answer:
@@ -72,8 +80,18 @@ def standing(facts: UnitQuestion) -> str:
     }[row.door]
     if facts.card.call.is_secret:
         return f"*The ballot is cast* ({how})."
+    if facts.card.offer:
+        how = joined((how, reply_words(facts.offer)), "; ")
     comment = f"\nComment: {esc(brief(row.comment, 500))}" if row.comment else ""
     return f"*Answered: {in_words(row)}* ({how}).{comment}"
+
+
+def share_of_unit(facts: UnitQuestion) -> str:
+    """What the unit would pay if it joined; empty where it is no offer, or not open."""
+    call, offer = facts.card.call, facts.card.offer
+    if offer is None or call.state is not CallState.OPEN:
+        return ""
+    return offer_words.share_of_unit(offer, facts.unit.id, facts.unit.name, call.unit_kind)
 
 
 def in_words(row: CallAnswer) -> str:
@@ -81,6 +99,16 @@ def in_words(row: CallAnswer) -> str:
     if row.words:
         return f"“{esc(brief(' '.join(row.words.split()).rstrip('.'), 300))}”"
     return ", then ".join(esc(brief(choice, 75)) for choice in row.choices or ())
+
+
+def reply_words(reply: OfferReply) -> str:
+    """What was said beside an answer to an offer."""
+    parts = (
+        f"at most {in_dollars(reply.pledge_cents)}" if reply.pledge_cents else "",
+        f"from {day_words(reply.starts_on)}" if reply.starts_on else "",
+        f"contact: {esc(brief(reply.contact, 100))}" if reply.contact else "",
+    )
+    return joined(parts, "; ")
 
 
 def answered(news: AnswerNews) -> Message:
@@ -161,6 +189,13 @@ def _question(call: Call) -> list[Block]:
     return blocks
 
 
+def _terms(facts: CallCard) -> list[Block]:
+    """What is declared of an offer; nothing for other calls."""
+    if facts.offer is None:
+        return []
+    return [section(offer_words.declared(facts.offer, facts.call.unit_kind))]
+
+
 def _state(facts: CallCard) -> str:
     """How many have answered, what silence means and when it closes; or what came of it."""
     call = facts.call
@@ -181,6 +216,8 @@ def _count(facts: CallCard) -> str:
 
 def _so_far(facts: CallCard) -> str:
     """The count of what was answered, without silence."""
+    if facts.offer and facts.offer.reckoned:
+        return _offer_so_far(facts.call, facts.offer.reckoned)
     count = facts.tally
     if count is None:
         return ""
@@ -191,6 +228,21 @@ def _so_far(facts: CallCard) -> str:
     return f"So far: {', '.join(figures)}."
 
 
+def _offer_so_far(call: Call, reckoned: OfferSum) -> str:
+    so_far = f"If it closed now: {_lower(offer_arithmetic.headline(reckoned, call.unit_kind))}."
+    return joined((so_far, offer_arithmetic.who_is_in(reckoned)), "\n")
+
+
+def _offer_outcome(facts: CallCard, offer: OfferView, reckoned: OfferSum, why: str) -> str:
+    call, kind = facts.call, facts.call.unit_kind
+    total = offer_arithmetic.arithmetic(offer.rules, reckoned, kind)
+    closing = f"{declared_rules.closing(call, facts.group.zone)}."
+    inside = offer_arithmetic.who_is_in(reckoned)
+    return joined(
+        (f"*{offer_arithmetic.headline(reckoned, kind)}*", closing, total, inside, why), "\n"
+    )
+
+
 def _outcome(facts: CallCard) -> str:
     call, count = facts.call, facts.tally
     closing = declared_rules.closing(call, facts.group.zone)
@@ -199,6 +251,8 @@ def _outcome(facts: CallCard) -> str:
     why = f"Why: {esc(call.reason)}" if call.reason and is_ended_early else ""
     if is_cancelled:
         return joined((f"*Cancelled.* {_count(facts)}.", why), "\n")
+    if facts.offer and facts.offer.reckoned:
+        return _offer_outcome(facts, facts.offer, facts.offer.reckoned, why)
     if count is None:
         return joined((f"*{closing}.* {_count(facts)}.", why, declared_rules.silence(call)), "\n")
     rules = Rules.of(call)
@@ -233,7 +287,7 @@ def _answering(call: Call, facts: UnitQuestion | None) -> list[Block]:
 
 
 def _is_in_form(call: Call) -> bool:
-    return call.kind is CallKind.PLAIN or call.method is VoteMethod.RANKED
+    return call.kind is not CallKind.VOTE or call.method is VoteMethod.RANKED
 
 
 def _choices(call: Call, facts: UnitQuestion | None) -> list[Element]:

@@ -24,6 +24,14 @@ _METHODS = {
         "A vote by ranking choices: in each round the choice with the fewest first places leaves."
     ),
 }
+_OFFER_SILENCE = {
+    IfSilent.NO_ANSWER: "it is not in",
+    IfSilent.NO: "that counts as declined",
+    IfSilent.YES: "it is not in",
+    IfSilent.LAST_YEAR: (
+        "that counts as its answer to the offer that is made again: it is in if it joined then"
+    ),
+}
 _NUDGED = ("representative", "alternate", "director")
 """Who of a unit hears of it from which nudge on."""
 
@@ -35,6 +43,8 @@ def how_many(kind: UnitKind, count: int) -> str:
 
 def method(call: Call) -> str:
     """What is wanted of each unit."""
+    if call.kind is CallKind.OFFER:
+        return "An offer to join, or to decline."
     return "A plain answer in words." if call.kind is CallKind.PLAIN else _METHODS[call.method]
 
 
@@ -49,6 +59,8 @@ def silence(call: Call) -> str:
     if call.if_silent is None:
         return f"What it means when a {single} does not answer is not chosen yet."
     start = f"If a {single} does not answer,"
+    if call.kind is CallKind.OFFER:
+        return f"{start} {_OFFER_SILENCE[call.if_silent]}."
     if call.kind is CallKind.PLAIN:
         return f"{start} it is listed as not having answered."
     if call.if_silent is IfSilent.NO_ANSWER:
@@ -59,8 +71,8 @@ def silence(call: Call) -> str:
 
 
 def counting(call: Call) -> str:
-    """The threshold, the quorum and what else decides the vote; empty for a plain answer."""
-    if call.kind is CallKind.PLAIN:
+    """The threshold, the quorum and what else decides the vote; empty for all other calls."""
+    if call.kind is not CallKind.VOTE:
         return ""
     return joined((_threshold(call), _quorum(call), _tie(call)), " ")
 

@@ -21,6 +21,7 @@ from models.calls import (
     VoteMethod,
 )
 from models.columns import TEXT_LENGTH
+from models.offers import OfferView
 from models.payloads import Block, Element, View
 from views import values
 from views.calls import declared_rules, ids
@@ -48,6 +49,7 @@ _RADIO = "radio_buttons"
 _KINDS = {
     CallKind.VOTE: "A vote",
     CallKind.PLAIN: "A plain answer, in words",
+    CallKind.OFFER: "An offer: each joins a shared purchase, or declines. Its terms come next",
 }
 _UNIT_KINDS = {
     UnitKind.LIBRARY: "Every member library",
@@ -63,6 +65,7 @@ _IF_SILENT = {
     IfSilent.NO_ANSWER: "It counts neither for nor against",
     IfSilent.NO: "It counts as a no",
     IfSilent.YES: "It counts as a yes",
+    IfSilent.LAST_YEAR: "As last year, where an offer is made again",
 }
 _RESULTS = {
     HIDDEN: "Everybody, once it has closed",
@@ -163,12 +166,12 @@ def cancel(call: Call) -> View:
     return _form(ids.CANCEL_SEND, "Cancel the call", blocks, "Cancel the call", private)
 
 
-def record(call: Call, units: Sequence[CallUnit]) -> View:
+def record(call: Call, units: Sequence[CallUnit], offer: OfferView | None = None) -> View:
     """The form that writes down what somebody of a unit said by phone."""
     blocks = [
         section(f"{bold(brief(call.question, 200))}\n{declared_rules.silence(call)}"),
         _unit(units, "Who answered"),
-        *answer_fields(call),
+        *answer_fields(call, offer=offer),
         context(
             "I tell all who may answer for it at once, so that they can correct it until it closes."
         ),

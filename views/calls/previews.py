@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from models import Call, Group, Person
+from models import Call, CallKind, Group, Person
 from models.call_pages import DraftPage
 from models.payloads import Block, Element, Message
-from views.calls import declared_rules, ids
+from views.calls import declared_rules, ids, offer_words
 from views.elements import actions, button, confirm, context, header, message, section
 from views.texts import bold, brief, esc, joined
 from views.times import moment
@@ -22,6 +22,7 @@ def preview(page: DraftPage, *, zone: str, now: datetime, news: str = "") -> Mes
         header(f"Draft: {brief(call.question, 130)}"),
         context(f"{_where(page.group, page.topic)}. Nothing is sent until it opens."),
         *question_blocks(call),
+        *_terms(page),
         section(_who(page)),
         section(_rules(page, zone, now)),
         actions(*_buttons(page)),
@@ -64,6 +65,27 @@ def _where(group: Group, topic: str) -> str:
     return f"A call of {esc(brief(group.name, 100))}{on}"
 
 
+def _terms(page: DraftPage) -> list[Block]:
+    """The terms of an offer, or that there are none yet; nothing for other calls."""
+    kind, offer = page.call.unit_kind, page.offer
+    if page.call.kind is not CallKind.OFFER:
+        return []
+    if offer is None:
+        return [section("*The terms of the offer are not declared yet.* It cannot open before.")]
+    texts = [offer_words.declared(offer, kind)]
+    if not offer.unmeasured:
+        texts.append(offer_words.shares_of_all(offer, kind))
+    else:
+        names = declared_rules.in_brief(offer.unmeasured, room=40)
+        texts.append(
+            f"*It cannot open yet.* Nothing says what these would pay: {names}. Type it in the"
+            " terms, or share the cost otherwise."
+        )
+    if offer.made_from:
+        texts.append(f"It is made again from {bold(brief(offer.made_from.question, 300))}.")
+    return [section(text) for text in texts if text]
+
+
 def _who(page: DraftPage) -> str:
     kind = page.call.unit_kind
     if not page.names:
@@ -89,7 +111,9 @@ def _rules(page: DraftPage, zone: str, now: datetime) -> str:
 
 def _buttons(page: DraftPage) -> list[Element]:
     call = page.call
+    terms = [button("Terms of the offer", ids.TERMS, call.id, about=call.question)]
     changing = [
+        *(terms if call.kind is CallKind.OFFER else []),
         button("Change", ids.CHANGE, call.id, about=call.question),
         button(
             "Discard",
@@ -101,7 +125,9 @@ def _buttons(page: DraftPage) -> list[Element]:
             ),
         ),
     ]
-    is_ready = call.if_silent is not None and call.closes_at is not None and page.names
+    is_ready = call.if_silent is not None and call.closes_at is not None and bool(page.names)
+    if call.kind is CallKind.OFFER:
+        is_ready = is_ready and page.offer is not None and not page.offer.unmeasured
     if not (page.may_open and is_ready):
         return changing
     count = declared_rules.how_many(call.unit_kind, len(page.names))

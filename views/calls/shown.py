@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from models import Call, CallState, CallUnit, Group
 from models.call_pages import CallPage
 from models.calls import AnswerDoor, Rules, UnitLine
+from models.money import in_dollars
+from models.offers import OfferSum, OfferView
 from models.payloads import Block, Element, Message
-from views.calls import declared_rules, ids
+from views.calls import declared_rules, ids, offer_arithmetic, offer_words
 from views.calls.lists import LISTED_NAME
 from views.calls.previews import question_blocks
 from views.calls.sums import arithmetic, headline
@@ -43,9 +45,9 @@ def shown(page: CallPage, *, at: int = 0, zone: str, news: str = "") -> Message:
         *([section(news)] if news else []),
         header(brief(call.question, 140)),
         context(_about(page, zone)),
-        *([] if at else [*question_blocks(call), section(_rules(call))]),
+        *([] if at else [*question_blocks(call), *_terms(page), section(_rules(call))]),
         *([section(outcome)] if outcome else []),
-        section("\n".join(_unit(call, line) for line in units)),
+        section("\n".join(_unit(call, line, page.offer) for line in units)),
     ]
     if left := len(lines) - at * PAGE - len(units):
         blocks.append(more_button(ids.SHOW, CallAt(call.id, at + 1).text, left=left))
@@ -78,6 +80,8 @@ def log(call: Call, group: Group, lines: Sequence[UnitLine], *, at: int = 0, zon
 def outcome_of(page: CallPage) -> str:
     """What the vote came to and how; empty where the count is hidden, and for plain answers."""
     call, count = page.call, page.count
+    if page.offer and page.offer.reckoned and call.state is not CallState.CANCELLED:
+        return _offer_outcome(call, page.offer, page.offer.reckoned)
     if count is None or call.state is CallState.CANCELLED:
         return ""
     rules = Rules.of(call)
@@ -133,10 +137,26 @@ def reason_of(call: Call) -> str:
     return f"{word}: {call.reason}"
 
 
-def _unit(call: Call, line: UnitLine) -> str:
+def _offer_outcome(call: Call, offer: OfferView, reckoned: OfferSum) -> str:
+    so_far = "If it closed now: " if call.state is CallState.OPEN else ""
+    head = offer_arithmetic.headline(reckoned, call.unit_kind)
+    total = offer_arithmetic.arithmetic(offer.rules, reckoned, call.unit_kind)
+    return f"*{so_far}{head}*\n{total}"
+
+
+def _terms(page: CallPage) -> list[Block]:
+    if page.offer is None:
+        return []
+    return [section(offer_words.declared(page.offer, page.call.unit_kind))]
+
+
+def _unit(call: Call, line: UnitLine, offer: OfferView | None) -> str:
     unit = line.unit
     votes = f" ({unit.weight} votes)" if unit.weight > 1 else ""
-    return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {unit_state(call, line)}"
+    shares = offer.reckoned.shares if offer and offer.reckoned else ()
+    pays = [in_dollars(share.cents) for share in shares if share.part.number == unit.id]
+    share = f", {pays[0]}" if pays else ""
+    return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {unit_state(call, line)}{share}"
 
 
 def unit_state(call: Call, line: UnitLine) -> str:
@@ -148,6 +168,8 @@ def unit_state(call: Call, line: UnitLine) -> str:
         return joined((f"{answer} ({_who(line)})" if answer else "answered", excused), ", ")
     if excused:
         return excused
+    if line.answer is not None:
+        return f"needs more time ({_who(line)})"
     if call.state is not CallState.OPEN:
         return "no answer"
     names = ", ".join(esc(brief(each.person.name, 40)) for each in line.respondents[:2])
@@ -212,6 +234,8 @@ def _running(page: CallPage) -> list[Element]:
             ("Close now", ids.CLOSE, str(call.id)),
             ("Cancel", ids.CANCEL, str(call.id)),
         ]
+    if page.offer and call.state is CallState.CLOSED and page.may_run:
+        rows.append(("Offer it again", ids.REPEAT, str(call.id)))
     if call.state is CallState.OPEN and page.may_record:
         if not call.is_secret:
             rows.append(("Record an answer", ids.RECORD, str(call.id)))

@@ -10,6 +10,7 @@ from models.console import FindingKind
 from models.groups import Weekday
 from models.history import HistoryEntry
 from models.messages import kind_of
+from models.money import in_dollars
 from views.console import WORDS
 from views.texts import esc, joined, plural, short
 from views.times import plain_moment
@@ -122,6 +123,10 @@ def _how_many_weigh(value: Any, _names: Names) -> str:
     return f"{len(value):,} declared"
 
 
+def _dollars(value: Any, _names: Names) -> str:
+    return in_dollars(int(value))
+
+
 def _rhythm(value: Any, names: Names) -> str:
     return esc(short(names.names.get(f"pattern:{value}", NOTHING), VALUE_ROOM))
 
@@ -193,13 +198,17 @@ LABELS = {
     "done_by": Label("done by", _all("person")),
     "dropped": Label("given up", _how_many),
     "due_on": Label("due", _day),
+    "each_cents": Label("price for each", _dollars),
     "email": Label("email address", _typed),
+    "ended_on": Label("ended on", _day),
     "ended_at": Label("ended", _moment),
     "ends_at": Label("ends", _moment),
     "ends_on": Label("until", _day),
     "fields": Label("fields", text),
     "final_report": Label("final report", _typed),
+    "first_day": Label("first day", _day),
     "fiscal_year_start": Label("fiscal year starts in", _month),
+    "formula": Label("how the cost is shared"),
     "former_names": Label("former names", _typed_list),
     "group": _HIDDEN,
     "group_id": _HIDDEN,
@@ -217,10 +226,15 @@ LABELS = {
     "key": Label("short word", _typed),
     "kind": Label("kind"),
     "label": Label("what tells it from others", _typed),
+    "last_day": Label("last day", _day),
+    "lead_days": Label("reminders, in days before", text),
     "lead_hours": Label("reminded before a meeting", _counted("hour")),
+    "least_cents": Label("how much they must pay", _dollars),
+    "least_units": Label("how many must join", text),
     "level": Label("level"),
     "mail_domains": Label("mail domains", _typed),
     "many_seats": Label("groups of one person until shown", _counted("group")),
+    "measures": Label("sizes or amounts", _how_many_weigh),
     "merge": _HIDDEN,
     "merged": Label("the other record", _all("person")),
     "merged_into": Label("part of", _all("organization")),
@@ -229,6 +243,8 @@ LABELS = {
     "moved": Label("who went along", _all("person")),
     "muted": Label("declined", _kinds),
     "name": Label("name", _typed),
+    "notice_days": Label("notice", _counted("day")),
+    "notice_on": Label("decide by", _day),
     "nudge_days": Label("nudges, in days before it closes", text),
     "nudges": Label("questions to the silent", _counted("time")),
     "on_behalf_of": Label("for", _all("person")),
@@ -254,6 +270,7 @@ LABELS = {
     "quorum": Label("quorum"),
     "quorum_base": Label("quorum of whom"),
     "reason": Label("reason", _typed),
+    "renewal": Label("after the last day", _typed),
     "reports_to": Label("reports to", _typed),
     "remind_on": Label("first reminder on", _day),
     "reminder_lead_hours": Label("reminded before a meeting", _counted("hour")),
@@ -263,12 +280,14 @@ LABELS = {
     "seat": Label("seat", _all("seat")),
     "sent": Label("sent again", _counted("message")),
     "series_id": _HIDDEN,
+    "share": Label("share", _typed),
     "short_name": Label("short name", _typed),
     "since": Label("from", _day),
     "slack_id": Label("Slack account", _linked),
     "sponsor": Label("sponsor", _typed),
     "staff_size": Label("staff size, as declared", _counted("person")),
     "stands_until": Label("stands until", _day),
+    "starts_on": Label("starts on", _day),
     "starts_at": Label("starts", _moment),
     "status": Label("status"),
     "sunset_on": Label("sunset date", _day),
@@ -285,10 +304,12 @@ LABELS = {
     "too_late": Label("too late to send", _counted("message")),
     "topic": Label("topic", _all("topic")),
     "topic_id": Label("topic", _all("topic")),
+    "total_cents": Label("total price", _dollars),
     "unit": Label("who was called", _typed),
     "unit_kind": Label("who is called"),
     "units": Label("answers asked for", text),
     "until": Label("until", _day),
+    "vendor": Label("vendor", _typed),
     "votes": Label("votes", _yes_no),
     "voting_unit": Label("voting unit", _typed),
     "weights": Label("votes of those with more than one", _how_many_weigh),

@@ -5,10 +5,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.messages import DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED, MessageKind
+from models.messages import (
+    COMMITTED,
+    DUE,
+    LONG,
+    NUDGE,
+    PARTNERS,
+    RECORD,
+    REMIND,
+    UNANSWERED,
+    MessageKind,
+)
 from models.payloads import Block, Element, Message
 from models.reminders import Due, RemindedTask
 from views.reminders.calls import unanswered, unanswered_buttons, unanswered_lines
+from views.reminders.commitments import ending, ending_buttons, ending_lines
 from views.reminders.meetings import (
     answer_buttons,
     meeting,
@@ -59,6 +70,7 @@ WORDS: dict[MessageKind, Words] = {
     RECORD: Words(who_came, record_lines, record_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
     UNANSWERED: Words(unanswered, unanswered_lines, unanswered_buttons),
+    COMMITTED: Words(ending, ending_lines, ending_buttons),
 }
 """The words of each kind in ``services.reminders.KINDS``."""
 

@@ -7,6 +7,7 @@ was posted with, so every text that was ever written is read; anything else is a
 
 from views.values.calls import CallAt, CallChoice, CallDraftButton, CallListAt, CallUnitButton
 from views.values.commands import CommandButton
+from views.values.commitments import CommitmentListAt
 from views.values.deliveries import LaneButton
 from views.values.feeds import FeedOf
 from views.values.meetings import (

@@ -1,0 +1,46 @@
+"""Who may see what units are committed to, and who may change it."""
+
+from sqlmodel import Session
+
+from models import Call, CallUnit, Commitment, Group
+from services.access.groups import may_see_group
+from services.access.locks import locked
+from services.access.standing import Standing
+from services.errors import NotAllowed, NotFound
+
+_NO_COMMITMENT = (
+    "I know no such commitment. Type `/call commitments` to see those that you may see."
+)
+
+
+def may_change_commitments(by: Standing) -> bool:
+    """Whether ``by`` may renew and end commitments, and have them in a file with the contacts."""
+    return by.is_program_manager
+
+
+def commitment_to_see(session: Session, commitment_id: int, *, by: Standing) -> Commitment:
+    """A commitment of a group that ``by`` may know of."""
+    row = session.get(Commitment, commitment_id)
+    if row is None or not _may_see(session, row, by):
+        raise NotFound(_NO_COMMITMENT)
+    return row
+
+
+def commitment_to_change(session: Session, commitment_id: int, *, by: Standing) -> Commitment:
+    """A commitment that ``by`` may renew or end; locked until the commit."""
+    row = commitment_to_see(session, commitment_id, by=by)
+    if not may_change_commitments(by):
+        raise NotAllowed("Only the program manager renews and ends commitments.")
+    return locked(session, row, gone=_NO_COMMITMENT)
+
+
+def commitments_to_export(*, by: Standing) -> None:
+    """Raise ``NotAllowed`` where ``by`` may not have commitments in a file."""
+    if not may_change_commitments(by):
+        raise NotAllowed("Only the program manager gets the file of commitments.")
+
+
+def _may_see(session: Session, row: Commitment, by: Standing) -> bool:
+    unit = session.get_one(CallUnit, row.unit_id)
+    group = session.get_one(Group, session.get_one(Call, unit.call_id).group_id)
+    return may_see_group(group, by=by)
