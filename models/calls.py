@@ -58,8 +58,8 @@ class IfSilent(StrEnum):
     NO = "no"
     YES = "yes"
     LAST_YEAR = "as last year"
-    """Of a data call the certified values of the year before; of an offer that is made again what the
-    unit answered then.
+    """Of a data call the certified values of the year before; of an offer what the unit answered to
+    the one that is made again.
     """
 
 
