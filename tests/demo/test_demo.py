@@ -5,7 +5,7 @@ and has something to show everywhere.
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ from models import (
     Task,
     metadata,
 )
-from models.calls import AnswerDoor, Outcome
+from models.calls import AnswerDoor, CallKind, Outcome
 from models.database import connect, disconnect, engine_for, reading, unit_of_work
 from models.messages import CALL_CARD, Key
 from models.seats import VotingSeats
@@ -56,6 +56,7 @@ from services import (
     access,
     calls,
     candidates,
+    commitments,
     confirmations,
     consortium,
     deputies,
@@ -457,7 +458,8 @@ def test_all_libraries_but_one_are_confirmed_this_term(demo: Session) -> None:
 
 
 def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session) -> None:
-    council_calls = demo.exec(select(Call).order_by(col(Call.opened_at))).all()
+    other = select(Call).where(Call.kind != CallKind.OFFER)
+    council_calls = demo.exec(other.order_by(col(Call.opened_at))).all()
     assert [(call.state, call.is_secret) for call in council_calls] == [
         (CallState.CLOSED, False),
         (CallState.CLOSED, True),
@@ -480,6 +482,20 @@ def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session
     log = calls.answer_log(demo, renewal, _manager(demo))
     assert len(log) == 17
     assert {line.answer.door for line in log if line.answer} == {AnswerDoor.SLACK, AnswerDoor.PHONE}
+
+
+def test_twelve_libraries_joined_an_offer_the_last_of_them_on_its_last_day(demo: Session) -> None:
+    [call] = demo.exec(select(Call).where(Call.kind == CallKind.OFFER))
+    lines = commitments.listed(demo, _manager(demo))
+    assert len(lines) == 12
+    assert sum(line.commitment.cents for line in lines) == 4_860_000
+    assert {line.commitment.notice_on for line in lines} == {date(NOW.year + 1, 11, 1)}
+    decision = demo.get_one(Decision, call.decision_id or 0)
+    assert "goes ahead: 12 of 18 join, $48,600.00 together; 12 needed" in decision.wording
+    log = calls.answer_log(demo, call, _manager(demo))
+    last = max(line.answer.given_at for line in log if line.answer)
+    assert call.closes_at is not None
+    assert call.closes_at - last < timedelta(days=1)
 
 
 def _manager(demo: Session) -> access.Standing:
