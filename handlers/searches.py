@@ -162,6 +162,13 @@ def called_units(ask: Ask) -> list[Element]:
         return found(call_views.unit_choices(calls.units_of(session, call)), ask.value)
 
 
+def units_with_sheets(ask: Ask) -> list[Element]:
+    """Those of the call that the form is about, whose sheets somebody chooses among."""
+    with reading() as session:
+        call, _group = access.call_to_see(session, Form(ask).carried("call"), by=ask.who)
+        return found(call_views.unit_choices(calls.units_of(session, call)), ask.value)
+
+
 def topics(ask: Ask) -> list[Element]:
     with reading() as session:
         return found(call_views.topic_choices(representatives.topics(session)), ask.value)
@@ -171,6 +178,7 @@ ROUTES = (
     Search("call.group", groups_to_draft_for, needs=Needs.CHAIR),
     Search("call.topic", topics, needs=Needs.CHAIR),
     Search("call.unit", called_units, needs=Needs.PROGRAM_MANAGER),
+    Search("sheet.unit", units_with_sheets, needs=Needs.ANYONE),
     Search("person.place", offered_libraries, needs=Needs.ANYONE),
     Search("console.organization", offered_libraries, needs=Needs.PROGRAM_MANAGER),
     Search("group.partner_place", offered_libraries, needs=Needs.CHAIR),

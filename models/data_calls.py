@@ -18,7 +18,7 @@ from models.calls import (
     Capacity,
     Respondent,
 )
-from models.columns import TEXT_LENGTH, enum_type, tuple_of
+from models.columns import enum_type, tuple_of
 from models.groups import Group
 from models.people import Person
 
@@ -29,7 +29,9 @@ MEASURE_LENGTH = 30
 FIGURE_LENGTH = 24
 """Characters of a number as it is kept."""
 FIELD_CHOICE_LENGTH = 75
-MOST_FIELD_CHOICES = 50
+MOST_FIELD_CHOICES = 20
+FIELD_TEXT_LENGTH = 1000
+"""Characters of a text that is filled in."""
 MOST_DATA_FIELDS = 300
 MOST_SECTIONS = 30
 USUAL_CHANGE = 30
@@ -122,7 +124,7 @@ class SheetValue(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="call_units.id")
     field_id: int = Field(foreign_key="call_fields.id", index=True)
-    value: str = Field(default="", max_length=TEXT_LENGTH)
+    value: str = Field(default="", max_length=FIELD_TEXT_LENGTH)
     """A number as an exact decimal, “yes” or “no”, a choice or a text; empty for nothing."""
     note: str = Field(default="", max_length=REASON_LENGTH)
     """Why it differs so much from the year before, or why it was corrected."""
@@ -282,3 +284,14 @@ class SavedPart:
     """Fields that somebody else had changed meanwhile, with what stood there: the later stands."""
     people: Mapping[int, Person] = field(default_factory=dict)
     """Who had, by id."""
+
+
+@dataclass(frozen=True)
+class SheetEntry:
+    """One value that somebody filled in, and what stood there before."""
+
+    row: SheetValue
+    field: CallField
+    unit: CallUnit
+    person: Person
+    before: str = ""

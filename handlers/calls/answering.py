@@ -3,14 +3,15 @@
 from sqlmodel import Session
 
 from handlers.calls import announcing, answer_fields
+from handlers.calls.shown_data import own_sheet, sheet_reply
 from handlers.forms import Form
 from handlers.once import Making, making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Replace, Reply, unreadable
-from models import Call, CallUnit, Group
+from models import Call, CallKind, CallUnit, Group
 from models.calls import AnswerDoor, Capacity
 from models.database import reading
 from models.payloads import View
-from services import access, calls
+from services import access, calls, data_sheets
 from services.access import Needs
 from services.calls import NewAnswer, announcements
 from services.errors import Invalid
@@ -42,6 +43,8 @@ def respond(ask: Ask) -> Answer:
     """`Answer` on a card: the form for whichever unit is hers."""
     with reading() as session:
         call, group = access.call_to_answer(session, ask.number(), by=ask.who)
+        if call.kind is CallKind.DATA:
+            return own_sheet(session, call, group, ask)
         own = calls.answerable(session, ask.who, call=call)
         if not own:
             calls.refuse_stranger(session, call, ask.who)
@@ -57,6 +60,9 @@ def open_answer(ask: Ask) -> Answer:
         unit, call, group = access.unit_to_answer(
             session, ask.read(CallUnitButton).unit_id, by=ask.who
         )
+        if call.kind is CallKind.DATA:
+            data_sheets.capacity_to_fill(session, unit, ask.who)
+            return sheet_reply(session, call, group, unit, ask)
         calls.capacity_of(session, unit, ask.who)
         return Open(_form(session, call, group, unit, ask))
 

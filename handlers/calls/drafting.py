@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.calls import announcing
 from handlers.calls.shown_calls import draft_page, page_of
+from handlers.calls.shown_data import data_preview
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, GroupNeeded, Modal, Open, Reply
@@ -59,11 +60,11 @@ def draft(ask: Ask) -> Answer:
     form = Form(ask)
     with making(ask) as made:
         session = made.session
-        group = access.group_to_edit(session, _group_id(form), by=ask.who)
+        group = access.group_to_edit(session, group_id_of(form), by=ask.who)
         facts = _facts(session, form, group, None, ask)
         call = calls.draft(session, group, facts, by=ask.person, now=ask.now)
         _check_may_open(call, group, ask)
-        _tell_managers(session, call, group, ask)
+        tell_managers(session, call, group, ask)
         return made.keep(Reply(preview(session, call, group, ask, news="Saved as a draft.")))
 
 
@@ -93,7 +94,7 @@ def change(ask: Ask) -> Answer:
         refuse_changed(session, call, form.carried_text("seen"))
         calls.change(session, call, facts, by=ask.person, now=ask.now)
         _check_may_open(call, group, ask)
-        _tell_managers(session, call, group, ask)
+        tell_managers(session, call, group, ask)
         return Reply(preview(session, call, group, ask, news="The draft is changed."))
 
 
@@ -121,6 +122,8 @@ def discard(ask: Ask) -> Answer:
 def preview(session: Session, call: Call, group: Group, ask: Ask, *, news: str = "") -> Message:
     """The draft as it would open now."""
     page = draft_page(session, call, group, ask)
+    if call.kind is CallKind.DATA:
+        return data_preview(session, page, group, ask, news=news)
     return views.preview(page, zone=group.zone, now=ask.now, news=news)
 
 
@@ -146,7 +149,8 @@ def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Ans
     return Open(view)
 
 
-def _group_id(form: Form) -> int:
+def group_id_of(form: Form) -> int:
+    """The group whose call a form drafts."""
     if form.carries("group"):
         return form.carried("group")
     group_id = form.id("group")
@@ -181,7 +185,7 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
         is_hidden=results != views.AS_THEY_COME,
         is_secret=results == views.SECRET,
         weights=calls.read_weights(form.lines("weights"), units),
-        nudge_days=_nudge_days(form),
+        nudge_days=nudge_days_of(form),
         closes_at=closing(form, group),
         opens_at=_opening(form, group),
     )
@@ -210,7 +214,8 @@ def _check_may_open(call: Call, group: Group, ask: Ask) -> None:
         )
 
 
-def _nudge_days(form: Form) -> tuple[int, ...]:
+def nudge_days_of(form: Form) -> tuple[int, ...]:
+    """How many days before closing somebody is nudged, as typed."""
     parts = [part for part in _BETWEEN_DAYS.split(form.text("nudge_days", limit=100)) if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in parts):
         raise Invalid("Write whole numbers of days, such as “7, 2”.", field="nudge_days")
@@ -226,7 +231,7 @@ def refuse_changed(session: Session, call: Call, seen: str) -> None:
         )
 
 
-def _tell_managers(session: Session, call: Call, group: Group, ask: Ask) -> None:
+def tell_managers(session: Session, call: Call, group: Group, ask: Ask) -> None:
     """Promise word to each program manager, once, of a draft that only she opens."""
     if access.may_run_call(call, group, by=ask.who):
         return

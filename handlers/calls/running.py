@@ -11,12 +11,13 @@ from handlers.calls.shown_calls import page_of
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
-from models import Call, CallUnit, Group
+from models import Call, CallKind, CallUnit, Group
 from models.database import reading, unit_of_work
 from services import access, calls
 from services.access import Needs
 from services.errors import Invalid
 from views import calls as views
+from views import data_sheets as sheet_views
 
 _USUAL_EXTENSION = timedelta(days=7)
 
@@ -79,6 +80,9 @@ def open_record(ask: Ask) -> Answer:
     with reading() as session:
         call, _group = access.call_to_record(session, ask.number(), by=ask.who)
         calls.refuse_secret(call)
+        if call.kind is CallKind.DATA:
+            units = calls.units_of(session, call)
+            return Open(sheet_views.choose_sheet(call, units, may_fill=True))
         return Open(views.record(call, calls.units_of(session, call), calls.view_of(session, call)))
 
 

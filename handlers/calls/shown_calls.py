@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from handlers.calls.shown_data import data_page_of
 from handlers.routes import Ask
 from models import Call, CallKind, Group, Topic
 from models.call_pages import CallPage, DraftPage
@@ -29,6 +30,8 @@ def page_of(
     session: Session, call: Call, group: Group, ask: Ask, *, at: int = 0, news: str = ""
 ) -> Message:
     """A call that has opened, with what this person may do about it."""
+    if call.kind is CallKind.DATA:
+        return data_page_of(session, call, group, ask, at=at, news=news)
     is_counted = call.kind is CallKind.VOTE and access.may_see_count(call)
     page = CallPage(
         call,

@@ -13,7 +13,7 @@ from handlers.routes import Answer, Ask
 from models import Organization, Person, RepresentationKind
 from models.database import reading
 from models.representatives import RepresentedSubject
-from services import access, representatives
+from services import access, data_sheets, representatives
 from services.dates import read_day
 from services.dates.words import quoted
 from services.errors import Invalid
@@ -22,6 +22,9 @@ from views.values import SubjectChoice
 _KIND = re.compile(
     r"^(?:as\s+)?(?:(?:an?|the|our)\s+)?(?P<kind>representative|rep|alternate|alt)\b\s*",
     re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"^(?:as\s+)?(?:(?:an?|the|our)\s+)?(?P<second>second\s+)?data\s+contact\b\s*", re.IGNORECASE
 )
 _BEFORE_SUBJECT = re.compile(r"^(?:for|in|on|of|to)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+(?:until|till|through|to)\s+(?P<day>.+)$", re.IGNORECASE)
@@ -80,6 +83,7 @@ def _read(
     session: Session, ask: Ask, text: str, person: Person | None, zone: str
 ) -> TypedAppointment:
     """What a line says; its days are those of the library, in whose ``zone`` they are kept."""
+    text = _as_contact(session, text)
     found = _KIND.match(text)
     kind = None
     if found:
@@ -103,6 +107,17 @@ def _read(
         last if isinstance(last, date) else None,
         tuple(words for words in misread if words),
     )
+
+
+def _as_contact(session: Session, text: str) -> str:
+    """What a line about a data contact says in the words of any other: the first one represents the
+    library on the topic of data calls, the second one is the alternate.
+    """
+    found, topic = _CONTACT.match(text), data_sheets.topic_for_data(session)
+    if found is None or topic is None:
+        return text
+    kind = RepresentationKind.ALTERNATE if found["second"] else RepresentationKind.REPRESENTATIVE
+    return f"{kind} {topic.name} {text[found.end() :]}"
 
 
 def _cut(ending: re.Pattern[str], text: str, ask: Ask, zone: str) -> tuple[str, date | str | None]:

@@ -137,7 +137,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("field_id", sa.Integer(), nullable=False),
-        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=3000), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("is_correction", sa.Boolean(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -23,7 +23,7 @@ from models.calls import (
 )
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
-from services import history
+from services import data_fields, history
 from services.calls import offer_terms, unit_answers
 from services.errors import Conflict, Invalid
 
@@ -121,7 +121,7 @@ def facts_of(call: Call) -> CallFacts:
 
 
 def facts_digest(facts: CallFacts, terms: Mapping[str, Any] | None = None) -> str:
-    """A short text that differs where what is said does, with the terms of an offer."""
+    """A short text that differs where what is said does, with what else is declared of it."""
     facts_in_json = {name: _plain(value) for name, value in asdict(facts).items()}
     if terms:
         facts_in_json["offer"] = dict(terms)
@@ -129,7 +129,9 @@ def facts_digest(facts: CallFacts, terms: Mapping[str, Any] | None = None) -> st
 
 
 def draft_digest(session: Session, call: Call) -> str:
-    """The same of a draft as it is now."""
+    """The same of a draft as it is now, with the fields of a data call."""
+    if declared := data_fields.digest(session, call):
+        return facts_digest(facts_of(call), {"fields": declared})
     return facts_digest(facts_of(call), offer_terms.plain_facts(session, call))
 
 

@@ -6,6 +6,7 @@ from services.data_fields.declared import (
     declare,
     declare_rules,
     digest,
+    digest_of,
     facts_of_field,
     fields_of,
     follow,

@@ -5,9 +5,9 @@ director hears of a sheet that is not certified.
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from dataclasses import fields as parts_of
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -158,11 +158,13 @@ def digest(session: Session, call: Call) -> str:
     if call.kind is not CallKind.DATA:
         return ""
     settings = settings_of(session, call)
-    declared: list[Any] = [settings.change_percent, settings.director_days]
-    declared += [
-        [getattr(field, part.name) for part in parts_of(FieldFacts)]
-        for field in fields_of(session, call)
-    ]
+    rules = DataCallFacts(settings.change_percent, settings.director_days)
+    return digest_of(rules, [facts_of_field(field) for field in fields_of(session, call)])
+
+
+def digest_of(rules: DataCallFacts, fields: Sequence[FieldFacts]) -> str:
+    """The digest of what is declared so."""
+    declared = [asdict(rules), *map(asdict, fields)]
     return hashlib.sha256(json.dumps(declared).encode()).hexdigest()[:16]
 
 

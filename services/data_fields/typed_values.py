@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from models import CallField
 from models.calls import NO, YES
-from models.columns import TEXT_LENGTH
-from models.data_calls import NUMERIC, FieldFacts, FieldKind
+from models.data_calls import FIELD_TEXT_LENGTH, NUMERIC, FieldFacts, FieldKind
 from services.dates.words import quoted
 from services.errors import Invalid
 
@@ -40,8 +39,8 @@ def read_value(field: CallField | FieldFacts, typed: str) -> str:
         return _yes_or_no(tidy)
     if field.kind is FieldKind.CHOICE:
         return _choice(field, tidy)
-    if len(tidy) > TEXT_LENGTH:
-        raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.")
+    if len(tidy) > FIELD_TEXT_LENGTH:
+        raise Invalid(f"That is too long: {FIELD_TEXT_LENGTH:,} characters at most.")
     return tidy
 
 

@@ -1,8 +1,7 @@
 """The sheets of data calls: filled in, certified, added up and exported."""
 
-from services.data_sheets.certifying import certify, refuse_incomplete, reopen
+from services.data_sheets.certifying import certify, is_early, keep_notes, refuse_incomplete, reopen
 from services.data_sheets.data_contacts import (
-    ContactLine,
     contacts_to_confirm,
     kept_topic_for_data,
     topic_for_data,
@@ -11,7 +10,7 @@ from services.data_sheets.field_totals import totals, totals_of
 from services.data_sheets.filled import FilledSheet, all_sheets, counting, grid, sheet_of
 from services.data_sheets.next_years import draft_next, next_years_question
 from services.data_sheets.sheet_files import sheets_to_csv, sheets_to_xlsx
-from services.data_sheets.sheet_logs import SheetEntry, sheet_log
+from services.data_sheets.sheet_logs import sheet_log
 from services.data_sheets.sheet_parts import (
     CORRECTED_WHY,
     capacity_to_fill,

@@ -1,11 +1,11 @@
 """Certifying a sheet, and reopening it after closing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models import Call, CallUnit, Person, Reopening, SheetValue
+from models import Call, CallAnswer, CallUnit, Person, Reopening, SheetValue
 from models.calls import REASON_LENGTH, AnswerDoor, Capacity
 from models.data_calls import CERTIFIED, CERTIFIED_ANEW, UnitSheet
 from models.subjects import Subject
@@ -41,7 +41,9 @@ def certify(
     differs so much from the year before. Raises ``Invalid`` with each note that is missing.
     """
     refuse_incomplete(sheet)
-    _keep_notes(session, sheet, notes, by, capacity, door, now)
+    wanting = [cell.field.id for cell in sheet.wanting_notes]
+    given = {number: notes.get(number, "") for number in wanting}
+    keep_notes(session, sheet, given, by=by, capacity=capacity, door=door, now=now)
     words, comment = CERTIFIED, ""
     if sheet.reopening is not None:
         comment = sheet.reopening.reason
@@ -57,6 +59,18 @@ def certify(
         door=door,
         now=now,
     )
+
+
+def is_early(session: Session, sheet: UnitSheet, now: datetime) -> bool:
+    """Whether a sheet that is certified now is so before the first notice, and for the first
+    time.
+    """
+    call = sheet.call
+    if not call.nudge_days or call.closes_at is None:
+        return False
+    first_notice = call.closes_at - timedelta(days=call.nudge_days[0])
+    answers = select(CallAnswer.id).where(CallAnswer.unit_id == sheet.unit.id)
+    return now < first_notice and session.exec(answers).first() is None
 
 
 def reopen(
@@ -80,17 +94,21 @@ def reopen(
     return row
 
 
-def _keep_notes(
+def keep_notes(
     session: Session,
     sheet: UnitSheet,
     notes: Mapping[int, str],
+    *,
     by: Person,
     capacity: Capacity,
     door: AnswerDoor,
     now: datetime,
 ) -> None:
-    wanting = {cell.field.id: cell for cell in sheet.wanting_notes}
-    given = {number: " ".join(notes.get(number, "").split()) for number in wanting}
+    """Keep notes on values of a sheet that is locked that want one, by their fields. Raises
+    ``Invalid`` with each that says nothing.
+    """
+    wanting = {cell.field.id: cell for cell in sheet.wanting_notes if cell.field.id in notes}
+    given = {number: " ".join(notes[number].split()) for number in wanting}
     faults = {
         note_name_of(wanting[number].field): words
         for number, note in given.items()

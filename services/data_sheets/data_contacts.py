@@ -2,26 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from models import Call, Group, Person, Topic
+from models.data_call_pages import ContactLine
 from models.representatives import RepresentativeLine
 from services import representatives
 from services.calls.units import units_to_ask
 from services.representatives import add_topic
 
 DATA_TOPIC = "Data calls"
-
-
-@dataclass(frozen=True)
-class ContactLine:
-    """A unit that would be called, and the data contacts of its libraries."""
-
-    name: str
-    contacts: tuple[RepresentativeLine, ...] = ()
 
 
 def topic_for_data(session: Session) -> Topic | None:

@@ -1,22 +1,11 @@
 """Every value that was ever filled in, corrections with both values among them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from models import Call, CallField, CallUnit, Person, SheetValue
-
-
-@dataclass(frozen=True)
-class SheetEntry:
-    """One value that somebody filled in, and what stood there before."""
-
-    row: SheetValue
-    field: CallField
-    unit: CallUnit
-    person: Person
-    before: str = ""
+from models.data_calls import SheetEntry
 
 
 def sheet_log(

@@ -16,17 +16,16 @@ from services.errors import Conflict, Invalid, NotAllowed
 
 CORRECTED_WHY = "why"
 """The field of a form that says why a certified sheet is corrected."""
-_FIELD_PREFIX = "field_"
 
 
 def field_name_of(field: CallField) -> str:
     """What a field of a data call is called in a form."""
-    return f"{_FIELD_PREFIX}{field.id}"
+    return f"field_{field.position}"
 
 
 def note_name_of(field: CallField) -> str:
     """What the note on a field is called in a form."""
-    return f"note_{field.id}"
+    return f"note_{field.position}"
 
 
 def capacity_to_fill(session: Session, unit: CallUnit, who: Standing) -> Capacity:
@@ -65,6 +64,10 @@ def save_part(
     rows = session.exec(
         select(SheetValue).where(SheetValue.unit_id == sheet.unit.id).order_by(col(SheetValue.id))
     ).all()
+    if seen > sheet.seen:
+        raise Conflict(
+            "This form shows what never stood in the sheet. Close it, and open it again."
+        )
     shown = {row.field_id: row.value for row in rows if row.id <= seen}
     standing = {row.field_id: row for row in rows}
     values = _read(sheet, typed)

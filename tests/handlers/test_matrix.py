@@ -78,6 +78,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
         *("meeting.calendar", "call.show", "call.log"),
         "commitment.show",
+        # What each library fills in is shown: that call has closed. Of the other, only the names.
+        *("data.fields.page", "data.totals", "sheet.choose", "search sheet.unit"),
         *("task.show", "task.page"),
     ),
     LIBRARIANS: (
@@ -93,6 +95,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     # The director of the library that the baselines are about.
     frozenset({MANAGER, DIRECTOR}): (
+        # The sheet that is filled in is that of her library; the other is of Central.
+        *("sheet.certify", "sheet.certify.send", "sheet.log"),
         "search appointment.subject",
         *("/library appoint", "representative.appoint", "representative.appoint.send"),
         *("representative.end", "representative.end.send", "/library confirm", "library.confirm"),
@@ -164,6 +168,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         # The open call is one to the seats of the group.
         *("call.extend", "call.extend.send", "call.close", "call.close.send", "call.cancel"),
         *("call.cancel.send", "call.csv"),
+        *("call.data.new.send", "call.data.change", "call.data.change.send"),
+        *("data.fields", "data.fields.send", "data.contacts", "data.contacts.right"),
     ),
     # For herself.
     frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),
@@ -172,14 +178,15 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     LEADERS | {OTHER_CHAIR}: (
         *("search participation.group", "search group.partner_place", "search group.partners"),
         *("search seat.organization", "search seat.partner", "search call.group"),
-        *("/call new", "call.new", "search call.topic"),
+        *("/call new", "/call data", "call.new", "search call.topic"),
     ),
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
-        "search call.unit",
+        *("search call.unit", "data.next", "sheet.reopen", "sheet.reopen.send"),
+        *("sheet.show", "sheet.part", "sheet.part.send", "sheet.choose.send"),
         *("call.repeat", "commitment.renew", "commitment.renew.send", "commitment.end"),
         *("commitment.end.send", "commitment.csv"),
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),

@@ -97,7 +97,7 @@ CARRIED = (
         "start",
         "fixed",
     ),
-    *("deliverable", "proposal", "unit", "commitment"),
+    *("deliverable", "proposal", "unit", "commitment", "part"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )

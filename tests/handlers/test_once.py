@@ -43,19 +43,23 @@ CREATING = {
     "calls.draft",
     "calls.offer_again",
     "calls.open_call",
+    "data_sheets.certify",
+    "data_sheets.draft_next",
+    "data_sheets.save_part",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
     *("meeting.schedule.send", "task.create"),
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
-    "call.answer.send",
+    *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
 MAKING_BUTTONS = (
     *("meeting.schedule", "meeting.calendar", "participation.csv"),
     *("call.choose", "call.take_back", "call.open", "call.csv"),
     *("call.repeat", "commitment.csv"),
+    "data.next",
 )
 
 

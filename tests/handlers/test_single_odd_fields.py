@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import (
     Call,
@@ -28,9 +28,11 @@ from models import (
     Question,
     RepresentationKind,
     ReversibleKind,
+    SheetValue,
     Task,
 )
 from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
+from models.data_calls import DataCallFacts, FieldFacts, FieldKind
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.offers import OfferFacts
@@ -40,6 +42,8 @@ from models.subjects import Subject
 from services import (
     access,
     calls,
+    data_fields,
+    data_sheets,
     decisions,
     deputies,
     groups,
@@ -52,6 +56,7 @@ from services import (
 )
 from services.people import merging
 from services.seats import facts_digest
+from tests.data_call_cases import fill
 from tests.factories import NOW, Cast, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Slack, everything, restore
 from tests.happenings import interested, meeting, serve
@@ -133,6 +138,24 @@ CALL: dict[str, Any] = {
     "nudge_days": "7, 2",
     "weights": "Tunxis 3",
     "topic": "$topic",
+}
+
+DATA_FACTS = replace(CALL_FACTS, kind=CallKind.DATA, nudge_days=(14, 7, 2))
+DATA_FIELDS = (
+    FieldFacts("Service", "Loans"),
+    FieldFacts("Service", "Chat", FieldKind.CHOICE, choices=("Own", "Shared")),
+    FieldFacts("Service", "Remarks", FieldKind.TEXT, is_required=False),
+)
+DATA_DIGEST = calls.facts_digest(
+    DATA_FACTS, {"fields": data_fields.digest_of(DataCallFacts(), DATA_FIELDS)}
+)
+DATA: dict[str, Any] = {
+    **{name: CALL[name] for name in ("question", "details", "papers", "unit_kind")},
+    **{name: CALL[name] for name in ("closes", "closes_time", "results")},
+    "if_silent": "as last year",
+    "change_percent": "25",
+    "nudge_days": "14, 7",
+    "director_days": "3",
 }
 
 FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -407,12 +430,31 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"ended_on": "2027-06-30", "reason": "Cancelled"},
         {"commitment": "$bound", "seen": "2027-12-31"},
     ),
+    "call.data.new.send": (DATA | {"group": "$meta"}, {}),
+    "call.data.change.send": (DATA, {"call": "$data_draft", "seen": DATA_DIGEST}),
+    "data.fields.send": (
+        {"does": "add", "fields": "Service,Holds,whole number"},
+        {"call": "$data_draft", "seen": DATA_DIGEST},
+    ),
+    "sheet.part.send": (
+        {"field_0": "1,234", "field_1": "1", "field_2": "None"},
+        {"unit": "$sheet", "part": 0, "seen": 0},
+    ),
+    "sheet.certify.send": ({}, {"unit": "$filled", "seen": "$last_value"}),
+    "sheet.choose.send": ({"unit": "$sheet"}, {"call": "$data"}),
+    "sheet.reopen.send": (
+        {"unit": "$ended_sheet", "reason": "A branch is missing"},
+        {"call": "$ended_data"},
+    ),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
 there, as a text in a field and as a number where it is carried along, ``$name!`` as a text.
 """
-SAYS_BACK = {"meeting.new.send", "meeting.move.send", "participation.ask", "merge.send"}
+SAYS_BACK = {
+    *("meeting.new.send", "meeting.move.send", "participation.ask", "merge.send"),
+    "sheet.choose.send",
+}
 """Forms that lead to another page, and change nothing themselves."""
 
 BUTTONS: dict[str, Any] = {
@@ -568,12 +610,26 @@ BUTTONS: dict[str, Any] = {
     "commitment.renew": "$bound",
     "commitment.end": "$bound",
     "commitment.csv": "0|",
+    "call.data.change": "$data_draft",
+    "data.fields": "$data_draft",
+    "data.fields.page": "$data|0",
+    "data.contacts": "$data_draft|0",
+    "data.contacts.right": "$data_draft",
+    "data.next": "$ended_data",
+    "data.totals": "$ended_data|0",
+    "sheet.show": "$sheet|0",
+    "sheet.part": "$sheet|0",
+    "sheet.certify": "$filled",
+    "sheet.log": "$filled|0",
+    "sheet.choose": "$data",
+    "sheet.reopen": "$ended_data",
 }
 CHANGING = {
     *("call.choose", "call.take_back"),
     *("history.undo", "history.undo.here"),
     "deputy.end",
     *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
+    *("data.contacts.right", "data.next"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen"),
@@ -597,6 +653,7 @@ CHANGING = {
 ALTERNATIVES = {
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
+    "data.fields.send": {f"fields_{number}" for number in range(2, 9)},
     "handover.send": {"everything"},
     "interest.send": {"group"},
     "meeting.cancel.send": {"which"},
@@ -750,6 +807,8 @@ def world() -> dict[str, int]:
         by_ann = access.standing(session, people.ann, NOW)
         deputies.name(session, courier, people.ben, last=date(2026, 12, 31), by=by_ann)
         asking = group(session, "Asking", chair=people.ann, channel_id="CASK")
+        data_draft, data, ended = _data_calls(session, people)
+        sheet, filled = data_sheets.grid(session, data, access.standing(session, people.dag, NOW))
         polled, answerable, answered = _answered_by_dag(session, people, asking)
         rows: dict[str, Any] = {
             "meta": metadata,
@@ -762,6 +821,13 @@ def world() -> dict[str, int]:
                 needs_channel=False,
             ),
             "courier": courier,
+            "data_draft": data_draft,
+            "data": data,
+            "ended_data": ended,
+            "sheet": sheet.unit,
+            "filled": filled.unit,
+            "last_value": _last_value(session, filled.unit),
+            "ended_sheet": calls.units_of(session, ended)[0],
             "polled": polled,
             "answerable": answerable,
             "answered": answered,
@@ -850,6 +916,30 @@ def _offers(session: Session, people: Cast) -> tuple[Call, Call, Commitment]:
     calls.close(session, sold, people.metadata, now=NOW)
     bound = session.exec(select(Commitment)).one()
     return offered, sold, bound
+
+
+def _data_calls(session: Session, people: Cast) -> tuple[Call, Call, Call]:
+    """A draft of a data call; an open one, of which the sheet of Tunxis is filled in; and one that
+    has closed.
+    """
+    drafts = [
+        calls.draft(session, people.metadata, DATA_FACTS, by=people.dag, now=NOW) for _ in range(3)
+    ]
+    for call in drafts:
+        data_fields.declare(session, call, DATA_FIELDS, by=people.dag, now=NOW)
+    draft, data, ended = drafts
+    for call in (data, ended):
+        units = calls.open_call(session, call, people.metadata, by=people.dag, now=NOW)
+        values = ("5", "Own", "") if call is data else ("", "", "Later")
+        fill(session, units[1], people.dag, values, capacity=Capacity.MANAGER)
+    calls.close(session, ended, people.metadata, now=NOW)
+    return draft, data, ended
+
+
+def _last_value(session: Session, unit: CallUnit) -> SheetValue:
+    """The last thing that was filled into a sheet."""
+    statement = select(SheetValue).where(SheetValue.unit_id == unit.id)
+    return session.exec(statement.order_by(col(SheetValue.id).desc()).limit(1)).one()
 
 
 def _answered_by_dag(

@@ -85,7 +85,7 @@ def test_what_people_type_is_read_exactly(field: FieldFacts, typed: str, kept: s
         (PERCENT, "12.12345", "has too many decimals: 4 at most."),
         (FieldFacts("A", "a", FieldKind.YES_NO), "perhaps", "Answer yes or no."),
         (FieldFacts("A", "a", FieldKind.CHOICE, choices=("Own",)), "Other", "Choose one of"),
-        (FieldFacts("A", "a", FieldKind.TEXT), "x" * 3001, "That is too long"),
+        (FieldFacts("A", "a", FieldKind.TEXT), "x" * 1001, "That is too long"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_write(
@@ -162,7 +162,7 @@ def test_lines_are_read_in_the_usual_order_or_by_their_names() -> None:
         ("A,a,number,,,,5,4", "Line 1: The least, 5, is more than the greatest, 4."),
         ("A,a,number,,,,x", "Line 1: I cannot read “x”."),
         ("A,a,text,,,,,,Own;Other", "Line 1: A field of the kind “text” has no choices."),
-        ("A,a,choice,,,,,,Own", "Line 1: Give 2 to 50 choices, with “;” between them."),
+        ("A,a,choice,,,,,,Own", "Line 1: Give 2 to 20 choices, with “;” between them."),
         ("A,a,choice,,,,,,Own;own", "Line 1: Two of the choices read the same."),
         (f"A,a,choice,,,,,,Own;{'x' * 76}", "Line 1: The choice is too long: 75 characters"),
         (f"A,{'x' * 151},text", "Line 1: The label is too long: 150 characters at most."),

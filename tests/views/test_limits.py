@@ -71,6 +71,7 @@ from models.calls import (
 from models.chair_changes import ChairChange, ChairChangeKind
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
+from models.data_calls import DataCallFacts, SheetState
 from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
@@ -138,9 +139,11 @@ from models.term_notices import EndingTerm, TermNotice
 from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
+from services import data_fields
 from services.calls import facts_of, prospects, reckon, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
+from tests.largest_data_calls import LargestData
 from tests.views import test_deliveries, test_digests, test_reminders
 from tests.views.things import (
     AT,
@@ -164,6 +167,7 @@ from views import (
     confirmations,
     console,
     consortium,
+    data_sheets,
     decisions,
     deliverables,
     deliveries,
@@ -691,6 +695,10 @@ class Largest:
         }
         return Call(id=LARGEST_ID, group_id=1, drafted_by=1, drafted_at=AT, **usual | facts)
 
+    @cached_property
+    def data(self) -> LargestData:
+        return LargestData(self.name, self.call(), self.group, self.person)
+
     @property
     def call_facts(self) -> CallFacts:
         return replace(facts_of(self.call()), topic_id=1)
@@ -1009,6 +1017,118 @@ ROWS: dict[str, Row] = {
     ),
     "calls.to_open": lambda big: calls.to_open(big.call(), big.group, by=big.person),
     "calls.discarded": lambda big: calls.discarded(big.call()),
+    "calls.data_draft": lambda big: calls.data_draft(
+        replace(big.call_facts, kind=CallKind.DATA, unit_kind=UnitKind.LIBRARY),
+        DataCallFacts(1000, 60),
+        groups=big.groups,
+        closes=(MONDAY, time(17, 0)),
+        zone=ZONE,
+    ),
+    "calls.data_draft changed": lambda big: calls.data_draft(
+        CallFacts(""),
+        DataCallFacts(0, None),
+        group=big.group,
+        zone=ZONE,
+        call_id=LARGEST_ID,
+        seen="0123456789abcdef",
+    ),
+    "calls.card of a data call": lambda big: cards.card(
+        replace(big.call_card, call=big.data.call, tally=None)
+    ),
+    "calls.question of a data call": lambda big: cards.question(
+        replace(big.unit_question, card=replace(big.call_card, call=big.data.call, tally=None))
+    ),
+    "calls.answered of a data call": lambda big: cards.answered(
+        AnswerNews(
+            replace(big.unit_question, card=replace(big.call_card, call=big.data.call)),
+            big.person,
+            is_phoned=True,
+        )
+    ),
+    "data_sheets.data_page": lambda big: data_sheets.data_page(
+        big.data.page, zone=ZONE, news="Saved."
+    ),
+    "data_sheets.data_page certified": lambda big: data_sheets.data_page(
+        replace(big.data.page, lines=big.data.certified_lines()), at=19, zone=ZONE
+    ),
+    "data_sheets.own_sheets": lambda big: data_sheets.own_sheets(big.data.call, big.data.units),
+    "data_sheets.totals_page": lambda big: data_sheets.totals_page(
+        big.data.call, big.data.totals, big.data.lines
+    ),
+    "data_sheets.data_preview": lambda big: data_sheets.data_preview(
+        big.data.draft(), zone=ZONE, now=AT, news="Saved."
+    ),
+    "data_sheets.data_preview of nothing": lambda big: data_sheets.data_preview(
+        big.data.draft(is_bare=True), zone=ZONE, now=AT
+    ),
+    "data_sheets.field_list": lambda big: data_sheets.field_list(big.data.call, big.data.fields()),
+    "data_sheets.field_list of none": lambda big: data_sheets.field_list(big.data.call, ()),
+    "data_sheets.contacts": lambda big: data_sheets.contacts(
+        big.data.call, big.data.contacts, news="Saved.", may_confirm=True
+    ),
+    "data_sheets.contacts of nobody": lambda big: data_sheets.contacts(
+        big.data.call, (), may_confirm=False
+    ),
+    "data_sheets.fields_form": lambda big: data_sheets.fields_form(
+        big.data.call,
+        data_fields.to_lines(list(map(data_fields.facts_of_field, big.data.fields(20)))),
+        ("section", "label"),
+        "0123456789abcdef",
+    ),
+    "data_sheets.fields_form that does not fit": lambda big: data_sheets.fields_form(
+        big.data.call,
+        data_fields.to_lines(list(map(data_fields.facts_of_field, big.data.fields()))),
+        ("section", "label"),
+        "0123456789abcdef",
+    ),
+    "data_sheets.part_form": lambda big: data_sheets.part_form(
+        big.data.sheet(), big.data.part(), 9, names=[f"field_{n}" for n in range(40)]
+    ),
+    "data_sheets.part_form of a draft": lambda big: data_sheets.part_form(
+        big.data.sheet(SheetState.DRAFT),
+        big.data.part(SheetState.DRAFT),
+        9,
+        names=[f"field_{n}" for n in range(40)],
+    ),
+    "data_sheets.part_to_read": lambda big: data_sheets.part_to_read(
+        big.data.sheet(), big.data.part()
+    ),
+    "data_sheets.certify_form": lambda big: data_sheets.certify_form(
+        big.data.sheet(SheetState.DRAFT), names=[f"note_{n}" for n in range(300)]
+    ),
+    "data_sheets.choose_sheet": lambda big: data_sheets.choose_sheet(
+        big.data.call, big.data.units, may_fill=True
+    ),
+    "data_sheets.reopen_form": lambda big: data_sheets.reopen_form(big.data.call, big.data.units),
+    "data_sheets.sheet_page": lambda big: data_sheets.sheet_page(
+        big.data.sheet(),
+        data_fields.parts(big.data.fields()),
+        zone=ZONE,
+        may_fill=True,
+        news=data_sheets.saved(big.data.sheet(), big.data.saved),
+    ),
+    "data_sheets.sheet_page of a draft": lambda big: data_sheets.sheet_page(
+        big.data.sheet(SheetState.DRAFT),
+        data_fields.parts(big.data.fields()),
+        at=1,
+        zone=ZONE,
+        may_fill=False,
+    ),
+    "data_sheets.filled_by_phone": lambda big: data_sheets.filled_by_phone(
+        big.data.sheet(), big.data.saved, by=big.person
+    ),
+    "data_sheets.overlaid": lambda big: data_sheets.overlaid(
+        big.data.sheet(), big.data.fields(6)[5], big.longest, big.longest, by=big.person
+    ),
+    "data_sheets.reopened": lambda big: data_sheets.reopened(
+        big.data.sheet(), big.long[:300], by=big.person
+    ),
+    "data_sheets.sheet_log_page": lambda big: data_sheets.sheet_log_page(
+        big.data.sheet(), big.data.log, zone=ZONE
+    ),
+    "data_sheets.sheet_log_page of nothing": lambda big: data_sheets.sheet_log_page(
+        big.data.sheet(), (), zone=ZONE
+    ),
     "calls.extend": lambda big: calls.extend(big.call(), (MONDAY, time(17, 0)), ZONE),
     "calls.close": lambda big: calls.close(big.call(), 12, 200),
     "calls.cancel": lambda big: calls.cancel(big.call()),

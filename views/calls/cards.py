@@ -27,7 +27,7 @@ _UNIT_ROOM = 80
 
 def offered(call: Call) -> tuple[str, ...]:
     """What a unit can choose, abstention last; nothing where the answer is in words."""
-    if call.kind is CallKind.PLAIN:
+    if call.kind is not CallKind.VOTE:
         return ()
     if call.kind is CallKind.OFFER:
         return OFFER_ANSWERS
@@ -83,7 +83,8 @@ def standing(facts: UnitQuestion) -> str:
     if facts.card.offer:
         how = joined((how, reply_words(facts.offer)), "; ")
     comment = f"\nComment: {esc(brief(row.comment, 500))}" if row.comment else ""
-    return f"*Answered: {in_words(row)}* ({how}).{comment}"
+    what = "Certified" if facts.card.call.kind is CallKind.DATA else f"Answered: {in_words(row)}"
+    return f"*{what}* ({how}).{comment}"
 
 
 def share_of_unit(facts: UnitQuestion) -> str:
@@ -115,6 +116,8 @@ def answered(news: AnswerNews) -> Message:
     """To whoever gave the answer before, and of a phoned one to all who may answer for a unit."""
     facts = news.question
     call, row = facts.card.call, facts.answer
+    if call.kind is CallKind.DATA:
+        return _certified(news)
     by, name = esc(brief(news.by.name, _UNIT_ROOM)), esc(brief(facts.unit.name, _UNIT_ROOM))
     about = f"{name} on {bold(brief(call.question, 300))}"
     if row is None:
@@ -131,6 +134,17 @@ def answered(news: AnswerNews) -> Message:
     return message(text, [section(text), actions(_form(facts, "Change the answer"), _show(call))])
 
 
+def _certified(news: AnswerNews) -> Message:
+    facts = news.question
+    call = facts.card.call
+    by, name = esc(brief(news.by.name, _UNIT_ROOM)), esc(brief(facts.unit.name, _UNIT_ROOM))
+    does = "certified" if facts.answer else "withdrew the certification of"
+    phoned = ", as was told by phone" if news.is_phoned else ""
+    text = f"{by} {does} the sheet of {name}{phoned}: {bold(brief(call.question, 300))}."
+    text = joined((text, declared_rules.silence(call)), " ")
+    return message(text, [section(text), actions(_form(facts, "Show the sheet"), _show(call))])
+
+
 def recorded(facts: UnitQuestion, *, is_new: bool = True) -> Message:
     """To whoever answered."""
     call, zone = facts.card.call, facts.card.group.zone
@@ -139,8 +153,11 @@ def recorded(facts: UnitQuestion, *, is_new: bool = True) -> Message:
         text = f"Your ballot is cast for {name}. It cannot be changed. {declared_rules.SECRECY}"
         return message(text)
     if facts.answer is None:
-        text = f"Taken back: {name} has no answer now. {declared_rules.silence(call)}"
-        return message(text, [section(text), actions(_form(facts, "Answer"), _show(call))])
+        is_data = call.kind is CallKind.DATA
+        what = "the sheet is a draft" if is_data else f"{name} has no answer"
+        text = f"Taken back: {what} now. {declared_rules.silence(call)}"
+        form = _form(facts, _answer_label(call))
+        return message(text, [section(text), actions(form, _show(call))])
     start = "Recorded" if is_new else "Recorded already"
     closes = moment(call.closes_at, zone) if call.closes_at else "it closes"
     text = f"{start} for {name}: {in_words(facts.answer)}. You can change it until {closes}."
@@ -211,7 +228,7 @@ def _state(facts: CallCard) -> str:
 
 def _count(facts: CallCard) -> str:
     called = declared_rules.how_many(facts.call.unit_kind, facts.units)
-    return f"{facts.answered:,} of {called} answered"
+    return f"{facts.answered:,} of {called} {declared_rules.have_answered(facts.call)}"
 
 
 def _so_far(facts: CallCard) -> str:
@@ -277,13 +294,18 @@ def _answering(call: Call, facts: UnitQuestion | None) -> list[Block]:
     block_id = QUESTION_BUTTONS if facts else ""
     more = [_show(call)]
     if facts:
-        label = "Answer" if _is_in_form(call) else "Answer with a comment"
+        label = _answer_label(call) if _is_in_form(call) else "Answer with a comment"
         form = [] if call.is_secret and not _is_in_form(call) else [_form(facts, label)]
         more = [*form, *([_take_back(facts)] if facts.answer else []), *more]
     if _is_in_form(call):
-        first = [] if facts else [button("Answer", ids.RESPOND, call.id, about=call.question)]
+        label = _answer_label(call)
+        first = [] if facts else [button(label, ids.RESPOND, call.id, about=call.question)]
         return [actions(*first, *more, block_id=block_id)]
     return [actions(*_choices(call, facts), *more, block_id=block_id)]
+
+
+def _answer_label(call: Call) -> str:
+    return "Fill in" if call.kind is CallKind.DATA else "Answer"
 
 
 def _is_in_form(call: Call) -> bool:
@@ -331,7 +353,9 @@ def _form(facts: UnitQuestion, label: str) -> Element:
 
 def _take_back(facts: UnitQuestion) -> Element:
     value = CallUnitButton(facts.unit.id).text
-    return button("Take it back", ids.TAKE_BACK, value, about=facts.card.call.question)
+    call = facts.card.call
+    label = "Withdraw" if call.kind is CallKind.DATA else "Take it back"
+    return button(label, ids.TAKE_BACK, value, about=call.question)
 
 
 def _show(call: Call) -> Element:

@@ -17,6 +17,11 @@ SECRECY = (
     "The vote is secret. Who has answered is kept; what each answered is not. Whoever runs the"
     " database and copies it between two ballots could compare the counts."
 )
+_KINDS = {
+    CallKind.PLAIN: "A plain answer in words.",
+    CallKind.OFFER: "An offer to join, or to decline.",
+    CallKind.DATA: "A data call: each fills in a sheet, and certifies it.",
+}
 _METHODS = {
     VoteMethod.YES_NO: "A vote by yes or no.",
     VoteMethod.CHOICE: "A vote for one choice.",
@@ -43,9 +48,7 @@ def how_many(kind: UnitKind, count: int) -> str:
 
 def method(call: Call) -> str:
     """What is wanted of each unit."""
-    if call.kind is CallKind.OFFER:
-        return "An offer to join, or to decline."
-    return "A plain answer in words." if call.kind is CallKind.PLAIN else _METHODS[call.method]
+    return _KINDS.get(call.kind) or _METHODS[call.method]
 
 
 def choices(call: Call) -> str:
@@ -58,6 +61,8 @@ def silence(call: Call) -> str:
     single = UNITS[call.unit_kind][0]
     if call.if_silent is None:
         return f"What it means when a {single} does not answer is not chosen yet."
+    if call.kind is CallKind.DATA:
+        return _silence_of_data(call, single)
     start = f"If a {single} does not answer,"
     if call.kind is CallKind.OFFER:
         return f"{start} {_OFFER_SILENCE[call.if_silent]}."
@@ -68,6 +73,20 @@ def silence(call: Call) -> str:
         return f"{start} that counts neither for nor against{toward}."
     toward = ", though not toward the quorum" if call.quorum else ""
     return f"{start} that counts as a {call.if_silent}{toward}."
+
+
+def _silence_of_data(call: Call, single: str) -> str:
+    if call.if_silent is IfSilent.LAST_YEAR:
+        return (
+            f"If a {single} does not certify its sheet, what it certified last year counts, marked"
+            " as such."
+        )
+    return f"If a {single} does not certify its sheet, it is missing from the totals."
+
+
+def have_answered(call: Call) -> str:
+    """The word for what units have done."""
+    return "certified" if call.kind is CallKind.DATA else "answered"
 
 
 def counting(call: Call) -> str:
@@ -81,6 +100,9 @@ def results(call: Call) -> str:
     """Who sees what was answered, and when."""
     if call.is_secret:
         return SECRECY
+    if call.kind is CallKind.DATA:
+        when = "when it closes" if call.is_hidden else "as soon as it is certified"
+        return f"What each fills in is shown {when}."
     if call.is_hidden:
         return "What each answered is shown when it closes."
     return "What each answered is shown as it comes in."

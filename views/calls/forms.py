@@ -21,6 +21,7 @@ from models.calls import (
     VoteMethod,
 )
 from models.columns import TEXT_LENGTH
+from models.data_calls import DataCallFacts
 from models.offers import OfferView
 from models.payloads import Block, Element, View
 from views import values
@@ -71,6 +72,15 @@ _RESULTS = {
     HIDDEN: "Everybody, once it has closed",
     AS_THEY_COME: "Everybody, as the answers come in",
     SECRET: "Nobody: it is a secret vote",
+}
+_DATA_UNIT_KINDS = {kind: _UNIT_KINDS[kind] for kind in (UnitKind.LIBRARY, UnitKind.VOTING_UNIT)}
+_IF_NO_DATA = {
+    IfSilent.NO_ANSWER: "It is missing from the totals",
+    IfSilent.LAST_YEAR: "What was certified last year counts, marked as such",
+}
+_DATA_RESULTS = {
+    HIDDEN: "Everybody, once it has closed",
+    AS_THEY_COME: "Everybody, as soon as it is certified",
 }
 _SHARES = {
     Share.MORE_THAN_HALF: "More than half",
@@ -126,6 +136,32 @@ def draft(
         return _form(ids.CHANGE_SEND, "Change the draft", blocks, "Save", private)
     private = values.private(group=group.id) if group else ""
     return _form(ids.NEW_SEND, "New call", blocks, "Preview", private)
+
+
+def data_draft(
+    facts: CallFacts,
+    rules: DataCallFacts,
+    *,
+    group: Group | None = None,
+    groups: Sequence[Group] = (),
+    closes: tuple[date, time] | None = None,
+    zone: str,
+    call_id: int | None = None,
+    seen: str = "",
+) -> View:
+    """The form of a draft of a data call, as ``draft`` is that of another."""
+    blocks = [
+        _group(group, groups),
+        *_question(facts),
+        *_data_rules(facts),
+        *_closing(closes, zone),
+    ]
+    blocks += _data_notices(facts, rules)
+    if call_id is not None:
+        private = values.private(call=call_id, seen=seen)
+        return _form(ids.DATA_CHANGE_SEND, "Change the draft", blocks, "Save", private)
+    private = values.private(group=group.id) if group else ""
+    return _form(ids.DATA_NEW_SEND, "New data call", blocks, "Preview", private)
 
 
 def extend(call: Call, closes: tuple[date, time], zone: str) -> View:
@@ -319,6 +355,50 @@ def _answers(facts: CallFacts) -> list[Block]:
             _RESULTS,
             results,
             hint="Who has answered is always shown.",
+        ),
+    ]
+
+
+def _data_rules(facts: CallFacts) -> list[Block]:
+    results = HIDDEN if facts.is_hidden else AS_THEY_COME
+    return [
+        _radio("unit_kind", "Who is called", _DATA_UNIT_KINDS, facts.unit_kind),
+        _radio(
+            "if_silent",
+            "What no certified sheet means",
+            _IF_NO_DATA,
+            facts.if_silent,
+            hint="Every message about the call says it.",
+        ),
+        _radio("results", "Who sees what each fills in", _DATA_RESULTS, results),
+    ]
+
+
+def _data_notices(facts: CallFacts, rules: DataCallFacts) -> list[Block]:
+    days = ", ".join(map(str, facts.nudge_days))
+    director = "" if rules.director_days is None else str(rules.director_days)
+    nudges = text_input("call.nudge_days", initial=days, limit=40)
+    return [
+        field(
+            "change_percent",
+            "Change that wants a note, in percent",
+            text_input("call.change_percent", initial=str(rules.change_percent), limit=10),
+            hint="Of a number against last year's; it is wanted before the sheet is certified.",
+        ),
+        field(
+            "nudge_days",
+            "Notices, in days before it closes",
+            nudges,
+            hint="To the data contact of each library that has not certified; from the second time"
+            " on to the second contact, too. None comes on a holiday of the library.",
+            optional=True,
+        ),
+        field(
+            "director_days",
+            "Notice to the director, in days before it closes",
+            text_input("call.director_days", initial=director, limit=10),
+            hint="Empty: never.",
+            optional=True,
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import Call, CallState, CallUnit
+from models import Call, CallKind, CallState, CallUnit
 from models.calls import CallLine
 from models.payloads import Block, Element, Message
 from models.waiting import WaitingCall
@@ -102,7 +102,7 @@ def waiting_line(unit: CallUnit, call: Call, zone: str) -> Block:
     )
     text = f"{bold(brief(call.question, _QUESTION_ROOM))}\n{about}\n{declared_rules.silence(call)}"
     answer = button(
-        "Answer",
+        "Fill in" if call.kind is CallKind.DATA else "Answer",
         ids.ANSWER,
         CallUnitButton(unit.id).text,
         style="primary",
@@ -127,7 +127,7 @@ def _state(line: CallLine) -> str:
 
 def _count(line: CallLine) -> str:
     count = declared_rules.how_many(line.call.unit_kind, line.units)
-    return f"{line.answered:,} of {count} answered"
+    return f"{line.answered:,} of {count} {declared_rules.have_answered(line.call)}"
 
 
 def _questions(calls: Sequence[Call]) -> str:

@@ -1,5 +1,6 @@
 """The nudge to somebody of a unit that has not answered a call."""
 
+from models import CallKind
 from models.payloads import Element, Message
 from models.reminders import CallReminder
 from views.calls import declared_rules, ids
@@ -16,7 +17,7 @@ UNITS_NAMED = 5
 def unanswered(facts: CallReminder) -> Message:
     """To one person who may answer for units."""
     text = joined((late_note(facts), *unanswered_lines(facts)), "\n")
-    small = context("I stop as soon as somebody has answered.")
+    small = context(f"I stop as soon as somebody has {declared_rules.have_answered(facts.call)}.")
     return message(text, [section(text), actions(*unanswered_buttons(facts)), small])
 
 
@@ -27,7 +28,7 @@ def unanswered_lines(facts: CallReminder) -> tuple[str, ...]:
     has = "has" if len(facts.units) == 1 else "have"
     listed = in_a_row([*names, *([f"{more} more"] if more > 0 else [])])
     return (
-        f"{listed} {has} not answered: {bold_title(call.question)}",
+        f"{listed} {has} not {declared_rules.have_answered(call)}: {bold_title(call.question)}",
         f"{declared_rules.closing(call, facts.person.zone)}. {declared_rules.silence(call)}",
     )
 
@@ -40,6 +41,10 @@ def unanswered_buttons(facts: CallReminder) -> list[Element]:
         about = f"{about}, {unit.name}"
         answer, value = ids.ANSWER, CallUnitButton(unit.id).text
     return [
-        button("Answer", answer, value, style="primary", about=about),
+        button(_label(facts), answer, value, style="primary", about=about),
         button("Show", ids.SHOW, CallAt(facts.call.id).text, about=about),
     ]
+
+
+def _label(facts: CallReminder) -> str:
+    return "Fill in" if facts.call.kind is CallKind.DATA else "Answer"

@@ -5,7 +5,14 @@ looked up and authorized by the handler. A message stays in Slack for years with
 was posted with, so every text that was ever written is read; anything else is an ``OddValue``.
 """
 
-from views.values.calls import CallAt, CallChoice, CallDraftButton, CallListAt, CallUnitButton
+from views.values.calls import (
+    CallAt,
+    CallChoice,
+    CallDraftButton,
+    CallListAt,
+    CallUnitButton,
+    SheetAt,
+)
 from views.values.commands import CommandButton
 from views.values.commitments import CommitmentListAt
 from views.values.deliveries import LaneButton

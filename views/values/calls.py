@@ -91,3 +91,21 @@ class CallChoice:
         call_id, choice, *unit = parts_of(text, 3 if text.count(SEPARATOR) == 2 else 2)
         number = page_number(choice)
         return cls(whole_number(call_id), number, whole_number(unit[0]) if unit else None)
+
+
+@dataclass(frozen=True)
+class SheetAt:
+    """A page of a sheet, one of its parts, or a page of its log: ``34|1``."""
+
+    unit_id: int
+    place: int = 0
+    instead: ClassVar[str] = "/call"
+
+    @property
+    def text(self) -> str:
+        return joined(self.unit_id, self.place)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        unit_id, place = parts_of(text, 2)
+        return cls(whole_number(unit_id), page_number(place))

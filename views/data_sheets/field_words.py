@@ -1,0 +1,67 @@
+"""Fields of data calls and their values, in words."""
+
+from decimal import Decimal
+
+from models import CallField
+from models.data_calls import NUMERIC, FieldKind, FieldTotal, SheetCell
+from views.texts import brief, esc
+
+_WORDS_ROOM = 160
+EMPTY_VALUE = "–"
+
+
+def value_words(field: CallField, value: str) -> str:
+    """A value as people read it, not escaped; a dash for none."""
+    if not value:
+        return EMPTY_VALUE
+    if field.kind not in NUMERIC:
+        return value
+    return number_words(field, Decimal(value))
+
+
+def number_words(field: CallField, number: Decimal) -> str:
+    """A number with a comma between thousands, and in what it is counted."""
+    if field.kind is FieldKind.PERCENT:
+        return f"{number:,f}%"
+    shown = f"{number:,.2f}" if field.kind is FieldKind.AMOUNT else f"{number:,f}"
+    return f"{shown} {field.measure}".rstrip()
+
+
+def bounds(field: CallField) -> str:
+    """Such as “From 0 to 100.”; empty where there are none."""
+    if field.least and field.greatest:
+        return f"From {Decimal(field.least):,f} to {Decimal(field.greatest):,f}."
+    if field.least:
+        return f"At least {Decimal(field.least):,f}."
+    return f"At most {Decimal(field.greatest):,f}." if field.greatest else ""
+
+
+def cell_line(cell: SheetCell) -> str:
+    """A field with its value, that of last year, and the note on it."""
+    field = cell.field
+    value = esc(brief(value_words(field, cell.value), _WORDS_ROOM))
+    before = (
+        f" (last year {esc(brief(value_words(field, cell.before), 60))})" if cell.before else ""
+    )
+    note = f" – “{esc(brief(cell.note, 120))}”" if cell.note else ""
+    return f"{esc(brief(field.label, 80))}: *{value}*{before}{note}"
+
+
+def total_line(total: FieldTotal, called: int) -> str:
+    """What a field comes to, and from how many units."""
+    field = total.field
+    units = f"{total.units:,} of {called:,}"
+    return f"{esc(brief(field.label, 80))}: {_comes_to(total)} ({units})"
+
+
+def _comes_to(total: FieldTotal) -> str:
+    field = total.field
+    if total.counts:
+        found = [f"{esc(brief(choice, 40))} {count:,}" for choice, count in total.counts if count]
+        return f"*{', '.join(found[:12]) or EMPTY_VALUE}*"
+    if total.least is None or total.greatest is None:
+        return "filled in"
+    spread = f"{number_words(field, total.least)} to {number_words(field, total.greatest)}"
+    if total.total is None:
+        return f"*{esc(spread)}*"
+    return f"*{esc(number_words(field, total.total))}*"
