@@ -15,8 +15,8 @@ from demo.loader import (
     decisions,
     groups,
     handing_over,
-    joint_purchases,
     meetings,
+    purchases,
     representatives,
     seats,
     tasks,
@@ -55,7 +55,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         tasks.hold(world)
         confirmations.confirm(world)
         calls.load(world)
-        joint_purchases.load(world)
+        purchases.load(world)
         volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)

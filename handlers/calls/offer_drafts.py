@@ -17,7 +17,7 @@ from services.errors import Conflict, Invalid
 from views import calls as views
 
 _BETWEEN_DAYS = re.compile(r"[\s,;]+")
-_MOST_DIGITS = 4
+_LONGEST_COUNT = 4
 
 
 def open_terms(ask: Ask) -> Answer:
@@ -95,7 +95,7 @@ def _days(form: Form) -> tuple[int, ...]:
 
 
 def _whole(typed: str, name: str) -> int:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_COUNT):
         raise Invalid("Write a whole number, such as 12.", field=name)
     return int(typed)
 

@@ -212,7 +212,7 @@ def test_a_plain_model_comes_to_the_same(rules: OfferRules, units: list[OfferPar
             inside.append((unit, unit.pledge_cents))
         elif unit.answer == "decline" or unit.is_excused:
             continue
-        elif rules.if_silent == "as before" and unit.before == "join":
+        elif rules.if_silent == "as last year" and unit.before == "join":
             inside.append((unit, unit.before_cents))
     found = reckon(rules, units)
     assert [share.part for share in found.shares] == [unit for unit, _ in inside]

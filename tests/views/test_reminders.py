@@ -90,7 +90,7 @@ def commitment_reminder(text: str, count: int = 1, *, is_notice: bool = True) ->
         ends_on=MONDAY + WEEK,
         renewal=(text * 5)[:500],
     )
-    line = CommitmentLine(row, reminder.unit, reminder.call, offer, reminder.group)
+    line = CommitmentLine(row, reminder.units[0], reminder.call, offer, reminder.group)
     deadline = Deadline(3, MONDAY + WEEK, is_notice=is_notice)
     return CommitmentReminder((line,) * count, deadline, person(text), late_from=AT)
 
