@@ -10,10 +10,12 @@ from sqlmodel import Session
 from models import Call, CallKind, CallState, Topic
 from models.calls import AnswerDoor, Rules, UnitLine
 from models.database import reading, unit_of_work
+from models.money import in_dollars
+from models.offers import OfferView
 from services import access, calls
 from services.calls import announcements
 from services.errors import Invalid, NotFound
-from views.calls import declared_rules, sums
+from views.calls import declared_rules, offer_arithmetic, offer_words, sums
 from views.calls.cards import WORDS
 from views.calls.shown import reason_of, unit_state
 from web.personal_pages.call_answers import FORMS
@@ -29,6 +31,7 @@ def show(visit: Visit, number: int) -> Shown:
             raise NotFound("This call is not open yet.")
         lines = calls.lines(session, call, visit.who)
         own = {unit.id for unit in calls.answerable(session, visit.who, call=call)}
+        offer = calls.view_of(session, call)
         topic = session.get(Topic, call.topic_id) if call.topic_id else None
         facts = {
             "call": call,
@@ -38,10 +41,10 @@ def show(visit: Visit, number: int) -> Shown:
             "count": _count(call, lines),
             "papers": call.papers.splitlines(),
             "method": declared_rules.method(call),
-            "rules": _rules(call),
+            "rules": _rules(call, offer),
             "reason": reason_of(call),
-            "outcome": _outcome(session, call, visit.now),
-            "units": [(line.unit, _state(call, line)) for line in lines],
+            "outcome": _outcome(session, call, offer, visit.now),
+            "units": [(line.unit, _state(call, line) + _share(offer, line)) for line in lines],
             "own": [_unit(session, call, line, visit) for line in lines if line.unit.id in own],
         }
     return Shown("call.html", facts)
@@ -108,8 +111,18 @@ def _count(call: Call, lines: Sequence[UnitLine]) -> str:
     return f"{answered:,} of {declared_rules.how_many(call.unit_kind, len(lines))} answered"
 
 
-def _rules(call: Call) -> list[str]:
+def _share(offer: OfferView | None, line: UnitLine) -> str:
+    """What a unit that is in an offer pays; empty where that is hidden."""
+    shares = offer.reckoned.shares if offer and offer.reckoned else ()
+    return "".join(
+        f", {in_dollars(each.cents)}" for each in shares if each.part.number == line.unit.id
+    )
+
+
+def _rules(call: Call, offer: OfferView | None) -> list[str]:
+    declared = offer_words.declared(offer, call.unit_kind) if offer else ""
     rules = (
+        *html.unescape(declared).splitlines(),
         declared_rules.silence(call),
         declared_rules.counting(call),
         declared_rules.results(call),
@@ -117,8 +130,13 @@ def _rules(call: Call) -> list[str]:
     return [rule for rule in rules if rule]
 
 
-def _outcome(session: Session, call: Call, now: datetime) -> list[str]:
+def _outcome(session: Session, call: Call, offer: OfferView | None, now: datetime) -> list[str]:
     """The headline of the count and how it follows; nothing where it is hidden."""
+    if offer and offer.reckoned and call.state is not CallState.CANCELLED:
+        head = offer_arithmetic.headline(offer.reckoned, call.unit_kind)
+        so_far = "If it closed now: " if call.state is CallState.OPEN else ""
+        lines = offer_arithmetic.arithmetic(offer.rules, offer.reckoned, call.unit_kind)
+        return [f"{so_far}{head}", *html.unescape(lines).splitlines()]
     is_counted = call.kind is CallKind.VOTE and access.may_see_count(call)
     if not is_counted or call.state is CallState.CANCELLED:
         return []
