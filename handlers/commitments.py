@@ -24,7 +24,7 @@ _WITH_ENDED = "all"
 
 def listed(ask: Ask) -> Answer:
     """`/call commitments Tunxis`; with `all` before it also those that have ended."""
-    words = grammar.plain(grammar.spoken(ask, ask.text))[: views.WORDS_ROOM]
+    words = grammar.plain(grammar.spoken(ask, ask.text))[: views.SEARCH_ROOM]
     with reading() as session:
         return Reply(_page(session, ask, CommitmentListAt(0, words)))
 

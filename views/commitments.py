@@ -29,7 +29,7 @@ RENEW_SEND = "commitment.renew.send"
 END = "commitment.end"
 END_SEND = "commitment.end.send"
 EXPORT = "commitment.csv"
-WORDS_ROOM = 150
+SEARCH_ROOM = 150
 """Characters of the words of a search that a button carries."""
 _UNIT_ROOM = 80
 _QUESTION_ROOM = 150
@@ -55,10 +55,10 @@ def listed(
         *(_line(line) for line in shown),
     ]
     if left := len(lines) - page * PAGE - len(shown):
-        at = CommitmentListAt(page + 1, words[:WORDS_ROOM])
+        at = CommitmentListAt(page + 1, words[:SEARCH_ROOM])
         blocks.append(more_button(LISTED, at.text, left=left))
     if may_export:
-        at = CommitmentListAt(0, words[:WORDS_ROOM])
+        at = CommitmentListAt(0, words[:SEARCH_ROOM])
         blocks.append(actions(button("Export", EXPORT, at.text)))
     each = "; ".join(
         f"{esc(brief(line.unit.name, _UNIT_ROOM))}, {esc(brief(line.call.question, 60))},"

@@ -7,7 +7,7 @@ from models.calendar_days import day_words
 from models.call_messages import AnswerNews, CallCard, CallWords, UnitQuestion
 from models.calls import ABSTAIN, NO, YES, AnswerDoor, Call, CallAnswer, Rules, VoteMethod
 from models.money import in_dollars
-from models.offers import OFFER_ANSWERS, OfferReply, OfferSum, OfferView
+from models.offers import OfferReply, OfferSum, OfferView
 from models.payloads import Block, Element, Message
 from views.calls import declared_rules, ids, offer_arithmetic, offer_words
 from views.calls.sums import arithmetic, headline
@@ -26,11 +26,9 @@ _UNIT_ROOM = 80
 
 
 def offered(call: Call) -> tuple[str, ...]:
-    """What a unit can choose, abstention last; nothing where the answer is in words."""
+    """What a unit can choose in a vote, abstention last; nothing in any other call."""
     if call.kind is not CallKind.VOTE:
         return ()
-    if call.kind is CallKind.OFFER:
-        return OFFER_ANSWERS
     return (*((YES, NO) if call.method is VoteMethod.YES_NO else call.choices), ABSTAIN)
 
 

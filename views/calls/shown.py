@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import Call, CallState, CallUnit, Group
+from models import Call, CallKind, CallState, CallUnit, Group
 from models.call_pages import CallPage
 from models.calls import AnswerDoor, Rules, UnitLine
 from models.money import in_dollars
@@ -168,7 +168,7 @@ def unit_state(call: Call, line: UnitLine) -> str:
         return joined((f"{answer} ({_who(line)})" if answer else "answered", excused), ", ")
     if excused:
         return excused
-    if line.answer is not None:
+    if call.kind is CallKind.OFFER and line.answer is not None:
         return f"needs more time ({_who(line)})"
     if call.state is not CallState.OPEN:
         return "no answer"
