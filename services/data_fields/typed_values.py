@@ -9,7 +9,7 @@ from models.data_calls import FIELD_TEXT_LENGTH, NUMERIC, FieldFacts, FieldKind
 from services.dates.words import quoted
 from services.errors import Invalid
 
-_MOST_DIGITS = 15
+_MOST_FIGURES = 15
 """Before the decimal point."""
 _DECIMALS = {FieldKind.WHOLE: 0, FieldKind.AMOUNT: 2, FieldKind.PERCENT: 4}
 _EXAMPLES = {
@@ -57,8 +57,8 @@ def read_number(kind: FieldKind, typed: str) -> str:
         raise Invalid(f"I cannot read {quoted(typed)}. Write {_EXAMPLES[kind]}.")
     whole = re.sub("[, ]", "", found["whole"]).lstrip("0") or "0"
     decimals = (found["decimals"] or "").rstrip("0")
-    if len(whole) > _MOST_DIGITS:
-        raise Invalid(f"That is too large: {_MOST_DIGITS} digits at most.")
+    if len(whole) > _MOST_FIGURES:
+        raise Invalid(f"That is too large: {_MOST_FIGURES} digits at most.")
     if len(decimals) > _DECIMALS[kind]:
         raise Invalid(_too_exact(kind, typed))
     sign = "-" if found["sign"] == "-" and (whole != "0" or decimals) else ""

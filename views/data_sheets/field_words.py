@@ -6,7 +6,7 @@ from models import CallField
 from models.data_calls import NUMERIC, FieldKind, FieldTotal, SheetCell
 from views.texts import brief, esc
 
-_WORDS_ROOM = 160
+_SHOWN_ROOM = 160
 EMPTY_VALUE = "–"
 
 
@@ -39,7 +39,7 @@ def bounds(field: CallField) -> str:
 def cell_line(cell: SheetCell) -> str:
     """A field with its value, that of last year, and the note on it."""
     field = cell.field
-    value = esc(brief(value_words(field, cell.value), _WORDS_ROOM))
+    value = esc(brief(value_words(field, cell.value), _SHOWN_ROOM))
     before = (
         f" (last year {esc(brief(value_words(field, cell.before), 60))})" if cell.before else ""
     )
