@@ -15,7 +15,7 @@ from services.calls import announcements
 from tests.factories import NOW
 from tests.open_calls import answer
 from tests.opened_calls import CLOSES, spoken_for
-from tests.opened_offers import QUESTION, offered, reply
+from tests.opened_offers import QUESTION, offered, reply, with_terms
 from tests.running import Convene
 from views.calls.cards import WORDS
 
@@ -85,6 +85,37 @@ def test_libraries_join_an_offer_that_goes_ahead(convene: Convene) -> None:
     assert "$10,000.01 · Archive &lt;Press&gt; · Metadata" in convene.answer_to("Cleo")
     workspace.command("/call commitments tunxis", as_="Cleo", in_="general")
     assert "There are no commitments with “tunxis”." in convene.answer_to("Cleo")
+
+
+def test_who_is_in_and_what_each_pays_is_hidden_where_results_are(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        spoken_for(session, convene.cast)
+        found = offered(session, convene.cast, terms=with_terms(total_cents=777_700))
+        unit = found.units["Central"]
+        announced = answer(session, found.call, unit, convene.cast.ben, reply(JOINS))
+        announcements.recorded(
+            session,
+            found.call,
+            found.group,
+            unit,
+            announced,
+            WORDS,
+            by=convene.cast.ben,
+            now=NOW,
+        )
+    convene.deliver()
+    texts = [workspace.text_of(message) for message in workspace.channel("metadata").messages]
+    [card] = [text for text in texts if "Opened by" in text]
+    assert "The price is $7,777.00 in all." in card
+    assert "1 of 2 libraries answered" in card
+    workspace.command("/call list", as_="Ann", in_="general")
+    workspace.click("Show", as_="Ann")
+    page = convene.answer_to("Ann")
+    for shown in (card, page):
+        assert "In:" not in shown
+        assert "goes ahead:" not in shown
+        assert shown.count("$7,777.00") == 1
 
 
 @pytest.mark.parametrize(
