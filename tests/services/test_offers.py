@@ -23,11 +23,13 @@ from models import (
 )
 from models.calls import CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.offers import DECLINES, JOINS, MORE_TIME, CostFormula, OfferFacts, OfferReply
+from models.subjects import Subject
 from services import calls, terms
 from services.calls import NewAnswer, announcements, offer_terms
 from services.calls.offer_figures import in_hundredths, read_dollars, read_measures
 from services.calls.offer_sums import parts_of, sum_of
 from services.errors import Conflict, Invalid
+from services.reminders.calls import calls_unanswered
 from tests.factories import NOW, Cast, cast, organization, person, standing
 from tests.open_calls import answer, represent, unit_of
 from tests.opened_calls import CLOSES, spoken_for
@@ -313,6 +315,16 @@ def test_who_needs_more_time_has_not_answered_and_is_waited_for(
         now=NOW,
     )
     assert sum_of(session, found.call).silent == 2
+
+
+def test_who_needs_more_time_is_nudged_and_who_declined_is_not(
+    session: Session, people: Cast
+) -> None:
+    found = offered(session, people, nudge_days=(2,))
+    answer(session, found.call, found.units["Central"], people.ben, reply(MORE_TIME))
+    answer(session, found.call, found.units["Tunxis"], people.cleo, reply(DECLINES))
+    dues = calls_unanswered(session, NOW, frozenset([Subject.of(found.call)]))
+    assert {due.person.name for due in dues} == {"Ben Brook"}
 
 
 def test_a_changed_contact_is_another_answer(session: Session, people: Cast) -> None:
