@@ -19,6 +19,7 @@ from demo.loader import (
     purchases,
     representatives,
     seats,
+    statistics_sheets,
     tasks,
     volunteers,
 )
@@ -56,6 +57,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         confirmations.confirm(world)
         calls.load(world)
         purchases.load(world)
+        statistics_sheets.load(world)
         volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)

@@ -33,7 +33,7 @@ def load(world: World) -> None:
         if closes <= world.now:
             calls.close(session, call, group, now=closes)
         else:
-            _show(world, call, group)
+            show(world, call, group)
 
 
 def _answer(world: World, call: Call, given: Iterator[Given]) -> None:
@@ -75,7 +75,7 @@ def _new(demo_call: DemoCall, letter: str, words: str) -> NewAnswer:
     return NewAnswer((VOTES[letter] if letter in VOTES else choices[int(letter)],))
 
 
-def _show(world: World, call: Call, group: Group) -> None:
+def show(world: World, call: Call, group: Group) -> None:
     """Promise the card to the channel, as it is by now."""
     subject = Subject.of(call)
     outbox.post(

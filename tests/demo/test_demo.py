@@ -46,6 +46,7 @@ from models import (
     metadata,
 )
 from models.calls import AnswerDoor, CallKind, Outcome
+from models.data_calls import SheetState
 from models.database import connect, disconnect, engine_for, reading, unit_of_work
 from models.messages import CALL_CARD, Key
 from models.seats import VotingSeats
@@ -59,6 +60,8 @@ from services import (
     commitments,
     confirmations,
     consortium,
+    data_fields,
+    data_sheets,
     deputies,
     digests,
     groups,
@@ -265,7 +268,7 @@ def test_nothing_overdue_is_older_than_two_months(demo: Session) -> None:
     assert demo.exec(open_tasks).all() == []
 
 
-def test_only_the_cards_of_the_next_meetings_and_the_open_call_wait_to_go_out(
+def test_only_the_cards_of_the_next_meetings_and_the_open_calls_wait_to_go_out(
     demo: Session,
 ) -> None:
     cards = {}
@@ -273,10 +276,11 @@ def test_only_the_cards_of_the_next_meetings_and_the_open_call_wait_to_go_out(
         ahead = meetings.next_ahead(demo, group, now=NOW)
         assert ahead is not None
         cards[str(meetings.card_key(ahead))] = group.channel_id
-    call, asking = demo.exec(
-        select(Call, Group).join(Group).where(Call.state == CallState.OPEN)
-    ).one()
-    cards[str(Key(CALL_CARD, Subject.of(call), "opened"))] = asking.channel_id
+    is_open = select(Call, Group).join(Group).where(Call.state == CallState.OPEN)
+    called = demo.exec(is_open).all()
+    assert {call.kind for call, _ in called} == {CallKind.PLAIN, CallKind.DATA}
+    for call, asking in called:
+        cards[str(Key(CALL_CARD, Subject.of(call), "opened"))] = asking.channel_id
     rows = demo.exec(select(OutboxMessage.key, OutboxMessage.lane, OutboxMessage.state)).all()
     assert {key: lane for key, lane, state in rows if state is OutboxState.READY} == cards
     others = {(key.partition("|")[0], state) for key, _, state in rows if key not in cards}
@@ -458,7 +462,7 @@ def test_all_libraries_but_one_are_confirmed_this_term(demo: Session) -> None:
 
 
 def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session) -> None:
-    other = select(Call).where(Call.kind != CallKind.OFFER)
+    other = select(Call).where(col(Call.kind).in_((CallKind.VOTE, CallKind.PLAIN)))
     council_calls = demo.exec(other.order_by(col(Call.opened_at))).all()
     assert [(call.state, call.is_secret) for call in council_calls] == [
         (CallState.CLOSED, False),
@@ -482,6 +486,32 @@ def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session
     log = calls.answer_log(demo, renewal, _manager(demo))
     assert len(log) == 17
     assert {line.answer.door for line in log if line.answer} == {AnswerDoor.SLACK, AnswerDoor.PHONE}
+
+
+def test_all_certified_their_statistics_last_year_and_all_but_two_this_year(demo: Session) -> None:
+    statistics = select(Call).where(Call.kind == CallKind.DATA).order_by(col(Call.opened_at))
+    last, now = demo.exec(statistics).all()
+    grids = [data_sheets.grid(demo, call, _manager(demo)) for call in (last, now)]
+    states = [Counter(line.state for line in lines) for lines in grids]
+    assert states == [
+        {SheetState.CERTIFIED: 18},
+        {
+            SheetState.CERTIFIED: 15,
+            SheetState.CORRECTED: 1,
+            SheetState.DRAFT: 1,
+            SheetState.NOT_BEGUN: 1,
+        },
+    ]
+    assert 12 <= len(data_fields.fields_of(demo, now)) <= 20
+    assert all(field.previous_id for field in data_fields.fields_of(demo, now))
+    [phoned] = [
+        line
+        for line in grids[1]
+        if line.certification and line.certification.door is AnswerDoor.PHONE
+    ]
+    assert phoned.certified_by == _manager(demo).person
+    before, after = (data_sheets.totals_of(demo, call)[0] for call in (last, now))
+    assert (before.units, after.units) == (18, 16)
 
 
 def test_twelve_libraries_joined_an_offer_the_last_of_them_on_its_last_day(demo: Session) -> None:
