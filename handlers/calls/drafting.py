@@ -202,7 +202,8 @@ def closing(form: Form, group: Group) -> datetime:
 def _opening(form: Form, group: Group) -> datetime | None:
     """When it is to open by itself; None where no day is chosen."""
     day = form.day("opens")
-    return dates.instant(day, form.time("opens_time"), group.zone) if day else None
+    hour = form.time("opens_time") if day or form.has("opens_time") else None
+    return dates.instant(day, hour, group.zone) if day and hour else None
 
 
 def _check_may_open(call: Call, group: Group, ask: Ask) -> None:
