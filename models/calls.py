@@ -335,7 +335,7 @@ class CallFacts:
     is_hidden: bool = True
     is_secret: bool = False
     weights: Mapping[str, int] = field(default_factory=dict)
-    nudge_days: tuple[int, ...] = (7, 2)
+    nudge_days: tuple[int, ...] = (7, 3, 1)
     closes_at: datetime | None = None
     opens_at: datetime | None = None
     """When it opens by itself; None where somebody opens it."""

@@ -219,7 +219,7 @@ def nudge_days_of(form: Form) -> tuple[int, ...]:
     """How many days before closing somebody is nudged, as typed."""
     parts = [part for part in _BETWEEN_DAYS.split(form.text("nudge_days", limit=100)) if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in parts):
-        raise Invalid("Write whole numbers of days, such as “7, 2”.", field="nudge_days")
+        raise Invalid("Write whole numbers of days, such as “7, 3, 1”.", field="nudge_days")
     return tuple(map(int, parts))
 
 

@@ -77,6 +77,7 @@ def _is_unread(ask: Ask, typed: TypedTask) -> bool:
 
 def _with_owner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
     """The same task for whom its line names: a library, a seat, or a partner without Slack."""
+    typed = typed_tasks.with_addressed(session, ask, typed)
     held = typed_tasks.with_holder(session, ask, typed)
     is_named = isinstance(held.owner, Organization | Seat) or held.due.unread
     return held if is_named else typed_tasks.with_partner(session, ask, held)

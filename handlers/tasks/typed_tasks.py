@@ -41,6 +41,11 @@ _MOST_ENDINGS = 4
 _MOST_NAMED = 5
 _QUOTES = " \"'“”"
 _EDGE = " ,;:–—-"
+_MAILED = re.compile(
+    r"(?:(?:^|(?<=\s))for\s+|(?<!\S))@(?P<address>[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*[^\s@<>.,;:!?)])",
+    re.IGNORECASE,
+)
+"""The mail address of an owner, with the at sign that stands before names."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,33 @@ def with_partner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
         note = f"{partner.name} is named in the title, and the task is yours."
         due = replace(due, note=f"{note} {due.note}".strip())
     return replace(typed, title=title, owner=owner, due=due)
+
+
+def with_addressed(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:
+    """The same task for the partners without Slack whose addresses its line names, such as
+    ``@noor@example.edu``; no address stays in the title. Raises ``Invalid`` for one of nobody.
+    """
+    addresses = [found["address"] for found in _MAILED.finditer(typed.title)]
+    if not addresses:
+        return typed
+    known = {row.email: row for row in tasks.assignable_partners(session, ask.who) if row.email}
+    owners: dict[int, Person] = {}
+    for address in addresses:
+        partner = known.get(address.casefold())
+        if partner is None:
+            raise Invalid(
+                f"No partner without Slack in your groups has the address {quoted(address)}. Name"
+                " a partner at the end, as in `for Pia Pons`, and whoever has Slack with @."
+            )
+        owners[partner.id] = partner
+    title = " ".join(_MAILED.sub(" ", typed.title).split()).strip(_EDGE)
+    if not typed.mentions_nobody and isinstance(typed.owner, Person):
+        mentioned = (typed.owner, *typed.co_owners)
+        owners = {row.id: row for row in mentioned} | owners
+        for person in reversed(mentioned):
+            title = title.removesuffix(person.name).strip(_EDGE)
+    first, *others = owners.values()
+    return replace(typed, title=title, owner=first, co_owners=tuple(others), mentions_nobody=False)
 
 
 def with_holder(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:

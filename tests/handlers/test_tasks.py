@@ -19,7 +19,7 @@ from models import HistoryEntry, OutboxMessage, Person, Task
 from models.database import reading, unit_of_work
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services import access, groups
+from services import access, groups, terms
 from services.errors import Invalid, Refusal
 from tests import factories
 from tests.factories import NOW, Cast, cast
@@ -240,6 +240,39 @@ def test_a_line_is_title_owner_and_day(
         named = session.get(Person, task.owner_id) if task.owner_id else None
     assert (task.title, task.due_on) == (title, date(2026, 11, 27))
     assert (named.name if named else None, task.group_id) == (owner, people.metadata.id)
+
+
+ADDRESSED = [
+    ("Write the brochure @Pia@writing.example.edu by Friday", ["Pia Pons"]),
+    ("Write the brochure for @pia@writing.example.edu, by Friday", ["Pia Pons"]),
+    ("@pia@writing.example.edu: Write the brochure by Friday", ["Pia Pons"]),
+    (
+        "Write the brochure @<mailto:pia@writing.example.edu|pia@writing.example.edu> by Friday",
+        ["Pia Pons"],
+    ),
+    ("Write the brochure @Ben @pia@writing.example.edu by Friday", ["Ben Brook", "Pia Pons"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ADDRESSED)
+def test_an_address_behind_an_at_sign_is_its_owner_and_not_in_the_title(
+    people: Cast, text: str, names: list[str]
+) -> None:
+    adding.add(ask(people.ann, text, others=(people.ben,)))
+    [task] = saved()
+    with reading() as session:
+        owners = terms.owners_of_tasks(session, [task], NOW)[task.id]
+    assert [person.name for person in owners] == names
+    assert (task.title, task.due_on) == ("Write the brochure", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize("address", ["pio@writing.example.edu", "dag@office.example.edu"])
+def test_an_address_of_no_partner_of_hers_is_refused(people: Cast, address: str) -> None:
+    with unit_of_work() as session:
+        session.get_one(Person, people.dag.id).email = "dag@office.example.edu"
+    with pytest.raises(Invalid, match=f"No partner without Slack in your groups .*{address}"):
+        adding.add(ask(people.ann, f"Write the brochure @{address} by Friday"))
+    assert saved() == []
 
 
 @pytest.mark.parametrize(
