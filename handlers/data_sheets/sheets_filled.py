@@ -92,15 +92,18 @@ def certify(ask: Ask) -> Answer:
             )
         names = {cell.field.id: data_sheets.note_name_of(cell.field) for cell in sheet.cells}
         notes = {number: form.text(name) for number, name in names.items() if form.shows(name)}
-        facts = {"by": ask.person, "capacity": capacity, "now": ask.now}
         door = data_sheets.door_of(capacity)
         if len(sheet.wanting_notes) > views.MOST_NOTES:
-            data_sheets.keep_notes(session, sheet, notes, door=door, **facts)
+            data_sheets.keep_notes(
+                session, sheet, notes, by=ask.person, capacity=capacity, door=door, now=ask.now
+            )
             news = "These notes are saved. Certify again for those that are still wanted."
             reply = sheet_reply(session, sheet.call, sheet.group, sheet.unit, ask, news=news)
             return made.keep(reply, made=0)
         is_early = data_sheets.is_early(session, sheet, ask.now)
-        answered = data_sheets.certify(session, sheet, notes, door=door, **facts)
+        answered = data_sheets.certify(
+            session, sheet, notes, by=ask.person, capacity=capacity, door=door, now=ask.now
+        )
         announcing.recorded(session, sheet.call, sheet.group, sheet.unit, answered, ask)
         news = views.certified(sheet, is_early=is_early)
         reply = sheet_reply(session, sheet.call, sheet.group, sheet.unit, ask, news=news)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -186,7 +187,7 @@ def _standing(
     return dict(found)
 
 
-def _last_values(call_id: int) -> sa.Select[tuple[int, int, str]]:
+def _last_values(call_id: int) -> Any:
     last = (
         sa.select(sa.func.max(col(SheetValue.id)))
         .join(CallUnit, col(CallUnit.id) == SheetValue.unit_id)

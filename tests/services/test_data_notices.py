@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import Call, Holiday, Organization, Role, RoleKind
 from models.data_calls import DataCallFacts
+from models.reminders import CallReminder
 from models.representatives import RepresentationKind, RepresentedSubject
 from models.subjects import Subject
 from services import calls, data_fields, data_sheets, representatives
@@ -56,7 +57,8 @@ def notices(session: Session, call: Call, library: Organization) -> list[tuple[s
     return [
         (due.person.name.split()[0], due.at)
         for due in found
-        if unit.id in {called.id for called in due.facts.units}
+        if isinstance(due.facts, CallReminder)
+        and unit.id in {called.id for called in due.facts.units}
     ]
 
 

@@ -1,6 +1,7 @@
 """Sheets of data calls: filled in by field, certified, corrected, reopened, and as last year."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, select
@@ -311,8 +312,8 @@ def test_a_great_change_wants_a_note_and_silence_stands_for_last_year(
         "Tunxis": (SheetState.AS_LAST_YEAR, 0),
     }
     totals = {total.field.label: total for total in data_sheets.totals_of(session, following)}
-    assert (totals["Loans"].total, totals["Loans"].units) == (3234, 2)
-    assert (totals["Renewals"].total, totals["Renewals"].units) == (3, 1)
+    assert (totals["Loans"].total, totals["Loans"].units) == (Decimal(3234), 2)
+    assert (totals["Renewals"].total, totals["Renewals"].units) == (Decimal(3), 1)
     assert totals["Chat"].counts == (("Own", 0), ("Shared", 2), ("None", 0))
 
 

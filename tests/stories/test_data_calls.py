@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from models import Representation
+from models import Representation, RepresentationKind
 from models.database import unit_of_work
 from tests.factories import BEFORE
 from tests.running import Convene
@@ -32,7 +32,7 @@ def opened(convene: Convene) -> Convene:
                     person_id=person.id,
                     organization_id=person.organization_id,
                     group_id=convene.cast.metadata.id,
-                    kind="representative",
+                    kind=RepresentationKind.REPRESENTATIVE,
                     since=BEFORE,
                 )
             )
