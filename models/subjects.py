@@ -16,6 +16,7 @@ from models.groups import Group, Membership
 from models.meetings import Meeting, Series
 from models.merges import Merge
 from models.offers import Commitment, Offer
+from models.obligations import Obligation
 from models.organizations import Organization
 from models.people import Person
 from models.proposals import GroupProposal
@@ -46,6 +47,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "unit": CallUnit,
     "offer": Offer,
     "commitment": Commitment,
+    "obligation": Obligation,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

@@ -34,17 +34,21 @@ def read_days(typed: str) -> str:
     return ", ".join(f"{MONTH_NAMES[month - 1][:3]} {day}" for month, day in days)
 
 
+def first_days(term_days: str, year: int) -> list[date]:
+    """The days of a year on which terms begin, by the days that ``read_days`` gave."""
+    return [date(year, *_read(words)) for words in _BETWEEN.split(term_days)]
+
+
 def current_term(term_days: str, today: date) -> AcademicTerm:
     """The term in which a day lies, by the days that ``read_days`` gave."""
-    days = [_read(words) for words in _BETWEEN.split(term_days)]
     begun = [
         first
         for year in (today.year - 1, today.year)
-        for month, day in days
-        if (first := date(year, month, day)) <= today
+        for first in first_days(term_days, year)
+        if first <= today
     ]
     begins_on = max(begun)
-    in_year = [season(date(begins_on.year, month, day)) for month, day in days]
+    in_year = [season(first) for first in first_days(term_days, begins_on.year)]
     name = season(begins_on)
     if in_year.count(name) > 1:
         name = f"{MONTH_NAMES[begins_on.month - 1]} {begins_on.year}"

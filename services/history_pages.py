@@ -19,6 +19,7 @@ from models import (
     HistoryEntry,
     Meeting,
     Membership,
+    Obligation,
     Organization,
     Person,
     Question,
@@ -93,6 +94,7 @@ _CALLED: dict[str, Any] = {
     "commitment": select(Commitment.id, Call.question)
     .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
     .join(Call, col(Call.id) == CallUnit.call_id),
+    "obligation": select(Obligation.id, Obligation.title),
 }
 """What the things of each noun are called."""
 

@@ -39,6 +39,7 @@ NOUNS = {
     "data_sheets",
     "decisions",
     "deliverables",
+    "obligations",
     "deliveries",
     "departures",
     "deputies",

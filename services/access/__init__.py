@@ -85,6 +85,14 @@ from services.access.meetings import (
     meeting_to_edit,
     meeting_to_see,
 )
+from services.access.obligations import (
+    draft_contacts_to_see,
+    may_edit_obligation,
+    may_keep_for_consortium,
+    obligation_to_edit,
+    obligation_to_see,
+    visible_obligations,
+)
 from services.access.organizations import (
     library_to_confirm,
     may_confirm,

@@ -8,7 +8,7 @@ from services.data_sheets.data_contacts import (
 )
 from services.data_sheets.field_totals import totals, totals_of
 from services.data_sheets.filled import FilledSheet, all_sheets, counting, grid, sheet_of
-from services.data_sheets.next_years import draft_next, next_years_question
+from services.data_sheets.next_years import draft_next, later_question, next_years_question
 from services.data_sheets.sheet_files import sheets_to_csv, sheets_to_xlsx
 from services.data_sheets.sheet_logs import sheet_log
 from services.data_sheets.sheet_parts import (

@@ -30,7 +30,12 @@ def draft_next(
 
 def next_years_question(question: str) -> str:
     """The question with each year in it a year later; where there is none it is marked."""
-    later = _YEAR.sub(lambda found: str(int(found[0]) + 1), question)
+    later = later_question(question, 1)
     if later != question:
         return later
     return f"{question.removesuffix(_AGAIN)[: QUESTION_LENGTH - len(_AGAIN)]}{_AGAIN}"
+
+
+def later_question(question: str, years: int) -> str:
+    """The question with each year in it so many years later."""
+    return _YEAR.sub(lambda found: str(int(found[0]) + years), question)
