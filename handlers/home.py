@@ -6,7 +6,7 @@ from handlers.routes import Answer, Ask, Event, ShowHome
 from models.console import FoundLines
 from models.database import reading
 from models.payloads import View
-from services import access, calls, candidates, console, groups, seats
+from services import access, calls, candidates, console, groups, obligations, seats
 from services.access import Needs
 from services.waiting import waiting
 from views import console as console_views
@@ -39,6 +39,7 @@ def view_for(ask: Ask) -> View:
             vacant=seats.vacant(session, ask.who),
             sees_all=access.may_see_consortium(ask.who),
             interested=candidates.newly_interested(session, ask.who),
+            coming_back=[] if found is None else obligations.listed(session, ask.who),
             open_calls=[] if found is None else calls.listed(session, ask.who, is_open=True),
         )
 

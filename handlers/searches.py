@@ -116,6 +116,19 @@ def holders(ask: Ask) -> list[Element]:
         return found(task_views.holder_choices(known), ask.value, also=_held_by(session, ask.value))
 
 
+def obligation_holders(ask: Ask) -> list[Element]:
+    """The libraries and seats that may hold the tasks of an obligation of a group."""
+    with reading() as session:
+        form = Form(ask)
+        if form.carries("obligation"):
+            number = form.carried("obligation")
+            group_id = access.obligation_to_edit(session, number, by=ask.who)[1].id
+        else:
+            group_id = access.group_to_edit(session, form.carried("group"), by=ask.who).id
+        known = tasks.assignable_holders(session, ask.who, group_id)
+        return found(task_views.holder_choices(known), ask.value)
+
+
 def assignable_partners(ask: Ask) -> list[Element]:
     with reading() as session:
         return found(named(tasks.assignable_partners(session, ask.who)), ask.value)
@@ -196,6 +209,7 @@ ROUTES = (
     Search("task.member", owners, needs=Needs.LIBRARIAN),
     Search("task.co_owners", owners, needs=Needs.LIBRARIAN),
     Search("task.holder", holders, needs=Needs.LIBRARIAN),
+    Search("obligation.holder", obligation_holders, needs=Needs.CHAIR),
     Search("task.partner", assignable_partners, needs=Needs.LIBRARIAN),
     Search("group.partners", partners, needs=Needs.CHAIR),
     Search("seat.partner", partners, needs=Needs.CHAIR),

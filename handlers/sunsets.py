@@ -15,7 +15,7 @@ from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import access, calls, groups, leaders, outbox, reminders, sunsets
+from services import access, calls, groups, leaders, obligations, outbox, reminders, sunsets
 from services.access import Needs
 from services.sunsets import Reviewed
 from views import groups as group_views
@@ -34,7 +34,9 @@ def open_review(ask: Ask) -> Answer:
         by = sunsets.proposer(session, known)
         proposer = by.name if by else ""
         ends = group_views.what_ends(
-            groups.overview(session, group, now=ask.now), not_ended=calls.not_ended(session, group)
+            groups.overview(session, group, now=ask.now),
+            not_ended=calls.not_ended(session, group),
+            recurring=obligations.count_going_on(session, group),
         )
         form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
         return Open(form)

@@ -312,6 +312,7 @@ CALL_ANSWERED = MessageKind("callanswer", "word of another answer to a call")
 CALL_EXTENDED = MessageKind("callextended", "news of a call that was extended")
 CALL_ENDED = MessageKind("callended", "word of what came of a call")
 CALL_NOT_OPENED = MessageKind("callunopened", "word of a call that did not open")
+OBLIGATION_MADE = MessageKind("recurred", "word of what came back of a recurring obligation")
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
 
@@ -372,6 +373,7 @@ KINDS = (
     CALL_EXTENDED,
     CALL_ENDED,
     CALL_NOT_OPENED,
+    OBLIGATION_MADE,
     HELLO,
     ALARM,
 )

@@ -111,7 +111,9 @@ def record(
 def _if_it_ends() -> list[Block]:
     boxes = [
         option("Its members go along", CARRY, "Into the groups that go on with its work"),
-        option("Its open tasks go along", CARRIED_TASKS, "Into the first group that goes on"),
+        option(
+            "Its open tasks go along", CARRIED_TASKS, "And what comes back, into the first group"
+        ),
         option("The group itself goes on", GO_ON, "Only where it is split; it keeps its tasks"),
     ]
     return [

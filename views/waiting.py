@@ -6,6 +6,7 @@ from datetime import date
 from models import Person, Task, reach
 from models.calendar_days import day_words
 from models.calls import CallLine
+from models.obligations import ObligationLine
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
 from models.seats import VacantSeats
@@ -14,6 +15,7 @@ from views import calls as call_views
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
+from views import obligations as obligation_views
 from views import partner_links, values
 from views import tasks as task_views
 from views.elements import (
@@ -58,6 +60,7 @@ def home(
     sees_all: bool = False,
     interested: Mapping[int, int] | None = None,
     open_calls: Sequence[CallLine] = (),
+    coming_back: Sequence[ObligationLine] = (),
 ) -> View:
     """The Home tab: what waits, the next meetings, and her groups, with how many are newly
     ``interested`` in those that she chairs.
@@ -76,6 +79,8 @@ def home(
         blocks += [divider(), *console]
     if open_calls:
         blocks += [divider(), call_views.open_calls(open_calls, person.zone)]
+    if coming_back:
+        blocks += [divider(), obligation_views.coming(coming_back)]
     if vacant and vacant.seats:
         blocks += [divider(), _vacant(vacant, sees_all=sees_all)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]

@@ -15,7 +15,7 @@ from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, calendar, calls, groups, meetings, outbox, tasks
+from services import access, calendar, calls, groups, meetings, obligations, outbox, tasks
 from views import groups as views
 from views import meetings as meeting_views
 
@@ -27,7 +27,13 @@ def open_discharge(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         group = access.group_to_discharge(session, group.id, by=ask.who)
         overview = groups.overview(session, group, now=ask.now)
-        return Open(views.discharge(overview, not_ended=calls.not_ended(session, group)))
+        return Open(
+            views.discharge(
+                overview,
+                not_ended=calls.not_ended(session, group),
+                recurring=obligations.count_going_on(session, group),
+            )
+        )
 
 
 def discharge(ask: Ask) -> Answer:
@@ -85,6 +91,7 @@ def tell(
         )
     for call in calls.end_with_group(session, group, reason=reason, by=ask.person, now=ask.now):
         announcing.ended(session, call, group, ask)
+    obligations.end_with_group(session, group, by=ask.person, now=ask.now)
     invitations.tell(session, group, calendar.notices_of_end(session, group, ask.now), ask)
     news = views.discharged_news(
         group,

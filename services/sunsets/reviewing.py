@@ -20,7 +20,7 @@ from models import (
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import groups, history, tasks, terms
+from services import groups, history, obligations, tasks, terms
 from services.errors import Conflict, Invalid
 from services.groups import Charge
 
@@ -131,6 +131,7 @@ def record(
     moved: Sequence[Task] = ()
     if facts.ends and facts.carries_tasks and successors:
         moved = tasks.pass_on(session, group, successors[0], by=by, now=now)
+        obligations.pass_on(session, group, successors[0], by=by, now=now)
     if facts.ends:
         groups.discharge(session, group, reason=row.reason, report=report, by=by, now=now)
     return Reviewed(row, tuple(successors), added, tuple(moved))

@@ -46,6 +46,7 @@ CREATING = {
     "data_sheets.certify",
     "data_sheets.draft_next",
     "data_sheets.save_part",
+    "obligations.add",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
@@ -53,6 +54,7 @@ MAKING_FORMS = (
     *("meeting.schedule.send", "task.create"),
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
     *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
+    *("call.answer.send", "obligation.new.send"),
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
 MAKING_BUTTONS = (

@@ -22,6 +22,8 @@ from models import (
     GroupKind,
     GroupProposal,
     HistoryEntry,
+    Obligation,
+    ObligationKind,
     OrganizationKind,
     OutboxMessage,
     OutboxState,
@@ -158,6 +160,13 @@ DATA: dict[str, Any] = {
     "director_days": "3",
 }
 
+OBLIGATION = {
+    "title": "Annual statistics",
+    "rhythm": "October 15",
+    "details": "For the survey.",
+    "kind": "task",
+    "lead_days": "30",
+}
 FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.create": (CHARGE | {"directions": ["$direction"], "chair": "UBEN"}, {}),
     "group.add.send": (
@@ -446,6 +455,12 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"unit": "$ended_sheet", "reason": "A branch is missing"},
         {"call": "$ended_data"},
     ),
+    "obligation.new.send": (OBLIGATION, {"group": "$meta", "read": "every October 15"}),
+    "obligation.change.send": (
+        OBLIGATION | {"owner": "consortium"},
+        {"obligation": "$obligation", "read": "every October 15", "seen": ""},
+    ),
+    "obligation.end.send": ({}, {"obligation": "$obligation"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -623,6 +638,13 @@ BUTTONS: dict[str, Any] = {
     "sheet.log": "$filled|0",
     "sheet.choose": "$data",
     "sheet.reopen": "$ended_data",
+    "obligation.page": "$meta|0",
+    "obligation.new": "$meta",
+    "obligation.change": "$obligation",
+    "obligation.skip": "$obligation|2027-10-15",
+    "obligation.end": "$obligation",
+    "obligation.log": "$obligation",
+    "obligation.contacts": "$draft|0",
 }
 CHANGING = {
     *("call.choose", "call.take_back"),
@@ -632,7 +654,7 @@ CHANGING = {
     *("data.contacts.right", "data.next"),
     *("group.join", "group.leave", "group.digest.now", "decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
-    *("deliverable.done", "deliverable.reopen"),
+    *("deliverable.done", "deliverable.reopen", "obligation.skip"),
     *("interest.withdraw", "candidate.add"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
@@ -659,6 +681,8 @@ ALTERNATIVES = {
     "meeting.cancel.send": {"which"},
     "meeting.edit.send": {"which"},
     "merge.send": {"stays_apart"},
+    "obligation.change.send": {"holder", "template", "remind_days"},
+    "obligation.new.send": {"holder", "template", "owner", "remind_days"},
     "representative.appoint.send": {"topic"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
@@ -863,6 +887,16 @@ def world() -> dict[str, int]:
             "deliverable": Deliverable(group_id=metadata.id, title="Rules", created_at=NOW),
             "finished": Deliverable(
                 group_id=metadata.id, title="Norms", done_on=NOW.date(), created_at=NOW
+            ),
+            "obligation": Obligation(
+                group_id=metadata.id,
+                title="Statistics",
+                kind=ObligationKind.TASK,
+                rhythm="every October 15",
+                lead_days=30,
+                done_through=NOW.date(),
+                drafted_by=people.ann.id,
+                drafted_at=NOW,
             ),
             "proposal": GroupProposal(
                 name="Discovery",

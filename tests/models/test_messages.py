@@ -148,6 +148,9 @@ WRITTEN = {
         messages.CALL_EXTENDED, CALL, "20261201T220000"
     ),
     "callended|call:6|closed|channel": Key(messages.CALL_ENDED, CALL, "closed"),
+    "recurred|obligation:9|2027-10-15|person:7": Key(
+        messages.OBLIGATION_MADE, Subject("obligation", 9), "2027-10-15", BEN
+    ),
     "callunopened|call:6|20261124T143000|person:7": Key(
         messages.CALL_NOT_OPENED, CALL, "20261124T143000", BEN
     ),

@@ -36,9 +36,13 @@ from models import (
     Holiday,
     Interest,
     InterestLevel,
+    MakingOutcome,
     MemberRole,
     Membership,
     Merge,
+    Obligation,
+    ObligationKind,
+    ObligationMaking,
     Organization,
     OrganizationKind,
     Person,
@@ -118,6 +122,7 @@ from models.offers import (
     OfferRules,
     OfferView,
 )
+from models.obligations import MadeLine, ObligationLine, UnitContacts
 from models.participation import Cell, ReportChoice, Table
 from models.partner_links import PassedLink
 from models.proposals import ProposalLine
@@ -144,6 +149,7 @@ from services.calls import facts_of, prospects, reckon, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
 from tests.largest_data_calls import LargestData
+from services.obligations import facts_of as obligations_facts
 from tests.views import test_deliveries, test_digests, test_reminders
 from tests.views.things import (
     AT,
@@ -184,6 +190,7 @@ from views import (
     links,
     meetings,
     merges,
+    obligations,
     organizations,
     participation,
     partner_links,
@@ -269,6 +276,32 @@ class Largest:
     def holders(self) -> TaskHolders:
         seats = [(self._seat(number), self.group) for number in MANY]
         return TaskHolders(tuple(self.organizations), tuple(seats))
+
+    def obligation(self, **facts: Any) -> Obligation:
+        known: dict[str, Any] = {"id": 1, "group_id": 1, "kind": ObligationKind.TASK}
+        known |= {"title": self.name, "details": self.long[:1000], "lead_days": 365}
+        known |= {"rhythm": "the second Wednesday of each academic term", "drafted_by": 1}
+        known |= {"done_through": MONDAY, "drafted_at": AT, "library_id": 1}
+        return Obligation(**known | facts)
+
+    def made(self, outcome: MakingOutcome = MakingOutcome.MADE) -> MadeLine:
+        making = ObligationMaking(
+            obligation_id=1, due_on=MONDAY, outcome=outcome, reason=self.long[:300], made_at=AT
+        )
+        return MadeLine(making, task(1, self.long))
+
+    def obligations(self) -> list[ObligationLine]:
+        return [
+            ObligationLine(
+                self.obligation(id=n, is_of_consortium=True),
+                self.group,
+                MONDAY,
+                self.made(MakingOutcome.MISSED),
+                holder=self.name,
+                may_edit=True,
+            )
+            for n in range(1, 41)
+        ]
 
     def _seat(self, number: int) -> Seat:
         return Seat(id=number, group_id=1, label=self.name[:80], created_at=AT)
@@ -679,6 +712,7 @@ class Largest:
     def call(self, **facts: Any) -> Call:
         """A call with everything that its form takes; a vote between ten choices."""
         usual: dict[str, Any] = {
+            "id": LARGEST_ID,
             "question": self.long[:300],
             "details": self.longest,
             "papers": "\n".join(["https://example.org/" + "p" * 170] * 5),
@@ -693,7 +727,7 @@ class Largest:
             "closes_at": AT + 9 * WEEK,
             "reason": self.long[:300],
         }
-        return Call(id=LARGEST_ID, group_id=1, drafted_by=1, drafted_at=AT, **usual | facts)
+        return Call(group_id=1, drafted_by=1, drafted_at=AT, **usual | facts)
 
     @cached_property
     def data(self) -> LargestData:
@@ -1225,6 +1259,52 @@ ROWS: dict[str, Row] = {
     "deliverables.change": lambda big: deliverables.change(
         Deliverable(id=1, group_id=1, title=big.name, created_at=AT), big.group
     ),
+    "obligations.listed": lambda big: obligations.listed(
+        big.obligations(),
+        group=big.group,
+        may_add=True,
+        news=obligations.saved(big.obligation(), MONDAY),
+    ),
+    "obligations.listed further": lambda big: obligations.listed(
+        big.obligations(), group=None, may_add=False, page=2
+    ),
+    "obligations.listed nothing": lambda big: obligations.listed([], group=big.group, may_add=True),
+    "obligations.form": lambda big: obligations.form(
+        big.group,
+        None,
+        holders=big.holders,
+        templates=[big.call(id=n) for n in range(1, 151)],
+        may_keep_for_consortium=True,
+    ),
+    "obligations.form read": lambda big: obligations.form(
+        big.group,
+        obligations_facts(big.obligation()),
+        holders=big.holders,
+        templates=[],
+        may_keep_for_consortium=False,
+        days=[MONDAY] * 3,
+        obligation_id=1,
+        read="the second Wednesday of each academic term",
+        seen="x" * 200,
+    ),
+    "obligations.end": lambda big: obligations.end(big.obligation(), MONDAY),
+    "obligations.log": lambda big: obligations.log(
+        big.obligation(), big.group, [big.made(outcome) for outcome in MakingOutcome] * 20
+    ),
+    "obligations.log nothing": lambda big: obligations.log(big.obligation(), big.group, []),
+    "obligations.came_back": lambda big: obligations.came_back(
+        big.obligation(), big.group, MadeLine(big.made().making, call=big.call())
+    ),
+    "obligations.came_back missed": lambda big: obligations.came_back(
+        big.obligation(), big.group, big.made(MakingOutcome.MISSED)
+    ),
+    "obligations.contacts": lambda big: obligations.contacts(
+        big.call(), [UnitContacts(big.name, (big.name,) * 200, ()) for _ in MANY]
+    ),
+    "obligations.contacts further": lambda big: obligations.contacts(
+        big.call(), [UnitContacts(big.name, (), (big.name,) * 200) for _ in range(200)], page=9
+    ),
+    "obligations.contacts nobody": lambda big: obligations.contacts(big.call(), []),
     "proposals.propose": lambda big: proposals.propose(big.name),
     "proposals.decline": lambda big: proposals.decline(big.proposal.proposal),
     "proposals.withdraw": lambda big: proposals.withdraw(big.proposal.proposal),
@@ -1770,6 +1850,7 @@ ROWS: dict[str, Row] = {
         person=big.person,
         may_start=True,
         open_calls=[CallLine(big.call(), big.group, 200, 100)] * 40,
+        coming_back=big.obligations(),
         today=MONDAY,
         console=console.blocks(big.found, FindingRules()),
         vacant=VacantSeats(5000, 500),

@@ -173,9 +173,11 @@ def remove(group: Group, roster: Sequence[RosterLine]) -> View:
     )
 
 
-def discharge(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -> View:
+def discharge(
+    overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0), recurring: int = 0
+) -> View:
     """The page that asks before a group ends, and says what ends with it: of its calls so many are
-    open, and so many drafts.
+    open, and so many drafts; so many obligations come back in it.
     """
     group = overview.group
     notice = (
@@ -187,7 +189,12 @@ def discharge(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
-        section("\n".join(f"• {line}" for line in what_ends(overview, not_ended=not_ended))),
+        section(
+            "\n".join(
+                f"• {line}"
+                for line in what_ends(overview, not_ended=not_ended, recurring=recurring)
+            )
+        ),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
@@ -212,9 +219,11 @@ def discharge(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -
     )
 
 
-def what_ends(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -> list[str]:
+def what_ends(
+    overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0), recurring: int = 0
+) -> list[str]:
     """What ends with a group, and what stays open in it; of its calls so many are open, and so
-    many drafts.
+    many drafts; so many obligations come back in it.
     """
     meeting = overview.next_meeting
     meets = (
@@ -229,6 +238,7 @@ def what_ends(overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0)) -
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open; who holds one may"
         " still finish it",
         *_calls_end(*not_ended),
+        *_obligations_end(recurring),
         "*Weekly digest:* it ends",
     ]
 
@@ -242,6 +252,11 @@ def _calls_end(open_calls: int, drafts: int) -> list[str]:
         f"{plural(drafts, 'draft is', 'drafts are')} thrown away" if drafts else "",
     )
     return [f"*Calls:* {joined(ends, '; ')}"] if any(ends) else []
+
+
+def _obligations_end(recurring: int) -> list[str]:
+    count = plural(recurring, "obligation does", "obligations do")
+    return [f"*Recurring:* {count} not come back any more"] if recurring else []
 
 
 def digest(group: Group, *, seen: str = "") -> View:
