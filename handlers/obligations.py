@@ -23,7 +23,7 @@ from services.obligations import yearly_rhythms
 from views import obligations as views
 from views.values import ContactsAt, ObligationDay, ObligationListAt
 
-_DAYS_SHOWN = 3
+_DAYS_SAID_BACK = 3
 
 
 def listed(ask: Ask) -> Answer:
@@ -144,7 +144,7 @@ def _read_form(
     """The form with the days that its rhythm means."""
     today = obligations.today_in(group, ask.now)
     after = max(row.done_through, today) if row else today
-    days = obligations.next_days(session, facts.rhythm, after, count=_DAYS_SHOWN)
+    days = obligations.next_days(session, facts.rhythm, after, count=_DAYS_SAID_BACK)
     return _form(session, ask, group, facts, row=row, seen=seen, days=days)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from models import Call, CallState, Group, MakingOutcome, Obligation, ObligationKind, Task
 from models.calendar_days import day_words
@@ -54,12 +55,12 @@ MOST_TEMPLATES = 100
 _COMING_SHOWN = 3
 _LOG_SHOWN = 20
 _CONTACTS_ON_A_PAGE = 20
-_NAMES_SHOWN = 4
+_CONTACTS_NAMED = 4
 _KINDS = {
     ObligationKind.TASK: "A task",
     ObligationKind.CALL: "A draft of a call, which waits until somebody opens it",
 }
-_MEANING = (
+_WHAT_COMES_BACK = (
     "What comes back every year or term belongs to a group or to the consortium, not to a person. I"
     " make its task or its draft of a call ahead of each day."
 )
@@ -91,7 +92,11 @@ def listed(
         at = ObligationListAt(group.id if group else 0, page + 1)
         blocks.append(more_button(LISTED, at.text, left=left))
     blocks.append(
-        context(_MEANING if group else f"{_MEANING} `{COMMAND} Metadata` adds one to a group.")
+        context(
+            _WHAT_COMES_BACK
+            if group
+            else f"{_WHAT_COMES_BACK} `{COMMAND} Metadata` adds one to a group."
+        )
     )
     if group and may_add:
         blocks.append(actions(button("Add an obligation", NEW, group.id, style="primary")))
@@ -182,7 +187,9 @@ def form(
     before it is saved; ``seen`` tells apart what the form showed first.
     """
     is_read = bool(days)
-    carried = {"obligation": obligation_id} if obligation_id else {"group": group.id}
+    carried: dict[str, Any] = {"group": group.id}
+    if obligation_id:
+        carried = {"obligation": obligation_id, "seen": seen}
     blocks: list[Block] = [
         section(f"What comes back in {bold(brief(group.name, 150))}."),
         *([_days_block(read, days)] if is_read else []),
@@ -196,7 +203,7 @@ def form(
         blocks,
         submit="Save" if is_read else "Show the days",
         close="Cancel",
-        private=values.private(**carried, read=read, seen=seen),
+        private=values.private(**carried, read=read),
     )
 
 
@@ -426,6 +433,6 @@ def _contact(line: UnitContacts) -> str:
 
 
 def _names(found: Sequence[str]) -> str:
-    names = [esc(brief(name, 25)) for name in found[:_NAMES_SHOWN]]
+    names = [esc(brief(name, 25)) for name in found[:_CONTACTS_NAMED]]
     more = len(found) - len(names)
     return in_a_row([*names, *([f"{more} more"] if more else [])])
