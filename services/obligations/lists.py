@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -102,6 +103,7 @@ def _speaking(session: Session, call: Call, at: datetime) -> dict[int, list[str]
     of a data call of its data contacts: one query.
     """
     for_data = sa.select(col(Topic.id)).where(col(Topic.is_for_data).is_(True))
+    is_subject: sa.ColumnElement[bool]
     if call.kind is CallKind.DATA:
         is_subject = col(Representation.topic_id).in_(for_data)
     elif call.topic_id is not None:
@@ -121,7 +123,7 @@ def _speaking(session: Session, call: Call, at: datetime) -> dict[int, list[str]
     return found
 
 
-def _made() -> sa.Select[tuple[ObligationMaking, Task, Call]]:
+def _made() -> sa.Select[Any]:
     return (
         sa.select(ObligationMaking, Task, Call)
         .join(Task, col(Task.id) == ObligationMaking.task_id, isouter=True)
