@@ -52,13 +52,13 @@ from models.interests import Interest, InterestLevel  # noqa: E402
 from models.links import PageCode, PersonalLink  # noqa: E402
 from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer, Series  # noqa: E402
 from models.merges import DistinctPeople, Merge  # noqa: E402
-from models.offers import Commitment, Offer, OfferAnswer, OfferUnit  # noqa: E402
 from models.obligations import (  # noqa: E402
     MakingOutcome,
     Obligation,
     ObligationKind,
     ObligationMaking,
 )
+from models.offers import Commitment, Offer, OfferAnswer, OfferUnit  # noqa: E402
 from models.organizations import (  # noqa: E402
     FormerName,
     MailDomain,

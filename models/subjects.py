@@ -15,8 +15,8 @@ from models.deliverables import Deliverable
 from models.groups import Group, Membership
 from models.meetings import Meeting, Series
 from models.merges import Merge
-from models.offers import Commitment, Offer
 from models.obligations import Obligation
+from models.offers import Commitment, Offer
 from models.organizations import Organization
 from models.people import Person
 from models.proposals import GroupProposal

@@ -109,6 +109,7 @@ from models.member_libraries import (
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import CONFIRM, DECLINABLE_IN_SLACK, SUNSET_NEAR, Key
 from models.money import MOST_CENTS
+from models.obligations import MadeLine, ObligationLine, UnitContacts
 from models.offers import (
     JOINS,
     MORE_TIME,
@@ -122,7 +123,6 @@ from models.offers import (
     OfferRules,
     OfferView,
 )
-from models.obligations import MadeLine, ObligationLine, UnitContacts
 from models.participation import Cell, ReportChoice, Table
 from models.partner_links import PassedLink
 from models.proposals import ProposalLine
@@ -148,8 +148,8 @@ from services import data_fields
 from services.calls import facts_of, prospects, reckon, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
-from tests.largest_data_calls import LargestData
 from services.obligations import facts_of as obligations_facts
+from tests.largest_data_calls import LargestData
 from tests.views import test_deliveries, test_digests, test_reminders
 from tests.views.things import (
     AT,
