@@ -1,4 +1,4 @@
-"""Opens calls that were to open by themselves, closes those whose time is up, and cancels those of
+"""Opens calls that were to open by themselves, closes those whose time is up, and ends those of
 groups that were discharged.
 """
 
@@ -22,10 +22,12 @@ log = logging.getLogger(__name__)
 
 
 def run_due(now: datetime) -> int:
-    """Cancel, close and open what is due; how many groups and calls."""
+    """End, close and open what is due; how many groups and calls."""
     with reading() as session:
         ended = calls.left_by_groups(session, now)
-    done = sum(_is_done(_cancel, group_id, now, noun="calls of group") for group_id in ended)
+    done = sum(
+        _is_done(_end_with_group, group_id, now, noun="calls of group") for group_id in ended
+    )
     with reading() as session:
         to_close, to_open = calls.due_to_close(session, now), calls.due_to_open(session, now)
     done += sum(_is_done(_close, call_id, now) for call_id in to_close)
@@ -43,12 +45,11 @@ def _is_done(
         return False
 
 
-def _cancel(group_id: int, now: datetime) -> bool:
+def _end_with_group(group_id: int, now: datetime) -> bool:
     """What a group left open that ended on a day that was set ahead, or by an import."""
     with unit_of_work() as session:
         group = session.get_one(Group, group_id)
-        cancelled = calls.end_with_group(session, group, by=None, now=now)
-        for call in cancelled:
+        for call in calls.end_with_group(session, group, by=None, now=now):
             announcements.ended(session, call, group, WORDS, by=None, now=now)
         return True
 

@@ -76,7 +76,7 @@ def tell(
     successors: Sequence[Group] = (),
     passed_on: int = 0,
 ) -> tuple[list[Person], list[Person]]:
-    """After a group was discharged: its cards ask nobody any more, its open calls are cancelled,
+    """After a group was discharged: its cards ask nobody any more, its open calls have ended,
     its meetings ahead leave the calendars of whoever was invited, and its channel reads why, what
     it has done and who is thanked. Without a channel each member does in private: who does, and
     whom no message reaches.

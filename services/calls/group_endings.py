@@ -1,7 +1,7 @@
 """What becomes of the calls of a group that is discharged."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,9 +11,10 @@ from models.calls import REASON_LENGTH
 from services import terms
 from services.access.locks import locked
 from services.calls.drafts import discard
-from services.calls.lifecycle import cancel
+from services.calls.lifecycle import cancel, close
 
 _GOES_ON = (CallState.OPEN, CallState.DRAFT)
+_INSTANT = timedelta(microseconds=1)
 
 
 def not_ended(session: Session, group: Group) -> tuple[int, int]:
@@ -31,18 +32,31 @@ def end_with_group(
     session: Session, group: Group, *, reason: str = "", by: Person | None, now: datetime
 ) -> list[Call]:
     """Cancel the open calls of a group that was discharged, with the reason, and throw away its
-    drafts; those that were open.
+    drafts. Those whose time was up before close as of then. The calls that were open.
     """
     why = f"The group was discharged. {reason}".strip()[:REASON_LENGTH]
-    cancelled = []
+    ended = []
     for found in _not_ended(session, group):
         call = locked(session, found)
-        if call.state is CallState.OPEN:
-            cancel(session, call, why, by=by, now=now)
-            cancelled.append(call)
-        elif call.state is CallState.DRAFT:
+        if call.state is CallState.DRAFT:
             discard(session, call, by=by, now=now)
-    return cancelled
+        elif call.state is CallState.OPEN:
+            if ends_as(call, group, now) is CallState.CLOSED:
+                close(session, call, group, now=now)
+            else:
+                cancel(session, call, why, by=by, now=now)
+            ended.append(call)
+    return ended
+
+
+def ends_as(call: Call, group: Group, now: datetime) -> CallState:
+    """What an open call becomes with its group: it closes where its time is up at ``now`` and was
+    no later than the end of the group, else it is cancelled.
+    """
+    closes_at = call.closes_at
+    if closes_at is None or closes_at > now or not terms.is_active(group, closes_at - _INSTANT):
+        return CallState.CANCELLED
+    return CallState.CLOSED
 
 
 def left_by_groups(session: Session, now: datetime) -> list[int]:

@@ -82,6 +82,48 @@ def test_calls_of_a_group_that_ended_elsewhere_are_cancelled(database: Engine) -
         assert "Why: The group was discharged." in news[0].payload["text"]
 
 
+@pytest.mark.parametrize(
+    ("lead", "state"),
+    [
+        (timedelta(hours=5), CallState.CLOSED),
+        (timedelta(), CallState.CLOSED),
+        (-INSTANT, CallState.CANCELLED),
+    ],
+)
+def test_after_an_outage_a_call_closes_if_its_time_was_up_before_its_group_ended(
+    database: Engine, lead: timedelta, state: CallState
+) -> None:
+    [number] = begin()
+    with unit_of_work() as session:
+        group = session.get_one(Group, session.get_one(Call, number).group_id)
+        group.discharged_at = CLOSES + lead
+        session.add(group)
+    assert scheduler.calls.run_due(CLOSES + timedelta(hours=6)) == 1
+    assert scheduler.calls.run_due(CLOSES + timedelta(hours=6)) == 0
+    with reading() as session:
+        call = session.get_one(Call, number)
+        assert call.state is state
+        is_closed = state is CallState.CLOSED
+        assert (call.closed_at == CLOSES) is is_closed
+        assert len(session.exec(select(Decision)).all()) == is_closed
+        assert lanes_of(session, "callended") == ["CMETA", "UDAG"]
+
+
+@pytest.mark.parametrize(
+    ("late", "state"), [(timedelta(), CallState.CLOSED), (-INSTANT, CallState.CANCELLED)]
+)
+def test_discharging_a_group_closes_a_call_whose_time_is_up(
+    session: Session, late: timedelta, state: CallState
+) -> None:
+    people = cast(session)
+    spoken_for(session, people)
+    call = opened(session, people).call
+    people.metadata.discharged_at = CLOSES + late
+    now = CLOSES + late
+    assert calls.end_with_group(session, people.metadata, by=people.dag, now=now) == [call]
+    assert (call.state, call.closed_by is None) == (state, state is CallState.CLOSED)
+
+
 def test_who_is_first_to_answer_is_asked_and_nobody_else(database: Engine) -> None:
     begin()
     with reading() as session:
