@@ -37,7 +37,7 @@ from models.offers import NO_REPLY
 from models.subjects import CHANGE, Subject
 from services import access, leaders, outbox, terms
 from services.access.locks import locked
-from services.calls import offer_replies, offer_sums, results
+from services.calls import offer_replies, offer_sums, readers, results
 from services.calls.unit_answers import Answered, standing_answer
 
 CARD_PACE = timedelta(seconds=3)
@@ -185,7 +185,14 @@ def recorded(
         now=now,
         due_at=next_drawing(now),
     )
-    outbox.update_cards(session, Subject.of(unit), words.question(question), revision=last, now=now)
+    outbox.update_cards(
+        session,
+        Subject.of(unit),
+        words.question(question),
+        revision=last,
+        now=now,
+        shut_out=readers.shut_out(session, [unit], now)[Subject.of(unit)],
+    )
     if not call.is_secret:
         _tell_of_answer(session, question, answered, words, by=by, now=now)
     return question
@@ -263,10 +270,17 @@ def _draw_all(session: Session, shown: CallCard, words: CallWords, now: datetime
         outbox.keyed(CALL_QUESTION, subject=Subject.of(call))
     )
     called = {Subject.parse(text).id for text in session.exec(sent) if text}
-    for unit in results.units_of(session, call):
-        if unit.id in called:
-            question = words.question(question_of(session, shown, unit))
-            outbox.update_cards(session, Subject.of(unit), question, revision=last, now=now)
+    units = [unit for unit in results.units_of(session, call) if unit.id in called]
+    shut_out = readers.shut_out(session, units, terms.while_active(shown.group, now))
+    for unit in units:
+        outbox.update_cards(
+            session,
+            Subject.of(unit),
+            words.question(question_of(session, shown, unit)),
+            revision=last,
+            now=now,
+            shut_out=shut_out[Subject.of(unit)],
+        )
 
 
 def _asked_by_mail(session: Session, call: Call) -> Sequence[Person]:

@@ -26,6 +26,7 @@ from services.terms.conditions import (
     not_over,
     serving,
     stays_or_returns,
+    while_active,
 )
 from services.terms.deputies import (
     begin_deputy,

@@ -1,7 +1,7 @@
 """The conditions that hold of who serves, and of which groups are active, at a moment."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,6 +83,12 @@ def active(at: Moment, group: type[Group] = Group) -> sa.ColumnElement[bool]:
 def is_active(group: Group, at: datetime) -> bool:
     """Whether a group is not discharged at a moment."""
     return group.discharged_at is None or group.discharged_at > at
+
+
+def while_active(group: Group, at: datetime) -> datetime:
+    """A moment, or the last at which a group was active where it was discharged by then."""
+    end = group.discharged_at
+    return at if end is None or end > at else end - timedelta(microseconds=1)
 
 
 def is_open(group: Group, at: datetime) -> bool:

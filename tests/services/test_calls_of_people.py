@@ -2,15 +2,18 @@
 merging, and libraries that become part of another.
 """
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import CallAnswer, OutboxMessage, Person, Role, RoleKind
+from models import CallAnswer, Membership, OutboxMessage, OutboxState, Person, Role, RoleKind
 from models.calls import AnswerDoor
 from services import access, calls, ledger, organizations, terms
 from services.calls import NewAnswer, announcements
 from services.errors import NotAllowed
-from services.people import merging
+from services.people import merging, place
 from services.people.forgetting import NAME, forget
 from services.people.personal_data import everything
 from tests import factories
@@ -125,3 +128,72 @@ def test_a_library_that_becomes_part_of_another_stays_a_unit_that_nobody_answers
     calls.excuse(session, call, unit, "Part of Tunxis", by=people.dag, now=NOW)
     count = calls.tally_of(session, call, NOW)
     assert (count.units, count.excused, count.answered) == (2, 1, 1)
+
+
+LATER = NOW + timedelta(hours=1)
+
+
+def arrived(session: Session) -> None:
+    """All that was promised went out."""
+    sent = {"channel": "D1", "ts": "1.1"}
+    session.execute(sa.update(OutboxMessage).values(state=OutboxState.SENT, receipt=sent))
+    session.expire_all()
+
+
+def to_lane(session: Session, lane: str) -> str:
+    """All that is promised to somebody, and was not there when all went out."""
+    rows = session.exec(select(OutboxMessage).where(OutboxMessage.lane == lane)).all()
+    return str([row.payload for row in rows if row.state is not OutboxState.SENT])
+
+
+def end(session: Session, found: OpenedCall, by: Person) -> None:
+    calls.close_early(session, found.call, found.group, "All said", by=by, now=LATER)
+    announcements.ended(session, found.call, found.group, WORDS, by=by, now=LATER)
+
+
+def test_who_does_not_answer_for_a_unit_any_more_is_shown_no_answer_of_it(
+    session: Session, people: Cast
+) -> None:
+    found = opened(session, people)
+    arrived(session)
+    place(session, people.ben, people.tunxis.id, by=people.ben, now=NOW)
+    say(session, found, people.ann, "no", "Between us only")
+    assert to_lane(session, "UBEN") == "[]"
+    end(session, found, people.dag)
+    assert to_lane(session, "UBEN") == "[]"
+    assert "All said" in to_lane(session, "UCLEO")
+
+
+def test_what_waits_for_who_does_not_answer_any_more_keeps_its_words(
+    session: Session, people: Cast
+) -> None:
+    found = opened(session, people)
+    place(session, people.ben, people.tunxis.id, by=people.ben, now=NOW)
+    say(session, found, people.ann, "no", "Between us only")
+    assert "A question to" in to_lane(session, "UBEN")
+    assert "Between us only" not in to_lane(session, "UBEN")
+
+
+def test_who_answers_sees_each_answer_of_the_unit(session: Session, people: Cast) -> None:
+    found = opened(session, people)
+    arrived(session)
+    say(session, found, people.ann, "no", "Between us only")
+    assert "Between us only" in to_lane(session, "UBEN")
+    assert to_lane(session, "UCLEO") == "[]"
+
+
+def test_those_called_of_a_private_group_that_ended_see_that_it_was_cancelled(
+    session: Session, people: Cast
+) -> None:
+    found = opened(session, people)
+    arrived(session)
+    found.group.is_private, found.group.discharged_at = True, NOW
+    session.add(found.group)
+    services = session.exec(select(Membership).where(Membership.group_id == found.group.id)).all()
+    assert people.ben.id in {service.person_id for service in services}
+    for service in services:
+        service.until = NOW
+    session.flush()
+    for call in calls.end_with_group(session, found.group, by=people.dag, now=NOW):
+        announcements.ended(session, call, found.group, WORDS, by=people.dag, now=NOW)
+    assert "The group was discharged." in to_lane(session, "UBEN")
