@@ -297,11 +297,15 @@ def _asked_by_mail(session: Session, call: Call) -> Sequence[Person]:
 
 
 def _to_tell(session: Session, unit: CallUnit, answered: Answered, now: datetime) -> list[Person]:
-    before = [answered.replaced_person] if answered.replaced_person else []
-    if answered.row.door is not AnswerDoor.PHONE:
-        return before
-    people = terms.respondents(session, [unit.id], now).get(unit.id, ())
-    return [*before, *(each.person for each in people)]
+    """Of those who may answer for a unit now, all where the answer came by phone, else whoever gave
+    the one before.
+    """
+    found = terms.respondents(session, [unit.id], now).get(unit.id, ())
+    people = [each.person for each in found]
+    if answered.row.door is AnswerDoor.PHONE:
+        return people
+    before = answered.replaced_person
+    return [person for person in people if before and person.id == before.id]
 
 
 def _revision(session: Session, call: Call) -> tuple[str, ...]:

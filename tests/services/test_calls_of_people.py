@@ -197,3 +197,17 @@ def test_those_called_of_a_private_group_that_ended_see_that_it_was_cancelled(
     for call in calls.end_with_group(session, found.group, by=people.dag, now=NOW):
         announcements.ended(session, call, found.group, WORDS, by=people.dag, now=NOW)
     assert "The group was discharged." in to_lane(session, "UBEN")
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_whose_answer_another_replaces_is_told_as_long_as_she_answers_for_the_unit(
+    session: Session, people: Cast, leaves: bool
+) -> None:
+    found = opened(session, people)
+    say(session, found, people.ben, "yes")
+    if leaves:
+        place(session, people.ben, people.tunxis.id, by=people.ben, now=NOW)
+    say(session, found, people.ann, "no")
+    rows = session.exec(select(OutboxMessage)).all()
+    lanes = [row.lane for row in rows if row.key.startswith("callanswer|")]
+    assert lanes == ([] if leaves else ["UBEN"])
