@@ -7,13 +7,14 @@ from handlers.forms import Form
 from handlers.groups import chair_news, inviting, place
 from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, Person, reach
+from models import Group, Organization, Person, reach
 from models.database import reading, unit_of_work
 from models.messages import WELCOME, Key, Recipient
 from models.subjects import Subject
 from services import access, chairing, groups, handovers, onboarding, outbox, people
 from services.errors import Invalid
 from services.groups import Added
+from services.people import AddedPartner
 from views import groups as views
 from views import handovers as handover_views
 
@@ -70,11 +71,13 @@ def add_from_form(ask: Ask) -> Answer:
         session = made.session
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         named += people.by_ids(session, form.ids("partners"))
-        named += _new_partner(session, form, ask)
+        partner = _new_partner(session, form, ask)
+        named += [partner.person] if partner else []
         if not named:
             raise Invalid("Choose at least one person, or write a partner's name.", field="people")
-        added = add_all(made, group, named, ask)
-    return say_added(group, added, ask)
+        known = _known_already(session, partner)
+        added = add_all(made, group, named, ask, known=known)
+    return say_added(group, added, ask, known=known)
 
 
 def remove(ask: Ask) -> Answer:
@@ -129,18 +132,20 @@ def _left(session: Session, group: Group, ask: Ask) -> Answer:
     return Reply(views.left(group, may_join=may_join, held=held, freed_tasks=freed))
 
 
-def add_all(made: Making, group: Group, named: list[Person], ask: Ask) -> Added:
-    """Add people, and promise a welcome to those who are new."""
+def add_all(made: Making, group: Group, named: list[Person], ask: Ask, *, known: str = "") -> Added:
+    """Add people, and promise a welcome to those who are new; ``known`` says who had a record."""
     added = groups.add(made.session, group, named, by=ask.person, now=ask.now)
     welcome(made.session, group, added.new, ask)
-    made.keep(Reply(views.added(group, added.new, added.already)), made=len(added.new))
+    answer = Reply(views.added(group, added.new, added.already, known=known))
+    made.keep(answer, made=len(added.new))
     return added
 
 
-def say_added(group: Group, added: Added, ask: Ask) -> Answer:
+def say_added(group: Group, added: Added, ask: Ask, *, known: str = "") -> Answer:
     """What came of it, and who is missing in the channel; it asks Slack, so it comes last."""
     absence = inviting.absence(ask, group, [*added.new, *added.already])
-    answer = Reply(views.added(group, added.new, added.already, absence=absence))
+    shown = views.added(group, added.new, added.already, known=known, absence=absence)
+    answer = Reply(shown)
     return answer if absence is None else amended(ask, answer, made=len(added.new))
 
 
@@ -162,19 +167,24 @@ def _redraw_freed(session: Session, group: Group, ask: Ask) -> None:
         redrawn_tasks.redraw_reassigned(session, [group], ask)
 
 
-def _new_partner(session: Session, form: Form, ask: Ask) -> list[Person]:
+def _known_already(session: Session, partner: AddedPartner | None) -> str:
+    if partner is None or not partner.was_known:
+        return ""
+    person = partner.person
+    return views.known_already(person, session.get(Organization, person.organization_id or 0))
+
+
+def _new_partner(session: Session, form: Form, ask: Ask) -> AddedPartner | None:
     name, email = form.text("partner_name"), form.text("partner_email")
     if not name.strip() and not email:
-        return []
+        return None
     if not name.strip():
         raise Invalid("Write the partner's name, too.", field="partner_name")
-    return [
-        people.add_partner(
-            session,
-            name=name,
-            email=email or None,
-            organization_id=form.id("partner_place"),
-            by=ask.person,
-            now=ask.now,
-        )
-    ]
+    return people.add_partner(
+        session,
+        name=name,
+        email=email or None,
+        organization_id=form.id("partner_place"),
+        by=ask.person,
+        now=ask.now,
+    )

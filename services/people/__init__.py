@@ -26,6 +26,7 @@ from services.people.own_record import change_zone, rename, stop_mail, take_mail
 from services.people.placing import not_placed, open_to, place, place_by_domain, place_each
 from services.people.profiles import (
     IS_BACK,
+    AddedPartner,
     Profile,
     add_partner,
     by_slack_id,

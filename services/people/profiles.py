@@ -40,6 +40,15 @@ class Profile:
     """Whether Slack itself calls her somebody of another workspace."""
 
 
+@dataclass(frozen=True)
+class AddedPartner:
+    """Somebody without Slack who was to be added."""
+
+    person: Person
+    was_known: bool
+    """Whether she had a record before, by her address or by her name at a place."""
+
+
 class HomeWorkspace(Enum):
     """Which workspace somebody belongs to."""
 
@@ -171,11 +180,12 @@ def add_partner(
     organization_id: int | None,
     by: Person,
     now: datetime,
-) -> Person:
+) -> AddedPartner:
     """A campus partner who has no Slack account; a known address gives the person who has it, and
     without one, her name gives who is known without Slack at the same organization.
 
-    Raises ``Invalid`` for a place that is not on the list, and where several are called so there.
+    Raises ``Invalid`` for a place that is not on the list, where several are called so there, and
+    where a name alone, without a place, may be that of somebody who is known.
     """
     name = " ".join(name.split())
     if not name or len(name) > 200:
@@ -183,17 +193,17 @@ def add_partner(
     with at_field("partner_email"):
         address = checked_address(email)
     if address and (known := by_address(session, address)):
-        return known
+        return AddedPartner(known, was_known=True)
     home_id = _place_of_partner(session, organization_id, address)
     if address is None and (known := _namesake(session, name, home_id)):
-        return known
+        return AddedPartner(known, was_known=True)
     person = Person(name=name, email=address, created_at=now)
     session.add(person)
     terms.change_home(session, person, home_id, by=by, now=now)
     history.record(
         session, "person.added", Subject.of(person), by=by, now=now, after=_facts(person)
     )
-    return person
+    return AddedPartner(person, was_known=False)
 
 
 def _place_of_partner(
@@ -211,12 +221,15 @@ def _place_of_partner(
 
 
 def _namesake(session: Session, name: str, home_id: int | None) -> Person | None:
-    """Who is called so at an organization, without a Slack account."""
-    found = [
-        person
-        for person in partners(session)
-        if person.organization_id == home_id and _is_called(person, name)
-    ]
+    """Who is called so at an organization, without a Slack account. A name alone proves nobody."""
+    namesakes = [person for person in partners(session) if _is_called(person, name)]
+    if namesakes and home_id is None:
+        raise Invalid(
+            f"A partner called {name} is known already. Choose them in the list above, or write an"
+            " address, or choose a place.",
+            field="partner_name",
+        )
+    found = [person for person in namesakes if person.organization_id == home_id]
     if len(found) > 1:
         raise Invalid(
             f"Several partners are called {name} there. Choose one of them in the list above, or"

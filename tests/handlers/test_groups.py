@@ -213,11 +213,36 @@ def test_a_partner_without_an_address_is_one_record_in_two_groups(people: Cast) 
     fields = {"partner_name": "Quin Quist", "partner_place": str(people.writing_center.id)}
     with unit_of_work() as session:
         reserves = group(session, "Reserves", chair=people.ann, channel_id="CRES")
-    for to in (people.metadata, people.metadata, reserves):
-        request = sent(people.dag, fields, group=to.id)
-        assert "Quin Quist" in text_of(members.add_from_form(request))
+    found = [
+        text_of(members.add_from_form(sent(people.dag, fields, group=to.id)))
+        for to in (people.metadata, people.metadata, reserves)
+    ]
+    place = people.writing_center.name
+    assert all("Quin Quist" in text for text in found)
+    known = [f"Quin Quist is known already, at {place}." in text for text in found]
+    assert known == [False, True, True]
     with reading() as session:
         assert len(session.exec(select(Person).where(Person.name == "Quin Quist")).all()) == 1
+
+
+def test_a_partner_known_by_name_alone_is_to_be_chosen(people: Cast) -> None:
+    before, fields = roster(), {"partner_name": people.pia.name}
+    request = sent(people.ann, fields, group=people.metadata.id)
+    words, field = refused(members.add_from_form, request)
+    assert "is known already. Choose them in the list above" in words
+    assert (field, roster()) == ("partner_name", before)
+
+
+@pytest.mark.parametrize("has_place", [True, False])
+def test_a_partner_known_by_address_is_said_to_be_known(people: Cast, has_place: bool) -> None:
+    with unit_of_work() as session:
+        pia = session.get_one(Person, people.pia.id)
+        pia.email = "pia@writing.example.edu"
+        pia.organization_id = pia.organization_id if has_place else None
+        place = people.writing_center.name if has_place else None
+    fields = {"partner_name": "P.", "partner_email": "pia@writing.example.edu"}
+    text = text_of(members.add_from_form(sent(people.ann, fields, group=people.metadata.id)))
+    assert text.startswith(f"Pia Pons is known already{f', at {place}' if place else ''}. ")
 
 
 @pytest.mark.parametrize(

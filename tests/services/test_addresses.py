@@ -171,7 +171,8 @@ def test_a_partner_is_known_by_any_address(session: Session) -> None:
         by=everybody.ann,
         now=NOW,
     )
-    assert found.id == everybody.pia.id
+    assert found.was_known
+    assert found.person.id == everybody.pia.id
 
 
 def leave_slack(session: Session, everybody: Cast) -> None:

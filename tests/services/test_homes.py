@@ -90,7 +90,9 @@ def test_a_partner_has_the_home_that_was_chosen_or_that_of_the_address(session: 
     chosen = add(name="Quinn", email=None, organization_id=everybody.central.id)
     by_mail = add(name="Rae", email="rae@tunxis.example.edu", organization_id=None)
     nowhere = add(name="Sol", email=None, organization_id=None)
-    found = [[key for key, *_ in spans(session, who)] for who in (chosen, by_mail, nowhere)]
+    found = [
+        [key for key, *_ in spans(session, added.person)] for added in (chosen, by_mail, nowhere)
+    ]
     assert found == [["central"], ["tunxis"], []]
     assert terms.misplaced(session) == []
 

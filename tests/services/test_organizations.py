@@ -449,10 +449,10 @@ def test_who_comes_to_what_is_no_more_comes_to_what_it_became(session: Session) 
         organization_id=None,
         by=everybody.dag,
         now=LATER,
-    )
+    ).person
     chosen = people.add_partner(
         session, name="Quin", email=None, organization_id=row.id, by=everybody.dag, now=LATER
-    )
+    ).person
     for who in (lost, by_domain, chosen):
         assert who.organization_id == everybody.central.id
 

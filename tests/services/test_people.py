@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -155,7 +156,7 @@ def test_nobody_is_placed_where_there_is_nothing(session: Session) -> None:
 
 def partner(session: Session, by: Person, **changes: Any) -> Person:
     facts: dict[str, Any] = {"name": " Vera  Voss ", "email": None, "organization_id": None}
-    return people.add_partner(session, **(facts | changes), by=by, now=NOW)
+    return people.add_partner(session, **(facts | changes), by=by, now=NOW).person
 
 
 def test_a_partner_is_added_once_by_her_address(session: Session) -> None:
@@ -178,15 +179,43 @@ def test_partners_without_an_address_may_share_a_name_at_different_places(
 
 
 @pytest.mark.parametrize("typed", [" Vera  Voss ", "vera VOSS"])
-@pytest.mark.parametrize("is_placed", [True, False])
 def test_a_partner_without_an_address_is_added_once_at_a_place(
-    session: Session, typed: str, is_placed: bool
+    session: Session, typed: str
 ) -> None:
     everybody = cast(session)
-    place = everybody.tunxis.id if is_placed else None
+    place = everybody.tunxis.id
     vera = partner(session, everybody.ann, organization_id=place)
     assert partner(session, everybody.ann, name=typed, organization_id=place) is vera
     assert actions(session, vera) == ["person.added"]
+
+
+@pytest.mark.parametrize("typed", ["Vera Voss", "vera  VOSS"])
+@pytest.mark.parametrize("is_placed", [True, False])
+@pytest.mark.parametrize("address", ["vera@first.example", None])
+def test_a_name_without_address_and_place_lets_nobody_in_who_is_known(
+    session: Session, typed: str, is_placed: bool, address: str | None
+) -> None:
+    everybody = cast(session)
+    place = everybody.tunxis.id if is_placed else None
+    vera = partner(session, everybody.ann, email=address, organization_id=place)
+    with pytest.raises(Invalid, match=r"A partner called .* is known already") as refusal:
+        partner(session, everybody.ben, name=typed)
+    assert refusal.value.field == "partner_name"
+    assert actions(session, vera) == ["person.added"]
+    placed = partner(session, everybody.ben, organization_id=everybody.central.id)
+    assert placed.id != vera.id
+
+
+def test_it_says_who_was_known(session: Session) -> None:
+    everybody = cast(session)
+    add = partial(people.add_partner, session, name="Vera Voss", by=everybody.ann, now=NOW)
+    facts: list[dict[str, Any]] = [
+        {"email": "vera@first.example", "organization_id": everybody.tunxis.id},
+        {"email": None, "organization_id": everybody.tunxis.id},
+        {"email": "vera@first.example", "organization_id": None},
+        {"email": "vera@second.example", "organization_id": None},
+    ]
+    assert [add(**row).was_known for row in facts] == [False, True, True, False]
 
 
 def test_a_name_alone_finds_a_partner_with_an_address_too(session: Session) -> None:

@@ -1444,7 +1444,11 @@ ROWS: dict[str, Row] = {
         big.held_page.items, big.person, big.group, **TODAY
     ),
     "groups.added": lambda big: groups.added(
-        big.group, big.people, big.partners, absence=big.absence
+        big.group,
+        big.people,
+        big.partners,
+        known=groups.known_already(big.person, big.organizations[0]),
+        absence=big.absence,
     ),
     "groups.got_channel": lambda big: groups.got_channel(big.group, absence=big.absence),
     "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),

@@ -50,6 +50,7 @@ from views.groups.news import (
     got_channel,
     introduced,
     invited,
+    known_already,
     left,
     question_lines,
     removed,

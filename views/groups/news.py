@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from models import Group, Person, QuietWeek, Task, reach
+from models import Group, Organization, Person, QuietWeek, Task, reach
 from models.group_kinds import rules_of
 from models.payloads import Element, Message
 from models.rosters import Absence
@@ -150,10 +150,11 @@ def added(
     new: Sequence[Person],
     already: Sequence[Person],
     *,
+    known: str = "",
     absence: Absence | None = None,
 ) -> Message:
-    """To the one who added people."""
-    parts = []
+    """To the one who added people; ``known`` says that a partner had a record."""
+    parts = [known] if known else []
     if new:
         parts.append(f"Added to {bold(group.name)}: {names(new)}.")
     if already:
@@ -163,6 +164,12 @@ def added(
     if external := [person for person in (*new, *already) if person.is_external]:
         parts.append(f"From another workspace, and so a guest here: {names(external)}.")
     return _with_absence(group, " ".join(parts), absence)
+
+
+def known_already(person: Person, place: Organization | None) -> str:
+    """That a partner who was to be added had a record, and where she works by it."""
+    where = f", at {esc(brief(place.name, 200))}" if place else ""
+    return f"{esc(person.name)} is known already{where}."
 
 
 def invited(group: Group, came: Sequence[Person], absence: Absence | None) -> Message:
