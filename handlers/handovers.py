@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from handlers import grammar, redrawn_tasks
+from handlers import grammar
 from handlers.forms import OLD_FORM, Form
 from handlers.groups import chair_news, place
 from handlers.once import making
@@ -14,11 +14,12 @@ from models.database import reading
 from models.handovers import Choice, HandedOver, HeldPage
 from models.messages import HANDED
 from models.subjects import Subject
-from services import access, chairing, handovers, outbox
+from services import access, chairing, handovers, outbox, redrawn_tasks
 from services.access import CHAIR_ROLES, Needs
 from services.chairing import ChairsAt
 from services.errors import Invalid
 from views import handovers as views
+from views.reminders import TASK_WORDS
 from views.values import HandoverOf, read_subject
 
 
@@ -55,7 +56,9 @@ def hand_over(ask: Ask) -> Answer:
         before = _chairs(session, person, choices, ask)
         done = handovers.hand_over(session, person, choices, by=ask.who)
         groups = {passed.item.group.id: passed.item.group for passed in done.passed}
-        redrawn_tasks.redraw_reassigned(session, groups.values(), ask)
+        redrawn_tasks.redraw_reassigned(
+            session, groups.values(), TASK_WORDS, by=ask.person, now=ask.now
+        )
         unreached = _tell(session, person, done, ask)
         for chairs in before:
             unreached += chair_news.tell_changes(session, chairs, ask)

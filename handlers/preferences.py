@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from handlers import grammar, redrawn_tasks
+from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import place
 from handlers.organizations.lists import meant
@@ -15,11 +15,12 @@ from models.messages import DECLINABLE_IN_SLACK
 from models.preferences import TaskDay
 from models.reminders import TaskReminder
 from models.subjects import Subject
-from services import access, people, preferences, reminders, stale_forms
+from services import access, people, preferences, redrawn_tasks, reminders, stale_forms
 from services.access import Needs
 from services.errors import Invalid
 from views import preferences as views
 from views import reminders as reminder_views
+from views.reminders import TASK_WORDS
 from views.values import HolidaysOf, whole_number
 
 
@@ -169,7 +170,7 @@ def _snooze(ask: Ask, task_id: int, until: date) -> Answer:
     with unit_of_work() as session:
         task = _task(session, task_id, ask)
         preferences.snooze(session, task, until, by=ask.person, today=ask.today, now=ask.now)
-        redrawn_tasks.redraw_reminders(session, task, ask)
+        redrawn_tasks.redraw_reminders(session, task, TASK_WORDS, now=ask.now)
         hours = preferences.reminder_hours(session, ask.now).of(ask.person)
         heard_on = reminders.put_off_to(until, hours)
         return Reply(reminder_views.snoozed(task, until, heard_on=heard_on, today=ask.today))

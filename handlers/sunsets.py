@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from handlers import redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import discharging, members, place
 from handlers.once import making
@@ -15,11 +14,22 @@ from models.messages import REVIEWED
 from models.payloads import Message
 from models.subjects import Subject
 from models.sunsets import ReviewFacts
-from services import access, calls, groups, leaders, obligations, outbox, reminders, sunsets
+from services import (
+    access,
+    calls,
+    groups,
+    leaders,
+    obligations,
+    outbox,
+    redrawn_tasks,
+    reminders,
+    sunsets,
+)
 from services.access import Needs
 from services.sunsets import Reviewed
 from views import groups as group_views
 from views import sunsets as views
+from views.reminders import TASK_WORDS
 
 
 def open_review(ask: Ask) -> Answer:
@@ -74,7 +84,8 @@ def record(ask: Ask) -> Answer:
         review, successors = reviewed.review, reviewed.successors
         _welcome(session, reviewed, ask)
         for task in reminders.with_messages(session, reviewed.tasks):
-            redrawn_tasks.redraw(session, access.task_line(session, task, ask.now), ask)
+            line = access.task_line(session, task, ask.now)
+            redrawn_tasks.redraw(session, line, TASK_WORDS, by=ask.person, now=ask.now)
         if before:
             words = _ended(session, reviewed, group, before, ask)
         else:

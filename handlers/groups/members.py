@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from handlers import grammar, redrawn_tasks
+from handlers import grammar
 from handlers.forms import Form
 from handlers.groups import chair_news, inviting, place
 from handlers.once import Making, amended, making
@@ -11,12 +11,13 @@ from models import Group, Organization, Person, reach
 from models.database import reading, unit_of_work
 from models.messages import WELCOME, Key, Recipient
 from models.subjects import Subject
-from services import access, chairing, groups, handovers, onboarding, outbox, people
+from services import access, chairing, groups, handovers, onboarding, outbox, people, redrawn_tasks
 from services.errors import Invalid
 from services.groups import Added
 from services.people import AddedPartner
 from views import groups as views
 from views import handovers as handover_views
+from views.reminders import TASK_WORDS
 
 
 def join(ask: Ask) -> Answer:
@@ -124,7 +125,7 @@ def _joined(session: Session, group: Group, ask: Ask) -> Answer:
 def _left(session: Session, group: Group, ask: Ask) -> Answer:
     freed = groups.leave(session, group, ask.person, now=ask.now)
     session.flush()
-    _redraw_freed(session, group, ask)
+    redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
     who = access.standing(session, ask.person, ask.now)
     items = handovers.held(session, ask.person, by=who, group=group)
     held = handover_views.still_held(items, ask.person, group, ask.today) if items else None
@@ -157,14 +158,8 @@ def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -
         for person_id in person_ids
     ]
     unreached = chair_news.tell_changes(session, before, ask)
-    _redraw_freed(session, group, ask)
+    redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
     return Reply(views.removed(group, gone, unreached=unreached))
-
-
-def _redraw_freed(session: Session, group: Group, ask: Ask) -> None:
-    """Draw anew what those who left a private group own there no more."""
-    if group.is_private:
-        redrawn_tasks.redraw_reassigned(session, [group], ask)
 
 
 def _known_already(session: Session, partner: AddedPartner | None) -> str:

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import redrawn_tasks
 from handlers.forms import Form
 from handlers.groups import chair_news, members
 from handlers.once import making
@@ -16,12 +15,13 @@ from models.database import reading, unit_of_work
 from models.messages import ON_LEAVE
 from models.payloads import Message, View
 from models.subjects import Subject
-from services import access, chairing, outbox, people, seats, terms
+from services import access, chairing, outbox, people, redrawn_tasks, seats, terms
 from services.access import CHAIR_ROLES
 from services.chairing import ChairsAt
 from services.errors import Conflict, Invalid
 from services.terms import SeatTerm
 from views import seats as views
+from views.reminders import TASK_WORDS
 
 _DAY = timedelta(days=1)
 _NOBODY_THERE = "Nobody sits there now. Type `/wg seats` to see the seats as they are."
@@ -244,8 +244,7 @@ def _tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
     more drawn anew; who does not get that word.
     """
     unreached = chair_news.tell_changes(session, before, ask)
-    if before.group.is_private:
-        redrawn_tasks.redraw_reassigned(session, [before.group], ask)
+    redrawn_tasks.redraw_freed(session, before.group, TASK_WORDS, by=ask.person, now=ask.now)
     return unreached
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from handlers import grammar, redrawn_tasks
+from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from handlers.tasks import owners
@@ -12,10 +12,11 @@ from handlers.tasks.lists import card, finished, one_page
 from models import Organization, Person, Seat, Task
 from models.database import reading, unit_of_work
 from models.tasks import Owner
-from services import access, tasks
+from services import access, redrawn_tasks, tasks
 from services.errors import Conflict
 from views import reminders as reminder_views
 from views import tasks as views
+from views.reminders import TASK_WORDS
 from views.values import REMINDED, TaskButton, TaskListAt
 
 
@@ -153,7 +154,7 @@ def _passed_on(
 def _changed(session: Session, task: Task, ask: Ask, news: str) -> Answer:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = access.task_line(session, task, ask.now)
-    redrawn_tasks.redraw(session, line, ask)
+    redrawn_tasks.redraw(session, line, TASK_WORDS, by=ask.person, now=ask.now)
     place = ask.read(TaskButton).place if ask.value else None
     if isinstance(place, TaskListAt):
         return Replace(one_page(session, ask, place, news=news, undo=task))

@@ -81,7 +81,9 @@ def test_only_tasks_with_messages_are_drawn_anew(
         silent = task(session, people.ben, group_id=people.metadata.id)
     drawn: list[int] = []
     monkeypatch.setattr(
-        sunsets.redrawn_tasks, "redraw", lambda _session, line, _ask: drawn.append(line.task.id)
+        sunsets.redrawn_tasks,
+        "redraw",
+        lambda _session, line, *_, **_facts: drawn.append(line.task.id),
     )
     fields: dict[str, Any] = {"outcome": "combine", "reason": "Done", "into": str(heir)}
     fields |= {"names": "", "report": "", "more": [CARRIED_TASKS]}

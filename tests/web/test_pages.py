@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlmodel import SQLModel, select
 
@@ -17,6 +18,7 @@ from models import (
     MemberRole,
     OutboxMessage,
     OutboxOp,
+    OutboxState,
     Preferences,
     Question,
     ReminderDelivery,
@@ -26,7 +28,7 @@ from models import (
     reach,
 )
 from models.database import reading, unit_of_work
-from models.messages import CODE, DECLINABLE, DIGEST, FRESH_LINK, Key, Recipient
+from models.messages import ASSIGNED, CODE, DECLINABLE, DIGEST, FRESH_LINK, Key, Recipient
 from models.subjects import Subject
 from services import calendar, digests, groups, links, meetings, outbox, tasks
 from tests import factories
@@ -289,6 +291,24 @@ def test_who_leaves_a_private_group_hears_what_belongs_to_nobody_now(
     page = pia.send(f"/groups/{people.metadata.id}/leave", act="leave")[1]
     assert "2 open tasks of yours belong to nobody now." in page
     assert {task.owner_id for task in rows(Task)} == {None}
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_the_card_of_a_task_that_is_nobodys_since_she_left_shows_it(
+    people: Cast, pia: Visitor, *, is_private: bool
+) -> None:
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = is_private
+    about = Subject.of(task_of(people, "Norms"))
+    with unit_of_work() as session:
+        to, key = Recipient.person(people.ann), Key(ASSIGNED, about, "ann", None)
+        outbox.post(session, {"text": "x"}, to=to, key=key, now=NOW, subject=about)
+        session.exec(sa.update(OutboxMessage).values(state=OutboxState.SENT))
+    assert pia.send(f"/groups/{people.metadata.id}/leave", act="leave")[0] == 200
+    drawn = [row for row in rows(OutboxMessage) if row.op is OutboxOp.UPDATE]
+    assert [row.lane for row in drawn] == ([people.ann.slack_id] if is_private else [])
+    assert all("Norms" in str(row.payload) for row in drawn)
+    assert "Pia Pons" not in str([row.payload for row in drawn])
 
 
 def test_who_leaves_hears_what_she_still_holds(people: Cast, pia: Visitor) -> None:

@@ -2,8 +2,9 @@
 
 from models.database import reading, unit_of_work
 from models.tasks import TaskScope
-from services import access, decisions, digests, groups, handovers, meetings, tasks
+from services import access, decisions, digests, groups, handovers, meetings, redrawn_tasks, tasks
 from services.errors import Conflict, Invalid
+from views.reminders import TASK_WORDS
 from web.personal_pages.digest_text import plain_digest
 from web.personal_pages.visits import Done, Shown, Visit
 
@@ -66,6 +67,7 @@ def leave(visit: Visit, number: int) -> Shown:
         group = access.group_to_join_or_leave(session, number, by=visit.who)
         freed = groups.leave(session, group, visit.person, now=visit.now)
         session.flush()
+        redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=visit.person, now=visit.now)
         who = access.standing(session, visit.person, visit.now)
         held = handovers.held(session, visit.person, by=who, group=group)
         may_join = access.may_join(group, by=who)

@@ -1,16 +1,13 @@
 """One task: done, not mine, mine."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from sqlmodel import Session
 
-from models import Person, Task
+from models import Task
 from models.database import reading, unit_of_work
-from services import access, reminders, tasks
+from services import access, redrawn_tasks, tasks
 from services.errors import Conflict
-from views import reminders as reminder_views
 from views import tasks as views
+from views.reminders import TASK_WORDS
 from web.personal_pages.visits import Done, Shown, Visit
 
 
@@ -38,7 +35,8 @@ def act(visit: Visit, number: int) -> Done:
         fetch = access.task_to_finish if change in (_finish, _reopen) else access.task_to_edit
         task = fetch(session, number, by=visit.who)
         change(session, task, visit)
-        _redraw(session, task, visit)
+        line = access.task_line(session, task, visit.now)
+        redrawn_tasks.redraw(session, line, TASK_WORDS, by=visit.person, now=visit.now)
     # A task that is done is on no list of hers any more: its page is where it can be reopened.
     is_seen = outcome == "finished" or (outcome != "free" and visit.text("back") != "home")
     return Done(outcome, visit.path("tasks", number) if is_seen else visit.path())
@@ -82,23 +80,3 @@ _ACTS = {
     "not-mine": (_let_go, "free"),
     "take": (_take, "taken"),
 }
-
-
-def _redraw(session: Session, task: Task, visit: Visit) -> None:
-    """The cards and reminders that people have show how the task stands now."""
-    line = access.task_line(session, task, visit.now)
-    reader = line.owner or visit.person
-    card = views.card(line, asker=reader, today=_today(visit, reader), may_edit=True)
-    tasks.redraw(session, line, card, now=visit.now)
-    reminders.redraw_tasks(
-        session,
-        task,
-        revision=tasks.revision(session, task),
-        listed=reminder_views.listed,
-        alone=reminder_views.alone_anew,
-        now=visit.now,
-    )
-
-
-def _today(visit: Visit, person: Person) -> date:
-    return visit.now.astimezone(ZoneInfo(person.zone)).date()
