@@ -38,7 +38,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is collected stays until the end, so the collector of garbage need not go through it."""
+    """What is collected stays until the end, so the collector of garbage need not go through it.
+
+    Nor need it go often through what tests make, which mostly goes away by itself.
+    """
     gc.disable()
     try:
         return (yield)
@@ -46,6 +49,7 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
 
 
 LONG = ("tests/upgrades/", "tests/campaigns/", "tests/demo/", "tests/bot/test_run.py")
