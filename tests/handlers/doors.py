@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 import handlers
 from handlers.dispatch import Dispatch
-from models import metadata
+from models import database, metadata
 from models.database import reading, unit_of_work
 from sandbox.rules import check_view, suggestion_problems
 from tests.factories import NOW
@@ -170,8 +172,36 @@ class Reading:
     rows: Rows = field(default_factory=dict)
 
 
+@dataclass
+class Held:
+    """Everything as it was when it began to be held, and the transaction that holds it."""
+
+    rows: Rows
+    connection: Connection
+
+    def begin(self) -> None:
+        """Sessions of a connection that is in a savepoint make savepoints of their own."""
+        self.connection.begin()
+        self.connection.begin_nested()
+
+    def go_back(self) -> None:
+        """Undo what was written, once the constraints that wait for a commit have spoken."""
+        self.check()
+        self.connection.rollback()
+        self.begin()
+
+    def check(self) -> None:
+        if self.connection.dialect.name == "postgresql":
+            self.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+            self.connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
 _last: list[Reading] = []
 """Of the database that is connected."""
+_held: list[Held] = []
+"""While units of work are savepoints of a single transaction."""
+TABLES = metadata.sorted_tables
+"""Parents first."""
 _written: set[str] = set()
 """The tables that this process wrote to since."""
 _WRITES = re.compile(r"\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) \"?(\w+)")
@@ -191,14 +221,14 @@ def everything() -> Rows:
     with reading() as session:
         last = _last_reading(session.get_bind().engine)
         version = last.watch.version()
-        if version != last.version:
+        if version != last.version or (_held and _written):
             connection = session.connection()
             stale = _stale() if last.rows and _written else {*metadata.tables}
             last.rows = {
                 table.name: _rows(connection, table)
                 if table.name in stale
                 else last.rows[table.name]
-                for table in metadata.sorted_tables
+                for table in TABLES
             }
             last.version = version
             _written.clear()
@@ -212,7 +242,7 @@ def _stale() -> set[str]:
         before = set(stale)
         stale |= {
             table.name
-            for table in metadata.sorted_tables
+            for table in TABLES
             if any(key.ondelete and key.column.table.name in before for key in table.foreign_keys)
         }
     return stale
@@ -230,8 +260,36 @@ def _rows(connection: Connection, table: sa.Table) -> list[Any]:
     return sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
 
 
+@contextmanager
+def held() -> Iterator[Rows]:
+    """All rows, to which ``restore`` goes back within the block by undoing what was written since.
+
+    Meanwhile one connection serves every unit of work, and nothing that it writes stays.
+    """
+    engines, before = dict(database._engines), everything()
+    with engines["read"].connect() as connection:
+        now = Held(before, connection)
+        now.begin()
+        _held.append(now)
+        database._engines.update(dict.fromkeys(engines, connection))  # type: ignore[arg-type]
+        try:
+            yield before
+            now.check()
+        finally:
+            database._engines.update(engines)
+            _held.remove(now)
+            connection.rollback()
+            _last_reading(connection.engine).version = ""
+            _written.update(metadata.tables)
+
+
 def restore(before: Rows) -> None:
     """Make all tables what they were."""
+    if _held and _held[0].rows is before:
+        _held[0].go_back()
+        _last[0].rows = before
+        _written.clear()
+        return
     changed = _changed_since(before)
     if not changed:
         return
@@ -253,7 +311,7 @@ def _changed_since(before: Rows) -> list[sa.Table]:
     now, changed = everything(), list[sa.Table]()
     if now is before:
         return changed
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         goes_along = any(key.ondelete and key.column.table in changed for key in table.foreign_keys)
         if goes_along or now[table.name] != before[table.name]:
             changed.append(table)

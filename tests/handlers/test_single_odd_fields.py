@@ -60,7 +60,7 @@ from services.people import merging
 from services.seats import facts_digest
 from tests.data_call_cases import fill
 from tests.factories import NOW, Cast, cast, group, organization, person
-from tests.handlers.doors import TABLE, Door, Slack, everything, restore
+from tests.handlers.doors import TABLE, Door, Rows, Slack, everything, held, restore
 from tests.happenings import interested, meeting, serve
 from tests.keys import key, to
 from views import groups as group_views
@@ -1036,7 +1036,14 @@ def ids(database: Engine, with_pages: None) -> dict[str, int]:
 
 
 @pytest.fixture
-def door(ids: dict[str, int], caplog: pytest.LogCaptureFixture) -> Iterator[Door]:
+def before(ids: dict[str, int]) -> Iterator[Rows]:
+    """What the world goes back to when something was accepted."""
+    with held() as rows:
+        yield rows
+
+
+@pytest.fixture
+def door(before: Rows, caplog: pytest.LogCaptureFixture) -> Iterator[Door]:
     """Nothing that comes through it may fail."""
     caplog.set_level(logging.ERROR)
     yield Door(FIELDS, Slack(channels=("CNEW",)))
@@ -1062,9 +1069,8 @@ def test_every_form_and_button_has_a_baseline() -> None:
 
 
 def test_every_form_as_people_send_it_is_accepted_and_changes_something(
-    ids: dict[str, int], door: Door
+    ids: dict[str, int], door: Door, before: Rows
 ) -> None:
-    before = everything()
     for name, (fields, carried) in FORMS.items():
         refused = sent(door, name, with_ids(fields, ids), with_ids(carried, ids, as_text=False))
         assert refused is None, name
@@ -1074,9 +1080,9 @@ def test_every_form_as_people_send_it_is_accepted_and_changes_something(
 
 
 def test_a_form_with_one_field_of_a_wrong_type_is_refused_beside_that_field(
-    ids: dict[str, int], door: Door
+    ids: dict[str, int], door: Door, before: Rows
 ) -> None:
-    before, accepted = everything(), []
+    accepted = []
     for name, (fields, carried) in FORMS.items():
         good, private = with_ids(fields, ids), with_ids(carried, ids, as_text=False)
         for field in (*fields, *ALTERNATIVES.get(name, ())):
@@ -1090,9 +1096,8 @@ def test_a_form_with_one_field_of_a_wrong_type_is_refused_beside_that_field(
 
 @STRICTER
 def test_a_form_with_one_odd_text_never_fails_and_changes_nothing_when_it_is_refused(
-    ids: dict[str, int], door: Door
+    ids: dict[str, int], door: Door, before: Rows
 ) -> None:
-    before = everything()
     for name, (fields, carried) in FORMS.items():
         good, private = with_ids(fields, ids), with_ids(carried, ids, as_text=False)
         for field, usual in good.items():
@@ -1104,9 +1109,9 @@ def test_a_form_with_one_odd_text_never_fails_and_changes_nothing_when_it_is_ref
 
 
 def test_a_form_with_one_odd_thing_carried_along_is_refused(
-    ids: dict[str, int], door: Door
+    ids: dict[str, int], door: Door, before: Rows
 ) -> None:
-    before, accepted = everything(), []
+    accepted = []
     for name, (fields, carried) in FORMS.items():
         good, private = with_ids(fields, ids), with_ids(carried, ids, as_text=False)
         for field in carried:
@@ -1121,9 +1126,8 @@ def test_a_form_with_one_odd_thing_carried_along_is_refused(
 
 
 def test_every_button_as_it_stands_on_a_message_is_accepted(
-    ids: dict[str, int], door: Door
+    ids: dict[str, int], door: Door, before: Rows
 ) -> None:
-    before = everything()
     for name, value in BUTTONS.items():
         door.press(name, text_of(value, ids))
         assert not was_refused(door), (name, door.slack.shown[-1])
@@ -1160,8 +1164,10 @@ def text_of(value: Any, ids: dict[str, int]) -> str:
 
 
 @STRICTER
-def test_a_button_with_one_odd_part_is_refused(ids: dict[str, int], door: Door) -> None:
-    before, accepted = everything(), []
+def test_a_button_with_one_odd_part_is_refused(
+    ids: dict[str, int], door: Door, before: Rows
+) -> None:
+    accepted = []
     for name, value in BUTTONS.items():
         for odd in odd_texts(name, value, ids):
             door.press(name, odd)
