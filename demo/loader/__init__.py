@@ -17,6 +17,7 @@ from demo.loader import (
     handing_over,
     meetings,
     purchases,
+    obligations,
     representatives,
     seats,
     statistics_sheets,
@@ -58,6 +59,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         calls.load(world)
         purchases.load(world)
         statistics_sheets.load(world)
+        obligations.come_back(world)
         volunteers.volunteer(world)
         meetings.announce(world)
         _begin_digests_now(world)
