@@ -123,7 +123,7 @@ def _speaking(session: Session, call: Call, at: datetime) -> dict[int, list[str]
     return found
 
 
-def _made() -> sa.Select[Any]:
+def _made() -> Any:
     return (
         sa.select(ObligationMaking, Task, Call)
         .join(Task, col(Task.id) == ObligationMaking.task_id, isouter=True)

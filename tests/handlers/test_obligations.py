@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from handlers import obligations as door
 from handlers import searches
-from models import CallKind, Group, Obligation, ObligationKind, ObligationMaking, Seat
+from models import CallKind, Group, MemberRole, Obligation, ObligationKind, ObligationMaking, Seat
 from models.calls import CallFacts, IfSilent, UnitKind
 from models.database import reading, unit_of_work
 from models.obligations import ObligationFacts
@@ -198,7 +198,7 @@ def test_a_change_shows_new_days_and_keeps_what_somebody_else_has_changed(people
 
 def test_a_task_may_be_held_by_a_library_or_a_seat(people: Cast) -> None:
     with unit_of_work() as session:
-        seat = Seat(group_id=people.metadata.id, role="member", label="", created_at=NOW)
+        seat = Seat(group_id=people.metadata.id, role=MemberRole.MEMBER, label="", created_at=NOW)
         session.add(seat)
         session.flush()
         number = seat.id

@@ -17,6 +17,7 @@ from models import (
     CallState,
     HistoryEntry,
     MakingOutcome,
+    MemberRole,
     Obligation,
     ObligationKind,
     ObligationMaking,
@@ -268,7 +269,7 @@ def test_the_most_that_is_allowed_is_taken(session: Session, people: Cast) -> No
 
 def test_another_groups_seat_and_call_are_refused(session: Session, people: Cast) -> None:
     other = group(session, "Reserves", chair=people.cleo, channel_id="CRES")
-    seat = Seat(group_id=other.id, role="member", label="", created_at=NOW)
+    seat = Seat(group_id=other.id, role=MemberRole.MEMBER, label="", created_at=NOW)
     session.add(seat)
     session.flush()
     with pytest.raises(Invalid, match="has no such seat"):
@@ -321,13 +322,13 @@ def test_a_first_reminder_that_has_passed_is_the_usual_one(session: Session, peo
     assert session.exec(select(Task)).one().remind_on is None
     again = added(session, people, rhythm="every November 30", remind_days=6)
     obligations.make_due(session, again.id, NOW)
-    assert session.exec(select(Task.remind_on)).all()[-1] == TODAY
+    assert [task.remind_on for task in session.exec(select(Task))][-1] == TODAY
 
 
 def test_a_library_that_has_left_and_a_closed_seat_leave_the_task_to_anybody(
     session: Session, people: Cast
 ) -> None:
-    seat = Seat(group_id=people.metadata.id, role="member", label="", created_at=NOW)
+    seat = Seat(group_id=people.metadata.id, role=MemberRole.MEMBER, label="", created_at=NOW)
     session.add(seat)
     session.flush()
     rows = [
@@ -356,7 +357,7 @@ def test_after_an_outage_what_has_passed_is_not_made_and_says_so(
         (2029, MakingOutcome.MADE),
     ]
     assert made.lines[0].making.reason == "Its day had passed before I could make it."
-    assert session.exec(select(Task.due_on)).all() == [date(2029, 10, 15)]
+    assert [task.due_on for task in session.exec(select(Task))] == [date(2029, 10, 15)]
 
 
 def test_a_draft_is_a_copy_of_the_last_call_that_never_opens_by_itself(
@@ -480,7 +481,7 @@ def test_they_end_with_their_group(session: Session, people: Cast) -> None:
 
 
 def test_they_are_passed_on_without_the_former_seat(session: Session, people: Cast) -> None:
-    seat = Seat(group_id=people.metadata.id, role="member", label="", created_at=NOW)
+    seat = Seat(group_id=people.metadata.id, role=MemberRole.MEMBER, label="", created_at=NOW)
     session.add(seat)
     session.flush()
     first = added(session, people, seat_id=seat.id)
