@@ -155,6 +155,12 @@ _TERMS: Any = (
     .where(begun(sa.bindparam("last")), not_over(sa.bindparam("first")))
     .order_by(col(Person.name), col(Person.id))
 )
+_CURRENT: Any = (
+    select(Membership)
+    .where(col(Membership.group_id) == sa.bindparam("group_id"))
+    .where(col(Membership.person_id) == _PERSON, serving(_AT))
+    .order_by(col(Membership.since))
+)
 _HERE = aliased(Group)
 _PRESENCE: Any = (
     sa.select(
@@ -324,10 +330,9 @@ def current(
     session: Session, group: Group, person_id: int | None, at: datetime
 ) -> Membership | None:
     """The service of somebody in a group at a moment."""
-    statement = select(Membership).where(
-        Membership.group_id == group.id, Membership.person_id == person_id, serving(at)
-    )
-    return session.exec(statement.order_by(col(Membership.since))).first()
+    parameters = {"group_id": group.id, "person_id": person_id, "at": at}
+    found: Membership | None = session.execute(_CURRENT, parameters).scalars().first()
+    return found
 
 
 def coming(
