@@ -268,16 +268,16 @@ def held() -> Iterator[Rows]:
     """
     engines, before = dict(database._engines), everything()
     with engines["read"].connect() as connection:
-        now = Held(before, connection)
-        now.begin()
-        _held.append(now)
+        hold = Held(before, connection)
+        hold.begin()
+        _held.append(hold)
         database._engines.update(dict.fromkeys(engines, connection))  # type: ignore[arg-type]
         try:
             yield before
-            now.check()
+            hold.check()
         finally:
             database._engines.update(engines)
-            _held.remove(now)
+            _held.remove(hold)
             connection.rollback()
             _last_reading(connection.engine).version = ""
             _written.update(metadata.tables)
