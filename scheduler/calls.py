@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import Call, Group, Person
+from models import Call, Group, OutboxMessage, Person
 from models.database import reading, unit_of_work
-from models.messages import CALL_NOT_OPENED
+from models.messages import CALL_NOT_OPENED, Key
 from models.subjects import Subject
 from services import access, calls, outbox
-from services.calls import announcements
+from services.calls import announcements, readers
 from services.errors import Refusal
+from services.outbox import Drop, Send, Verdict
 from views.calls import cards
 from views.calls.cards import WORDS
 
@@ -32,6 +33,15 @@ def run_due(now: datetime) -> int:
         to_close, to_open = calls.due_to_close(session, now), calls.due_to_open(session, now)
     done += sum(_is_done(_close, call_id, now) for call_id in to_close)
     return done + sum(_is_done(_open, call_id, now) for call_id in to_open)
+
+
+def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether word of a call may go to whom it was promised, as things are when it would go out."""
+    subject = Key.parse(message.key).subject
+    call = session.get(Call, subject.id) if subject else None
+    if call is None or not readers.is_wanted(session, message, call, now):
+        return Drop(outbox.NO_LONGER_DUE)
+    return Send()
 
 
 def _is_done(

@@ -16,6 +16,9 @@ from models.deliveries import MADE_PUBLIC
 from models.elapsed import elapsed
 from models.mail_servers import MailServer
 from models.messages import (
+    CALL_ANSWERED,
+    CALL_ENDED,
+    CALL_EXTENDED,
     CANCELLED,
     CONFIRM,
     ENTRY_ENDED,
@@ -30,6 +33,7 @@ from models.messages import (
 )
 from models.write_queue import DatabaseBusy
 from scheduler import (
+    calls,
     charge_bookmarks,
     confirmations,
     invitations,
@@ -159,6 +163,9 @@ _RECHECKS: dict[str, Recheck] = {
     ENTRY_ENDED.key: invitations.recheck,
     MOVED.key: invitations.recheck,
     CANCELLED.key: invitations.recheck,
+    CALL_ENDED.key: calls.recheck,
+    CALL_EXTENDED.key: calls.recheck,
+    CALL_ANSWERED.key: calls.recheck,
 }
 """How messages of some kinds are held against what is true as they go out; others are reminders."""
 

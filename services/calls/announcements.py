@@ -100,7 +100,7 @@ def changed(session: Session, call: Call, group: Group, words: CallWords, *, now
     if group.channel_id:
         to = Recipient.channel(group.channel_id)
         outbox.post(session, message, to=to, key=Key(CALL_EXTENDED, subject, until), now=now)
-    people = _asked_by_mail(session, call)
+    people = readers.may_hear(session, call, group, _asked_by_mail(session, call), now)
     outbox.tell(
         session, people, message, kind=CALL_EXTENDED, subject=subject, now=now, occurrence=until
     )
@@ -140,7 +140,7 @@ def ended_keys(
     now: datetime,
 ) -> dict[Key, Recipient]:
     """Under which keys word goes out that a call was closed or cancelled, and to whom: not to who
-    did it.
+    did it, nor to who may not know of it any more.
     """
     subject, found = Subject.of(call), {}
     if group.channel_id:
@@ -149,7 +149,8 @@ def ended_keys(
         session.get(Person, number) for number in (call.drafted_by, call.opened_by) if number
     ]
     people = [*leaders.managers_in_slack(session, now), *(person for person in leading if person)]
-    for person in [*people, *_asked_by_mail(session, call)]:
+    people += _asked_by_mail(session, call)
+    for person in readers.may_hear(session, call, group, people, now):
         if reach.medium_of(person) and person.is_active and (by is None or person.id != by.id):
             key = Key(CALL_ENDED, subject, how.value, Subject.of(person))
             found[key] = Recipient.person(person)

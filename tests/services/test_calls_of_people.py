@@ -10,15 +10,21 @@ from sqlmodel import Session, col, select
 
 from models import CallAnswer, Membership, OutboxMessage, OutboxState, Person, Role, RoleKind
 from models.calls import AnswerDoor
-from services import access, calls, ledger, organizations, terms
+from models.messages import CALL_ANSWERED, CALL_ENDED, Key, Recipient
+from models.reach import Reach, set_up
+from models.subjects import Subject
+from scheduler import calls as job
+from services import access, calls, ledger, organizations, outbox, terms
 from services.calls import NewAnswer, announcements
 from services.errors import NotAllowed
+from services.outbox import Drop, Send
 from services.people import merging, place
 from services.people.forgetting import NAME, forget
 from services.people.personal_data import everything
 from tests import factories
 from tests.factories import BEFORE, NOW, Cast, cast, standing
-from tests.opened_calls import OpenedCall, opened, spoken_for
+from tests.happenings import serve
+from tests.opened_calls import CLOSES, OpenedCall, opened, speaks, spoken_for
 from views.calls.cards import WORDS
 
 
@@ -211,3 +217,86 @@ def test_whose_answer_another_replaces_is_told_as_long_as_she_answers_for_the_un
     rows = session.exec(select(OutboxMessage)).all()
     lanes = [row.lane for row in rows if row.key.startswith("callanswer|")]
     assert lanes == ([] if leaves else ["UBEN"])
+
+
+def leave(session: Session, person: Person) -> None:
+    for service in session.exec(select(Membership).where(Membership.person_id == person.id)):
+        service.until = NOW
+    session.flush()
+
+
+def lanes_of(session: Session, kind: str) -> list[str]:
+    rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
+    return [row.lane for row in rows if row.key.startswith(f"{kind}|")]
+
+
+@pytest.mark.parametrize(
+    ("is_private", "leaves", "hears"),
+    [(True, True, False), (True, False, True), (False, True, True)],
+)
+def test_who_drafted_a_call_hears_what_came_of_it_if_she_may_know_of_the_group(
+    session: Session, people: Cast, is_private: bool, leaves: bool, hears: bool
+) -> None:
+    found = opened(session, people)
+    found.group.is_private, found.call.drafted_by = is_private, people.ann.id
+    if leaves:
+        leave(session, people.ann)
+    session.flush()
+    end(session, found, people.dag)
+    assert lanes_of(session, "callended") == ["CMETA", *(["UANN"] if hears else [])]
+
+
+@pytest.mark.usefixtures("reach_of_the_process")
+@pytest.mark.parametrize("leaves", [False, True])
+def test_who_was_asked_by_mail_and_left_a_private_group_hears_no_more_of_its_call(
+    session: Session, leaves: bool
+) -> None:
+    set_up(Reach(sends_mail=True, public_url="https://convene.example.org"))
+    people = cast(session)
+    lea = factories.person(session, "Lea Lind", at=people.tunxis)
+    people.metadata.is_private = True
+    serve(session, people.metadata, lea)
+    speaks(session, people.tunxis, lea, people.metadata)
+    found = opened(session, people)
+    arrived(session)
+    if leaves:
+        leave(session, lea)
+    lanes = [] if leaves else [Recipient.person(lea).lane]
+    later = CLOSES + timedelta(days=1)
+    calls.extend(session, found.call, later, "More time", by=people.dag, now=LATER)
+    announcements.changed(session, found.call, found.group, WORDS, now=LATER)
+    assert lanes_of(session, "callextended") == ["CMETA", *lanes]
+    end(session, found, people.dag)
+    assert lanes_of(session, "callended") == ["CMETA", *lanes]
+
+
+def test_word_of_a_call_goes_out_only_to_those_who_may_still_have_it(
+    session: Session, people: Cast, found: OpenedCall
+) -> None:
+    subject = Subject.of(found.call)
+    found.group.is_private = True
+
+    def verdict(kind: str, who: Person | None) -> type:
+        to = Recipient.person(who) if who else Recipient.channel("CMETA")
+        [key] = [
+            Key(each, subject, f"o{who.id if who else 0}", Subject.of(who) if who else None)
+            for each in (CALL_ENDED, CALL_ANSWERED)
+            if each.key == kind
+        ]
+        outbox.post(session, {"text": "x"}, to=to, key=key, now=NOW)
+        row = session.exec(select(OutboxMessage).where(OutboxMessage.key == str(key))).one()
+        return type(job.recheck(session, row, NOW))
+
+    leave(session, people.ben)
+    assert verdict("callended", None) is Send
+    assert verdict("callended", people.dag) is Send
+    assert verdict("callended", people.ann) is Send
+    assert verdict("callended", people.ben) is Drop
+    assert verdict("callanswer", people.ann) is Send
+    assert verdict("callanswer", people.dag) is Send
+    assert verdict("callanswer", people.ben) is Drop
+    found.group.is_private = False
+    place(session, people.ben, people.tunxis.id, by=people.ben, now=NOW)
+    session.execute(sa.delete(OutboxMessage))
+    assert verdict("callended", people.ben) is Send
+    assert verdict("callanswer", people.ben) is Drop
