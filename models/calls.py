@@ -294,6 +294,11 @@ class CallAnswer(SQLModel, table=True):
     given_at: datetime
 
     @property
+    def public_comment(self) -> str:
+        """The comment as everybody may read it who may see the answer."""
+        return "" if self.is_comment_private else self.comment
+
+    @property
     def is_taken_back(self) -> bool:
         """Whether it says that the unit has no answer any more."""
         return self.choices == () and not self.words

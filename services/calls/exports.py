@@ -37,7 +37,7 @@ def _cells(line: UnitLine, *, shows_answer: bool) -> tuple[str, ...]:
         *known,
         BETWEEN_CHOICES.join(row.choices or ()),
         row.words,
-        row.comment,
+        row.public_comment,
         line.person.name if line.person else "",
         row.capacity,
         row.door,

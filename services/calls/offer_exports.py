@@ -64,7 +64,7 @@ def _answered(line: UnitLine, facts: OfferView, replies: dict[int, OfferReply]) 
         *outcome,
         reply.contact,
         reply.starts_on.isoformat() if reply.starts_on else "",
-        row.comment,
+        row.public_comment,
         line.person.name if line.person else "",
         row.capacity,
         row.door,

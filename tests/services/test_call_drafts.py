@@ -217,9 +217,7 @@ def test_the_file_has_a_row_a_unit_once_it_has_closed(session: Session, people: 
     assert central["answer"] == ""
 
 
-def test_a_private_comment_is_in_the_file_of_who_may_read_it(
-    session: Session, people: Cast
-) -> None:
+def test_a_private_comment_is_in_no_file(session: Session, people: Cast) -> None:
     call = opened(session, people, is_hidden=False)
     phoned(
         session,
@@ -230,8 +228,11 @@ def test_a_private_comment_is_in_the_file_of_who_may_read_it(
         comment="Money",
         is_comment_private=True,
     )
-    assert [row["comment"] for row in rows(session, call, people.dag)] == ["", "Money"]
-    assert [row["comment"] for row in rows(session, call, people.ann)] == ["", ""]
+    for who in (people.dag, people.ann):
+        assert [row["comment"] for row in rows(session, call, who)] == ["", ""]
+        assert [row["answer"] for row in rows(session, call, who)] == ["", "no"]
+    phoned(session, call, people, "Central", choices=("yes",), comment="Fine")
+    assert [row["comment"] for row in rows(session, call, people.dag)] == ["Fine", ""]
 
 
 def test_ranked_choices_stand_in_order(session: Session, people: Cast) -> None:

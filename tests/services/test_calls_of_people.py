@@ -73,6 +73,13 @@ def test_the_copy_has_her_answers_and_calls_and_nobody_elses(
     assert "calls" not in bens
 
 
+def test_the_file_has_no_private_comment(session: Session, people: Cast, found: OpenedCall) -> None:
+    say(session, found, people.ben, "yes", "Ours alone")
+    for who in (people.dag, people.ben):
+        content = calls.to_csv(session, found.call, standing(session, who)).decode()
+        assert "Central,1,,yes,yes,,,Ben Brook" in content
+
+
 def test_what_a_forgotten_person_answered_stands_as_of_a_former_member(
     session: Session, people: Cast, found: OpenedCall
 ) -> None:

@@ -415,6 +415,21 @@ def test_a_file_tells_nothing_while_results_are_hidden(session: Session, people:
     assert [row[name] for name in hidden] == [""] * 6
 
 
+def test_a_file_has_no_private_comment(session: Session, people: Cast) -> None:
+    found = offered(session, people, is_hidden=False)
+    said = replace(reply(JOINS), comment="Between us", is_comment_private=True)
+    answer(session, found.call, found.units["Central"], people.ben, said)
+    answer(
+        session,
+        found.call,
+        found.units["Tunxis"],
+        people.cleo,
+        replace(reply(JOINS), comment="For all"),
+    )
+    rows = table(session, found.call, people.dag)
+    assert [(row["answer"], row["comment"]) for row in rows] == [(JOINS, ""), (JOINS, "For all")]
+
+
 def reckoned_by_hand(rows: list[dict[str, str]], total: int) -> dict[str, int]:
     """The shares by size, from the file alone."""
     sizes = {row["unit"]: Fraction(row["measure"]) for row in rows if row["answer"] == "join"}
