@@ -12,7 +12,7 @@ from models import Call, Group, OutboxMessage, Person
 from models.database import reading, unit_of_work
 from models.messages import CALL_NOT_OPENED, Key
 from models.subjects import Subject
-from services import access, calls, outbox
+from services import access, calls, leaders, outbox
 from services.calls import announcements, readers
 from services.errors import Refusal
 from services.outbox import Drop, Send, Verdict
@@ -75,7 +75,7 @@ def _close(call_id: int, now: datetime) -> bool:
 
 
 def _open(call_id: int, now: datetime) -> bool:
-    """A draft that cannot open stays as it is, and whoever wrote it hears why."""
+    """A draft that cannot open stays as it is, and whoever wrote or changed it hears why."""
     try:
         with unit_of_work() as session:
             opener = calls.opener_of(session, session.get_one(Call, call_id))
@@ -91,13 +91,18 @@ def _open(call_id: int, now: datetime) -> bool:
 
 
 def _let_wait(session: Session, call_id: int, reason: str, now: datetime) -> None:
+    """Tell who wrote a draft and who changed it last; the program managers where neither can be
+    told.
+    """
     call = calls.let_wait(session, call_id, now)
-    if call is not None:
-        outbox.tell(
-            session,
-            [session.get_one(Person, call.drafted_by)],
-            cards.not_opened(call, reason),
-            kind=CALL_NOT_OPENED,
-            subject=Subject.of(call),
-            now=now,
-        )
+    if call is None:
+        return
+    group = session.get_one(Group, call.group_id)
+    words, subject = cards.not_opened(call, reason), Subject.of(call)
+    writers = [session.get_one(Person, call.drafted_by), calls.opener_of(session, call)]
+    for people in (
+        readers.may_hear(session, call, group, writers, now),
+        leaders.managers_in_slack(session, now),
+    ):
+        if outbox.tell(session, people, words, kind=CALL_NOT_OPENED, subject=subject, now=now):
+            return

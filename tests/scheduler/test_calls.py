@@ -1,5 +1,6 @@
 """Calls close and open by the clock, once, and say so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,32 @@ def test_a_draft_opens_at_its_hour_and_no_call_stands_in_the_way_of_another(
         assert states == [CallState.OPEN, CallState.DRAFT, CallState.DRAFT]
         # One of two that could not open was Dag's, the other Ann's, who may not open it.
         assert sorted(lanes_of(session, "callunopened")) == ["UANN", "UDAG"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "lanes"),
+    [
+        ((), ["UANN", "UCLEO"]),
+        (("Ann Abara",), ["UCLEO"]),
+        (("Cleo Costa",), ["UANN"]),
+        (("Ann Abara", "Cleo Costa"), ["UDAG"]),
+    ],
+)
+def test_of_a_draft_that_does_not_open_somebody_hears(
+    database: Engine, gone: tuple[str, ...], lanes: list[str]
+) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        facts = CallFacts(QUESTION, if_silent=IfSilent.NO_ANSWER, closes_at=CLOSES)
+        call = calls.draft(session, people.metadata, facts, by=people.ann, now=NOW)
+        opens = replace(facts, opens_at=NOW + timedelta(hours=1))
+        calls.change(session, call, opens, by=people.cleo, now=NOW)
+        for person in session.exec(select(Person)):
+            person.is_active = person.name not in gone
+            session.add(person)
+    assert scheduler.calls.run_due(NOW + timedelta(hours=1)) == 0
+    with reading() as session:
+        assert sorted(lanes_of(session, "callunopened")) == lanes
 
 
 def test_what_fails_with_one_call_stops_no_other(

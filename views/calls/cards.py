@@ -184,7 +184,7 @@ def ended(facts: CallCard) -> Message:
 
 
 def not_opened(call: Call, reason: str) -> Message:
-    """To whoever drafted a call that was to open by itself."""
+    """To whoever drafted or changed a call that was to open by itself."""
     text = (
         f"The call {bold(brief(call.question, 300))} was to open now, and did not: {esc(reason)}"
         " It is kept as a draft."
