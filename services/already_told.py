@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Call, CallState, Group, OutboxMessage, OutboxOp, OutboxState
+from models import OutboxMessage, OutboxOp, OutboxState
 from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
@@ -184,12 +184,10 @@ def _confirmations(session: Session, now: datetime) -> dict[Key, Recipient]:
 
 
 def _calls(session: Session, now: datetime) -> dict[Key, Recipient]:
-    """Word of what came of calls whose time is up; they close as ever."""
+    """Word of what came of calls whose time is up or whose group has ended; they end as ever."""
     found: dict[Key, Recipient] = {}
-    for call_id in calls.due_to_close(session, now):
-        call = session.get_one(Call, call_id)
-        group = session.get_one(Group, call.group_id)
-        found |= announcements.ended_keys(session, call, group, CallState.CLOSED, now=now)
+    for call, group, how in calls.due_to_end(session, now):
+        found |= announcements.ended_keys(session, call, group, how, now=now)
     return found
 
 

@@ -59,6 +59,20 @@ def ends_as(call: Call, group: Group, now: datetime) -> CallState:
     return CallState.CLOSED
 
 
+def due_to_end(session: Session, now: datetime) -> list[tuple[Call, Group, CallState]]:
+    """The open calls that end by the clock now, since their time is up or their group has ended,
+    each with what it becomes: one query.
+    """
+    statement = (
+        select(Call, Group)
+        .join(Group, col(Group.id) == Call.group_id)
+        .where(Call.state == CallState.OPEN)
+        .where(sa.or_(col(Call.closes_at) <= now, ~terms.active(now)))
+        .order_by(col(Call.id))
+    )
+    return [(call, group, ends_as(call, group, now)) for call, group in session.exec(statement)]
+
+
 def left_by_groups(session: Session, now: datetime) -> list[int]:
     """The ids of discharged groups that have open calls or drafts: one query."""
     statement = (

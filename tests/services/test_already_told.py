@@ -279,3 +279,24 @@ def test_what_came_of_a_call_is_not_told_again_and_its_card_says_it(
         assert session.get_one(Call, later.call.id).state is CallState.CLOSED
         keys = {row.key for row in session.exec(select(OutboxMessage)) if row.receipt}
         assert f"callended|call:{later.call.id}|closed|channel" in keys
+
+
+@pytest.mark.parametrize(
+    ("lead", "state"), [(-HOUR, CallState.CANCELLED), (HOUR, CallState.CLOSED)]
+)
+def test_what_came_of_the_calls_of_a_group_that_ended_is_not_told_again(
+    database: Engine, slack: StandIn, lead: timedelta, state: CallState
+) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        found = opened(session, people)
+        people.metadata.discharged_at = CLOSES + lead
+        session.add(people.metadata)
+    run(slack, NOW)
+    decide(CLOSES + HOUR)
+    run(slack, *(CLOSES + HOUR + beat * MINUTE for beat in range(3)))
+    with reading() as session:
+        assert session.get_one(Call, found.call.id).state is state
+        rows = [row for row in session.exec(select(OutboxMessage)) if "callended" in row.key]
+        assert [row.lane for row in rows] == ["CMETA", "UDAG"]
+        assert {row.state for row in rows} == {OutboxState.DROPPED}
