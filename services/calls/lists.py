@@ -16,6 +16,7 @@ _OPEN_FIRST = sa.case(
     (col(Call.state) == CallState.OPEN, 0), (col(Call.state) == CallState.DRAFT, 1), else_=2
 )
 
+_IS_OPEN = col(Call.state) == CallState.OPEN
 _IS_ENDED = col(Call.state).in_((CallState.CLOSED, CallState.CANCELLED))
 
 
@@ -37,18 +38,22 @@ def of_a_week(
     session: Session, group: Group, since: datetime, now: datetime
 ) -> tuple[tuple[CallLine, ...], tuple[CallLine, ...]]:
     """The open calls of a group, what closes first coming first, and those that ended in a time,
-    the latest first: one query.
+    the latest first: one query. A call whose time is up has ended, also before it is closed.
     """
-    ended = sa.and_(_IS_ENDED, col(Call.closed_at) >= since, col(Call.closed_at) < now)
-    statement = _lines().where(
-        col(Call.group_id) == group.id, sa.or_(col(Call.state) == CallState.OPEN, ended)
-    )
+    is_open = sa.and_(_IS_OPEN, col(Call.closes_at) > now)
+    ended_at = sa.case((_IS_OPEN, col(Call.closes_at)), else_=col(Call.closed_at))
+    ended = sa.and_(_IS_OPEN | _IS_ENDED, ended_at >= since, ended_at < now)
+    statement = _lines().where(col(Call.group_id) == group.id, sa.or_(is_open, ended))
     lines = [CallLine(*row) for row in session.execute(statement)]
-    is_open = CallState.OPEN
-    return (
-        tuple(line for line in lines if line.call.state is is_open),
-        tuple(line for line in lines if line.call.state is not is_open),
-    )
+    open_calls = tuple(line for line in lines if (_ended_at(line.call) or now) > now)
+    over = [line for line in lines if line not in open_calls]
+    over.sort(key=lambda line: (_ended_at(line.call) or now, line.call.id), reverse=True)
+    return open_calls, tuple(over)
+
+
+def _ended_at(call: Call) -> datetime | None:
+    """When a call ended, or ends by itself."""
+    return call.closes_at if call.state is CallState.OPEN else call.closed_at
 
 
 def _lines() -> sa.Select[Any]:

@@ -567,6 +567,32 @@ def test_open_calls_are_told_by_their_closing_and_ended_ones_once(session: Sessi
     assert [line.call.id for line in contents(session, group, SINCE, SINCE).ended_calls] == []
 
 
+def test_a_call_whose_time_is_up_has_ended_in_a_digest_also_before_it_is_closed(
+    session: Session,
+) -> None:
+    people = cast(session)
+    group, dag = people.metadata, people.dag
+    first, last, at_once, later, early = (
+        open_call(session, group, dag, opened_at=SINCE - DAY, closes_at=closes_at)
+        for closes_at in (SINCE, SLOT - DAY, SLOT, SLOT + HOUR, SLOT + DAY)
+    )
+    calls.close_early(session, early, group, "All in", by=dag, now=SINCE + HOUR)
+
+    def told(since: datetime, now: datetime) -> tuple[list[int], list[int]]:
+        facts = contents(session, group, since, now)
+        return (
+            [line.call.id for line in facts.open_calls],
+            [line.call.id for line in facts.ended_calls],
+        )
+
+    assert told(SINCE, SLOT) == ([later.id], [last.id, early.id, first.id])
+    assert told(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
+    for call in (first, last, at_once, later):
+        calls.close(session, call, group, now=SLOT + 2 * DAY)
+    assert told(SINCE, SLOT) == ([], [last.id, early.id, first.id])
+    assert told(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
+
+
 def test_a_preview_tells_since_the_last_digest(session: Session) -> None:
     metadata = cast(session).metadata
     assert preview(session, metadata, now=NOW).since == NOW - WEEK

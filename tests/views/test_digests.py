@@ -79,6 +79,13 @@ def call_line(question: str, **facts: Any) -> CallLine:
     return CallLine(call, group(), 12, 5)
 
 
+def test_a_call_whose_time_is_up_is_closed_before_it_is_closed_by_the_clock() -> None:
+    line = call_line("Share it?", closes_at=AT, reason="One asked for time")
+    message = digests.weekly(group(), facts(ended_calls=(line,)))
+    assert "Share it? · closed · 5 of 12 libraries answered" in str(shown(message))
+    assert "One asked" not in str(shown(message))
+
+
 def test_a_week_in_full() -> None:
     message = digests.weekly(
         group(),

@@ -10,12 +10,13 @@ from models.payloads import Block, Element
 from views import meetings as meeting_views
 from views import tasks as task_views
 from views.digests.wording import (
-    call_line,
     change_line,
     done_line,
+    ended_call_line,
     held_line,
     meeting_line,
     member_line,
+    open_call_line,
     open_line,
     opened_line,
     owner_words,
@@ -181,11 +182,11 @@ def _meetings(group: Group, facts: DigestFacts) -> list[str]:
 
 
 def _open_calls(group: Group, facts: DigestFacts) -> list[str]:
-    return [call_line(group, line) for line in facts.open_calls]
+    return [open_call_line(group, line) for line in facts.open_calls]
 
 
-def _ended_calls(group: Group, facts: DigestFacts) -> list[str]:
-    return [call_line(group, line) for line in facts.ended_calls]
+def _ended_calls(_group: Group, facts: DigestFacts) -> list[str]:
+    return [ended_call_line(line) for line in facts.ended_calls]
 
 
 def _decided(_group: Group, facts: DigestFacts) -> list[str]:

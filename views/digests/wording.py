@@ -73,17 +73,25 @@ def held_line(held: MeetingHeld) -> str:
     )
 
 
-def call_line(group: Group, line: CallLine) -> str:
-    """A call, how many have answered, and when it closes or what became of it."""
+def open_call_line(group: Group, line: CallLine) -> str:
+    """A call that is open, how many have answered, and when it closes."""
     call = line.call
-    count = f"{line.answered:,} of {how_many(call.unit_kind, line.units)} answered"
-    if call.state is CallState.OPEN and call.closes_at:
-        return _line(
-            _short(call.question), count, f"closes {plain_moment(call.closes_at, group.zone)}"
-        )
-    is_early = call.state is CallState.CANCELLED or call.closed_by is not None
+    closes = f"closes {plain_moment(call.closes_at, group.zone)}" if call.closes_at else ""
+    return _line(_short(call.question), _count(line), closes)
+
+
+def ended_call_line(line: CallLine) -> str:
+    """A call that has ended, what became of it, and how many answered."""
+    call = line.call
+    # Its time may be up, and nobody has closed it yet.
+    how = CallState.CLOSED if call.state is CallState.OPEN else call.state
+    is_early = how is CallState.CANCELLED or call.closed_by is not None
     why = f"why: {_short(call.reason)}" if call.reason and is_early else ""
-    return _line(_short(call.question), call.state.value, count, why)
+    return _line(_short(call.question), how.value, _count(line), why)
+
+
+def _count(line: CallLine) -> str:
+    return f"{line.answered:,} of {how_many(line.call.unit_kind, line.units)} answered"
 
 
 def change_line(group: Group, change: MeetingChange) -> str:
