@@ -1,5 +1,6 @@
 """Calls on people's own pages: what is shown there, and answers with the same power as in Slack."""
 
+import html
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -164,6 +165,18 @@ def test_a_plain_answer_in_words(people: Cast, lea: Visitor) -> None:
     lea.send(at(found), unit=unit(found), act="answer", words="More <evenings>")
     assert [row.words for row in answers()] == ["More <evenings>"]
     assert "More &lt;evenings&gt;" in lea.see(at(found))
+
+
+def test_a_long_answer_and_its_comment_stand_on_the_page_in_full(
+    people: Cast, lea: Visitor, pia: Visitor
+) -> None:
+    found = begin(people, kind=CallKind.PLAIN, is_hidden=False)
+    words, comment = "a&b " * 749 + "last", "c<d " * 124 + "last"
+    lea.send(at(found), unit=unit(found), act="answer", words=words, comment=comment)
+    assert [row.words for row in answers()] == [words]
+    for visitor in (lea, pia):
+        page = html.unescape(visitor.see(at(found)))
+        assert f"{words} – “{comment}” (" in page
 
 
 def test_a_secret_ballot_is_cast_once_and_nothing_tells_it(people: Cast, lea: Visitor) -> None:

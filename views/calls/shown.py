@@ -26,7 +26,7 @@ from views.texts import bold, brief, esc, joined
 from views.times import moment
 from views.values import CallAt, CallUnitButton
 
-_ANSWER_ROOM = 160
+_ANSWER_ROOM, _COMMENT_ROOM = 160, 80
 _OWN_SHOWN = 4
 _REASONS = {
     CallState.OPEN: "Extended",
@@ -159,12 +159,14 @@ def _unit(call: Call, line: UnitLine, offer: OfferView | None) -> str:
     return f"{bold(brief(unit.name, LISTED_NAME))}{votes}: {unit_state(call, line)}{share}"
 
 
-def unit_state(call: Call, line: UnitLine) -> str:
-    """What a unit answered and who did, why it is excused, or who could answer."""
+def unit_state(call: Call, line: UnitLine, *, is_whole: bool = False) -> str:
+    """What a unit answered and who did, why it is excused, or who could answer; long answers and
+    comments cut off, unless it ``is_whole``.
+    """
     unit = line.unit
     excused = f"excused ({esc(brief(unit.excused, 80))})" if unit.excused else ""
     if line.has_answered:
-        answer = answer_words(line)
+        answer = answer_words(line, is_whole=is_whole)
         return joined((f"{answer} ({_who(line)})" if answer else "answered", excused), ", ")
     if excused:
         return excused
@@ -176,16 +178,15 @@ def unit_state(call: Call, line: UnitLine) -> str:
     return f"not yet ({names or 'nobody can answer for it'})"
 
 
-def answer_words(line: UnitLine) -> str:
+def answer_words(line: UnitLine, *, is_whole: bool = False) -> str:
     """What a unit answered, with its comment; empty where that is not shown."""
     row = line.answer
     if row is None:
         return ""
-    answer = esc(brief(row.words, _ANSWER_ROOM)) or esc(
-        brief(", then ".join(row.choices or ()), 160)
-    )
-    comment = f" – “{esc(brief(row.comment, 80))}”" if row.comment else ""
-    return f"{answer}{comment}"
+    answer, comment = row.words or ", then ".join(row.choices or ()), row.comment
+    if not is_whole:
+        answer, comment = brief(answer, _ANSWER_ROOM), brief(comment, _COMMENT_ROOM)
+    return f"{esc(answer)} – “{esc(comment)}”" if comment else esc(answer)
 
 
 def _who(line: UnitLine) -> str:

@@ -103,7 +103,7 @@ def _unit(session: Session, call: Call, line: UnitLine, visit: Visit) -> Mapping
 
 
 def _state(call: Call, line: UnitLine) -> str:
-    return html.unescape(unit_state(call, line))
+    return html.unescape(unit_state(call, line, is_whole=True))
 
 
 def _count(call: Call, lines: Sequence[UnitLine]) -> str:
