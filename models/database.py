@@ -1,6 +1,6 @@
 """The one way to the database: connect once, then open units of work."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
@@ -104,9 +104,12 @@ def dialect_insert(
 
 
 def run_plain(
-    session: Session, statement: Executable, parameters: Mapping[str, Any] | None = None
+    session: Session,
+    statement: Executable,
+    parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
 ) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement of a session past its objects, at a third of the cost.
+    """Run a statement of a session past its objects, at a third of the cost; with several sets of
+    parameters once for each.
 
     For columns alone, and for changes of rows that the session does not hold. What the session has
     not written yet is written before.

@@ -2,7 +2,7 @@
 unit, and word of what changed.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import (
     Call,
+    CallAnswer,
     CallKind,
     CallState,
     CallUnit,
@@ -243,11 +244,8 @@ def card(session: Session, call: Call, group: Group, now: datetime) -> CallCard:
 def question_of(session: Session, shown: CallCard, unit: CallUnit) -> UnitQuestion:
     """What those see who answer for a unit."""
     row = standing_answer(session, unit)
-    if row is None:
-        return UnitQuestion(shown, unit)
-    further = offer_replies.of_answers(session, [row.id]) if shown.offer else {}
-    person = session.get(Person, row.person_id)
-    return UnitQuestion(shown, unit, row, person, further.get(row.id, NO_REPLY))
+    answers = {unit.id: (row, session.get_one(Person, row.person_id))} if row else {}
+    return _questions(session, shown, [unit], answers)[0]
 
 
 def first_respondents(people: Iterable[Respondent]) -> list[Person]:
@@ -272,16 +270,33 @@ def _draw_all(session: Session, shown: CallCard, words: CallWords, now: datetime
     )
     called = {Subject.parse(text).id for text in session.exec(sent) if text}
     units = [unit for unit in results.units_of(session, call) if unit.id in called]
-    shut_out = readers.shut_out(session, units, terms.while_active(shown.group, now))
-    for unit in units:
-        outbox.update_cards(
-            session,
-            Subject.of(unit),
-            words.question(question_of(session, shown, unit)),
-            revision=last,
-            now=now,
-            shut_out=shut_out[Subject.of(unit)],
-        )
+    answers = results.standing_answers(session, call)
+    questions = _questions(session, shown, units, answers)
+    outbox.update_all_cards(
+        session,
+        {Subject.of(each.unit): words.question(each) for each in questions},
+        revision=last,
+        now=now,
+        shut_out=readers.shut_out(session, units, terms.while_active(shown.group, now)),
+    )
+
+
+def _questions(
+    session: Session,
+    shown: CallCard,
+    units: Iterable[CallUnit],
+    answers: Mapping[int, tuple[CallAnswer, Person]],
+) -> list[UnitQuestion]:
+    """What those see who answer for some units of a call, with the answers that stand, by the id of
+    the unit: a query where it is an offer.
+    """
+    ids = [row.id for row, _ in answers.values()]
+    further = offer_replies.of_answers(session, ids) if shown.offer else {}
+    found = [(unit, *answers.get(unit.id, (None, None))) for unit in units]
+    return [
+        UnitQuestion(shown, unit, row, person, further.get(row.id if row else 0, NO_REPLY))
+        for unit, row, person in found
+    ]
 
 
 def _asked_by_mail(session: Session, call: Call) -> Sequence[Person]:

@@ -52,6 +52,7 @@ from services.outbox.promises import (
     send_file,
     suppress,
     suppress_all,
+    update_all_cards,
     update_cards,
 )
 from services.outbox.reconciling import (

@@ -19,6 +19,9 @@ from models.subjects import Subject
 GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE, OutboxState.DEAD)
 """The states of a card that may stand somewhere as it was."""
 
+UNSENT = (OutboxState.READY, OutboxState.DEAD)
+"""The states of a card that is redrawn in the outbox itself."""
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -110,23 +113,63 @@ def update_cards(
     given up: somebody may have them sent again. A mail that has gone out stays as it is. Of what
     is to be drawn at the same moment ``due_at``, the last alone is.
     """
-    about = {"about": str(subject)}
-    unsent = _REDRAW_UNSENT
-    if shut_out:
-        unsent = unsent.where(col(OutboxMessage.lane).not_in(list(shut_out)))
-    run_plain(session, unsent, about | {"message": message})
+    return update_all_cards(
+        session,
+        {subject: message},
+        revision=revision,
+        now=now,
+        shut_out={subject: shut_out},
+        due_at=due_at,
+    )
+
+
+def update_all_cards(
+    session: Session,
+    messages: Mapping[Subject, Message],
+    *,
+    revision: tuple[str, ...],
+    now: datetime,
+    shut_out: Mapping[Subject, Collection[str]],
+    due_at: datetime | None = None,
+) -> int:
+    """The same for many subjects, each with its message and the lanes that are shut out: three
+    queries, and one for each subject with such lanes.
+    """
+    if not messages:
+        return 0
+    _redraw_unsent(session, messages, shut_out)
+    by_text = {str(subject): subject for subject in messages}
     # A card that is on the wire shows the old state when it arrives, were it long after it was
     # given up. The lane keeps the redrawing behind it.
-    gone_out = run_plain(session, _GONE_OUT, about).all()
+    gone_out = run_plain(session, _GONE_OUT, {"about": list(by_text)}).all()
     cards = [
-        (card, lane) for card, lane in gone_out if lane not in shut_out and may_be_redrawn(lane)
+        (card, by_text[text], lane)
+        for card, text, lane in gone_out
+        if lane not in shut_out.get(by_text[text], ()) and may_be_redrawn(lane)
     ]
     redrawings = [
-        _redrawing(message, card, lane, revision, now, due_at) | {"subject": str(subject)}
-        for card, lane in cards
+        _redrawing(messages[subject], card, lane, revision, now, due_at) | {"subject": str(subject)}
+        for card, subject, lane in cards
     ]
     _insert(session, redrawings)
     return len(cards)
+
+
+def _redraw_unsent(
+    session: Session,
+    messages: Mapping[Subject, Message],
+    shut_out: Mapping[Subject, Collection[str]],
+) -> None:
+    open_to_all = []
+    for subject, message in messages.items():
+        drawn = {"about": str(subject), "message": message}
+        if lanes := shut_out.get(subject):
+            is_open = col(OutboxMessage.lane).not_in(list(lanes))
+            run_plain(session, _REDRAW_UNSENT.where(is_open), drawn)
+        else:
+            open_to_all.append(drawn)
+    if open_to_all:
+        run_plain(session, _REDRAW_UNSENT, open_to_all)
 
 
 def redraw(
@@ -285,15 +328,16 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
     return set(session.connection().execute(statement, list(rows)).scalars())
 
 
-_CARDS = (
-    col(OutboxMessage.subject) == sa.bindparam("about"),
-    col(OutboxMessage.op) == OutboxOp.POST,
-)
+_IS_CARD = col(OutboxMessage.op) == OutboxOp.POST
 _REDRAW_UNSENT = (
     sa.update(OutboxMessage)
-    .where(*_CARDS, col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)))
+    .where(col(OutboxMessage.subject) == sa.bindparam("about"), _IS_CARD)
+    .where(sa.or_(*(col(OutboxMessage.state) == state for state in UNSENT)))
     .values(payload=sa.bindparam("message", type_=sa.JSON()))
 )
-_GONE_OUT = select(OutboxMessage.id, OutboxMessage.lane).where(
-    *_CARDS, col(OutboxMessage.state).in_(GONE_OUT)
+_GONE_OUT = (
+    select(OutboxMessage.id, OutboxMessage.subject, OutboxMessage.lane)
+    .where(col(OutboxMessage.subject).in_(sa.bindparam("about", expanding=True)), _IS_CARD)
+    .where(col(OutboxMessage.state).in_(GONE_OUT))
+    .order_by(col(OutboxMessage.id))
 )

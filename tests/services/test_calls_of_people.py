@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import CallAnswer, Membership, OutboxMessage, OutboxState, Person, Role, RoleKind
@@ -25,6 +26,7 @@ from tests import factories
 from tests.factories import BEFORE, NOW, Cast, cast, standing
 from tests.happenings import serve
 from tests.opened_calls import CLOSES, OpenedCall, opened, speaks, spoken_for
+from tests.stories.test_costs import counted
 from views.calls.cards import WORDS
 
 
@@ -307,3 +309,31 @@ def test_word_of_a_call_goes_out_only_to_those_who_may_still_have_it(
     session.execute(sa.delete(OutboxMessage))
     assert verdict("callended", people.ben) is Send
     assert verdict("callanswer", people.ben) is Drop
+
+
+def test_what_came_of_a_call_is_shown_in_as_many_queries_for_many_units(
+    session: Session, people: Cast, database: Engine
+) -> None:
+    counts = []
+    for number in (1, 20):
+        for place_of in range(number):
+            name = f"Library {number} {place_of}"
+            library = factories.organization(session, name)
+            who = factories.person(session, f"P {number} {place_of}", at=library)
+            who.slack_id = f"UP{number}X{place_of}"
+            speaks(session, library, who, people.metadata)
+        found = opened(session, people, question=f"Shall {number} more join?")
+        say(session, found, people.ben, "yes")
+        arrived(session)
+        found = OpenedCall(found.call, found.group, {})
+        with counted(database) as statements:
+            end(session, found, people.dag)
+        counts.append(len(statements))
+        rows = session.exec(select(OutboxMessage)).all()
+        units = {str(Subject.of(unit)) for unit in calls.units_of(session, found.call)}
+        waiting = [row for row in rows if row.state is OutboxState.READY]
+        drawn = [row for row in waiting if row.subject in units]
+        assert len(drawn) == len(units) > number
+        assert len({str(row.payload["text"])[:40] for row in drawn}) == len(drawn)
+        arrived(session)
+    assert counts[0] == counts[1]
