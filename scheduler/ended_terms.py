@@ -9,9 +9,10 @@ from sqlmodel import Session
 from models.database import reading, unit_of_work
 from models.messages import FREED, Key, Recipient
 from models.subjects import Subject
-from services import former_owners, outbox, preferences
+from services import former_owners, outbox, preferences, redrawn_tasks
 from services.former_owners import FreedTasks
 from views import groups as views
+from views.reminders import TASK_WORDS
 
 
 def free_tasks(now: datetime) -> int:
@@ -24,6 +25,9 @@ def free_tasks(now: datetime) -> int:
 
 
 def _tell(session: Session, freed: FreedTasks, now: datetime) -> int:
+    """Word to its chairs, and what was posted of the tasks drawn anew."""
+    former = freed.tasks[0][0]
+    redrawn_tasks.redraw_freed(session, freed.group, TASK_WORDS, by=former, now=now)
     hours = preferences.reminder_hours(session, now)
     words = views.freed(freed.group, freed.tasks)
     return sum(

@@ -3,13 +3,26 @@
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Leave, Membership, OutboxMessage, Person, Role, RoleKind, Task
+from models import (
+    Leave,
+    Membership,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
+    Person,
+    Role,
+    RoleKind,
+    Task,
+)
 from models.database import reading, unit_of_work
+from models.messages import ASSIGNED, Key, Recipient
+from models.subjects import Subject
 from scheduler import ended_terms
-from services import tasks
+from services import outbox, tasks
 from services.former_owners import FreedTasks
 from tests.factories import BEFORE, NOW, Cast, cast
 from tests.happenings import serve
@@ -67,6 +80,23 @@ def test_they_are_nobodys_and_the_chair_hears_once(people: Cast) -> None:
     for later in (ENDS, ENDS + timedelta(days=1)):
         assert ended_terms.free_tasks(later) == 0
     assert len(messages()) == 1
+
+
+def test_the_cards_of_what_is_nobodys_are_drawn_anew_where_they_may_be_seen(people: Cast) -> None:
+    with unit_of_work() as session:
+        for row in session.exec(select(Task).order_by(col(Task.id))):
+            about = Subject.of(row)
+            for who in (people.ann, people.ben):
+                to, key = Recipient.person(who), Key(ASSIGNED, about, who.name, None)
+                outbox.post(session, {"text": "x"}, to=to, key=key, now=NOW, subject=about)
+        session.exec(sa.update(OutboxMessage).values(state=OutboxState.SENT))
+    assert ended_terms.free_tasks(ENDS) == 1
+    [drawn] = [row for row in messages() if row.op is OutboxOp.UPDATE]
+    assert drawn.lane == people.ann.slack_id
+    assert drawn.payload["text"].startswith("Review: ")
+    assert "Ben" not in str(drawn.payload)
+    ended_terms.free_tasks(ENDS + timedelta(days=1))
+    assert len([row for row in messages() if row.op is OutboxOp.UPDATE]) == 1
 
 
 def test_without_a_chair_the_program_manager_hears(people: Cast) -> None:
