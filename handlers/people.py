@@ -18,6 +18,7 @@ from services.access import Needs
 from services.errors import NotAllowed, NotFound
 from views import handovers as handover_views
 from views import people as views
+from views.values import MoveButton
 
 
 def ask_for_library(ask: Ask) -> Answer:
@@ -44,27 +45,32 @@ def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: d
 
 def place(ask: Ask) -> Answer:
     """The choice in the menu. A move that ends something is asked about first."""
-    _refuse_external(ask)
-    with unit_of_work() as session:
-        organization = people.open_to(session, ask.number())
-        if organization.id == ask.person.organization_id:
-            return Replace(views.works_there(organization))
-        held = handovers.before_move(session, ask.person, ask.now)
-        if held and held.ends_something:
-            return Replace(views.ask_before_move(held, organization))
-        return _place(session, held, ask)
+    return _placed(ask, MoveButton(ask.number()))
 
 
 def move(ask: Ask) -> Answer:
-    """The button below what a move ends."""
+    """The button below what a move ends: asked again where that is not what was listed."""
+    return _placed(ask, ask.read(MoveButton))
+
+
+def _placed(ask: Ask, wanted: MoveButton) -> Answer:
     _refuse_external(ask)
     with unit_of_work() as session:
+        organization = people.open_to(session, wanted.organization_id)
+        people.lock_place(session, ask.person)
+        if organization.id == ask.person.organization_id:
+            return Replace(views.works_there(organization))
         held = handovers.before_move(session, ask.person, ask.now)
-        return _place(session, held, ask)
+        if held and held.ends_something and held.digest != wanted.seen:
+            is_again = bool(wanted.seen)
+            return Replace(views.ask_before_move(held, organization, is_again=is_again))
+        return _place(session, held, organization, ask)
 
 
-def _place(session: Session, held: HeldAtFormer | None, ask: Ask) -> Replace:
-    organization = people.place(session, ask.person, ask.number(), by=ask.person, now=ask.now)
+def _place(
+    session: Session, held: HeldAtFormer | None, organization: Organization, ask: Ask
+) -> Replace:
+    people.place(session, ask.person, organization.id, by=ask.person, now=ask.now)
     if held is None or held.former.id == organization.id:
         return Replace(views.placed(organization))
     moved = _moved(held, ask.person, organization, ask)

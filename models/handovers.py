@@ -1,5 +1,6 @@
 """What somebody holds in groups, and passing it on: value objects."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -9,6 +10,9 @@ from models.organizations import Organization
 from models.people import Person
 from models.subjects import Subject
 from models.tasks import Task
+
+DIGEST_LENGTH = 10
+"""How many characters tell what somebody was shown from what is true by now."""
 
 
 class HeldKind(Enum):
@@ -106,6 +110,13 @@ class HeldAtFormer:
     def ends_something(self) -> bool:
         """Whether a move ends anything by itself."""
         return self.directed_it or bool(self.spoke_on)
+
+    @property
+    def digest(self) -> str:
+        """Of what she was for the library and which seats ask for it, as a question lists it."""
+        seats = sorted(str(item.subject) for item in self.items[: self.asking])
+        shown = (self.former.id, self.directed_it, sorted(self.spoke_on), seats)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:DIGEST_LENGTH]
 
     def __bool__(self) -> bool:
         return self.directed_it or bool(self.spoke_on or self.items)

@@ -11,6 +11,7 @@ from models.rosters import HomeTerm
 from views.elements import actions, button, context, message, section
 from views.inputs import named, select
 from views.texts import bold, brief, esc, fitting, in_a_row, short
+from views.values import MoveButton
 
 PLACE = "person.place"
 MOVE = "person.move"
@@ -64,10 +65,16 @@ def works_there(organization: Organization) -> Message:
     return message(f"You work at {esc(organization.name)}, as before. Nothing was changed.")
 
 
-def ask_before_move(held: HeldAtFormer, organization: Organization) -> Message:
-    """The question to somebody who chose another library, with what the move ends."""
+def ask_before_move(
+    held: HeldAtFormer, organization: Organization, *, is_again: bool = False
+) -> Message:
+    """The question to somebody who chose another library, with what the move ends; ``is_again``
+    where she was shown something else before.
+    """
     former, name = esc(brief(held.former.name, 200)), brief(organization.name, 200)
-    text = f"Do you work at {bold(name)} now? Nothing was changed yet. The move ends this:"
+    asked = f"Do you work at {bold(name)} now? Nothing was changed yet."
+    changed = "What the move ends has changed since I asked you. Now it ends this:"
+    text = f"{asked} {changed if is_again else 'The move ends this:'}"
     directs = [f"• You direct {former}."] if held.directed_it else []
     spoke_on = [f"• You speak for {former} on {bold(brief(on, 80))}." for on in held.spoke_on]
     lines = fitting([*directs, *spoke_on], _ENDING_ROOM)
@@ -77,12 +84,11 @@ def ask_before_move(held: HeldAtFormer, organization: Organization) -> Message:
         if asking
         else ""
     )
+    value = MoveButton(organization.id, held.digest)
     blocks = [
         section("\n".join([text, *lines])),
         *([section(seats)] if seats else []),
-        actions(
-            button(f"I work at {short(organization.short_name, 40)} now", MOVE, organization.id)
-        ),
+        actions(button(f"I work at {short(organization.short_name, 40)} now", MOVE, value.text)),
         context(f"To stay at {former}, leave this as it is."),
     ]
     return message("\n".join([text, *lines, *([seats] if seats else [])]), blocks)

@@ -23,7 +23,14 @@ from services.people.directory import (
 )
 from services.people.merging import take_along
 from services.people.own_record import change_zone, rename, stop_mail, take_mail
-from services.people.placing import not_placed, open_to, place, place_by_domain, place_each
+from services.people.placing import (
+    lock_place,
+    not_placed,
+    open_to,
+    place,
+    place_by_domain,
+    place_each,
+)
 from services.people.profiles import (
     IS_BACK,
     AddedPartner,

@@ -16,9 +16,7 @@ def place(
 ) -> Organization:
     """Put a person in an organization. Contributions made earlier stay where they were credited."""
     organization = open_to(session, organization_id)
-    # Of two presses at once, the second is to see what the first did.
-    session.add(person)
-    session.refresh(person, with_for_update={"key_share": True})
+    lock_place(session, person)
     before = {"organization_id": person.organization_id}
     after = {"organization_id": organization_id}
     subject = Subject.of(person)
@@ -27,6 +25,13 @@ def place(
             session, "person.placed", subject, by=by, now=now, before=before, after=after
         )
     return organization
+
+
+def lock_place(session: Session, person: Person) -> None:
+    """Let nobody else place somebody, or name her for a library, until the commit."""
+    # Of two presses at once, the second is to see what the first did.
+    session.add(person)
+    session.refresh(person, with_for_update={"key_share": True})
 
 
 def open_to(session: Session, organization_id: int) -> Organization:

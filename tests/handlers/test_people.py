@@ -1,5 +1,7 @@
 """Where somebody works, asked and answered."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -18,8 +20,10 @@ from models import (
     Seat,
 )
 from models.database import reading, unit_of_work
+from models.handovers import HeldAtFormer, HeldItem, HeldKind
 from models.messages import HANDED, Key
 from models.representatives import RepresentedSubject
+from models.subjects import Subject
 from services import organizations, representatives, seats
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, sent, text_of
@@ -80,15 +84,80 @@ def speaks_and_sits_for_central(people: Cast) -> None:
         representatives.appoint(session, central, subject, kind, people.ben, by=people.dag, now=NOW)
 
 
+def move_button(people: Cast) -> str:
+    """What the button below the question to Ben carries."""
+    answer = door.place(pressed(people.ben, people.tunxis.id))
+    assert isinstance(answer, Replace)
+    [row] = [block for block in answer.message["blocks"] if block["type"] == "actions"]
+    return str(row["elements"][0]["value"])
+
+
+def direct_central(people: Cast) -> None:
+    with unit_of_work() as session:
+        central = session.get_one(Organization, people.central.id)
+        ben = session.get_one(Person, people.ben.id)
+        organizations.set_directors(session, central, [ben], by=people.dag, now=NOW)
+
+
+@pytest.mark.parametrize("has_seen", [True, False])
+def test_a_move_that_ends_more_than_was_shown_is_asked_about_again(
+    people: Cast, *, has_seen: bool
+) -> None:
+    speaks_and_sits_for_central(people)
+    shown = move_button(people) if has_seen else str(people.tunxis.id)
+    direct_central(people)
+    answer = door.move(pressed(people.ben, shown))
+    text = text_of(answer)
+    assert "You direct Central Library." in text
+    assert ("has changed since I asked you" in text) is has_seen
+    assert place_of(people.ben) == people.central.id
+    assert shown != move_button(people)
+    assert "and no longer at" in text_of(door.move(pressed(people.ben, move_button(people))))
+    assert place_of(people.ben) == people.tunxis.id
+
+
+@pytest.mark.parametrize("what", ["directing", "speaking", "seats", "home"])
+def test_each_thing_that_was_listed_counts_as_shown(people: Cast, what: str) -> None:
+    former, seat = people.central, Subject("membership", 1)
+    item = HeldItem(HeldKind.SEAT, seat, people.metadata, "member")
+    held = HeldAtFormer(former, True, ("Licensing", "Metadata"), (item,), asking=1)
+    changed = {
+        "directing": replace(held, directed_it=False),
+        "speaking": replace(held, spoke_on=("Licensing",)),
+        "seats": replace(held, asking=0),
+        "home": replace(held, former=people.tunxis),
+    }
+    assert changed[what].digest != held.digest
+    assert replace(held, spoke_on=("Metadata", "Licensing")).digest == held.digest
+
+
+def test_a_move_of_which_nothing_ends_any_more_is_made(people: Cast) -> None:
+    direct_central(people)
+    shown = move_button(people)
+    with unit_of_work() as session:
+        central = session.get_one(Organization, people.central.id)
+        organizations.set_directors(session, central, [], by=people.dag, now=NOW)
+    text_of(door.move(pressed(people.ben, shown)))
+    assert place_of(people.ben) == people.tunxis.id
+
+
+@pytest.mark.parametrize("seen", ["x", "g" * 10, "0" * 9, "0" * 11, "0123456789|0"])
+def test_an_odd_digest_moves_nobody(people: Cast, seen: str) -> None:
+    before = place_of(people.ben)
+    assert refused(door.move, pressed(people.ben, f"{people.tunxis.id}|{seen}"))
+    assert place_of(people.ben) == before
+
+
 def test_who_moves_reads_once_what_she_holds_for_the_former_library(people: Cast) -> None:
     speaks_and_sits_for_central(people)
-    text = text_of(door.move(pressed(people.ben, people.tunxis.id)))
+    shown = move_button(people)
+    text = text_of(door.move(pressed(people.ben, shown)))
     assert "You work at *Tunxis* now, and no longer at *Central*." in text
     assert "You spoke for it on *Licensing*: that has ended" in text
     assert "Seat: *member*, which asks for Central, in Metadata" in text
     assert "Task: *Old labels*" in text
     assert "choose Central Library; what has ended comes back only when you are named" in text
-    again = text_of(door.move(pressed(people.ben, people.tunxis.id)))
+    again = text_of(door.move(pressed(people.ben, shown)))
     assert ("no longer at" in again, "To go back" in again) == (False, False)
 
 
@@ -106,10 +175,7 @@ def test_a_move_that_ends_something_is_asked_about_first(people: Cast) -> None:
 
 
 def test_a_director_is_asked_before_a_move(people: Cast) -> None:
-    with unit_of_work() as session:
-        central = session.get_one(Organization, people.central.id)
-        ben = session.get_one(Person, people.ben.id)
-        organizations.set_directors(session, central, [ben], by=people.dag, now=NOW)
+    direct_central(people)
     text = text_of(door.place(pressed(people.ben, people.tunxis.id)))
     assert "You direct Central Library." in text
     assert ("You speak" in text, "Seats" in text) == (False, False)

@@ -1775,7 +1775,7 @@ ROWS: dict[str, Row] = {
     "people.placed": lambda big: people.placed(big.organizations[0]),
     "people.works_there": lambda big: people.works_there(big.organizations[0]),
     "people.ask_before_move": lambda big: people.ask_before_move(
-        big.held_at_former, big.organizations[1]
+        big.held_at_former, big.organizations[1], is_again=True
     ),
     "preferences.mine": lambda big: preferences.mine(
         big.preferences, DECLINABLE_IN_SLACK, zone=ZONE, **TODAY

@@ -57,6 +57,7 @@ from views.values.people import (
     HolidaysOf,
     InviteButton,
     MergePair,
+    MoveButton,
     PartnerButton,
     read_subject,
     subject_text,

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from models.handovers import DIGEST_LENGTH
 from models.subjects import Subject
-from views.values.parsing import joined, page_number, parts_of, whole_number
+from views.values.parsing import (
+    SEPARATOR,
+    OddValue,
+    joined,
+    page_number,
+    parts_of,
+    whole_number,
+)
 
 EVERYBODY = "everybody"
+_DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,30 @@ class MergePair:
     def parse(cls, text: str) -> Self:
         kept_id, merged_id = parts_of(text, 2)
         return cls(whole_number(kept_id), whole_number(merged_id))
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """Where somebody works now, with the digest of what she was shown that the move ends:
+    ``12|0123456789``; without one, nothing was shown: ``12``.
+    """
+
+    organization_id: int
+    seen: str = ""
+    instead: ClassVar[str] = "/convene library"
+
+    @property
+    def text(self) -> str:
+        return joined(self.organization_id, self.seen) if self.seen else str(self.organization_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if SEPARATOR not in text:
+            return cls(whole_number(text))
+        organization_id, seen = parts_of(text, 2)
+        if len(seen) != DIGEST_LENGTH or not _DIGITS.issuperset(seen):
+            raise OddValue("no digest")
+        return cls(whole_number(organization_id), seen)
 
 
 @dataclass(frozen=True)
