@@ -16,7 +16,7 @@ from models import Group, HistoryEntry, Organization, Person
 from models.calendar_days import day_words
 from models.reversible_changes import UNDO_DAYS
 from models.subjects import Subject
-from services import access, groups, organizations
+from services import access, groups, organizations, terms
 from services.access import Standing
 from services.errors import Conflict, Invalid, NotFound
 
@@ -93,19 +93,30 @@ def may_undo(entry: HistoryEntry, *, by: Standing) -> bool:
 
 def reversible(session: Session, entries: Iterable[HistoryEntry], *, by: Standing) -> set[int]:
     """The ids of those edits that ``by`` may take back, and that were not undone nor changed since,
-    as far as the history tells: one query, and none where there is no such edit.
+    as far as the history tells, in groups that go on: one query, and none where there is no such
+    edit. Since is by the order of writing, which is what the fields follow, whatever the moments.
     """
     edits = [entry for entry in entries if may_undo(entry, by=by)]
     if not edits:
         return set()
-    later = select(HistoryEntry).where(
-        col(HistoryEntry.subject).in_({entry.subject for entry in edits}),
-        col(HistoryEntry.id) > min(entry.id for entry in edits),
+    these_and_later = (
+        select(HistoryEntry)
+        .join(Group, col(Group.id) == HistoryEntry.group_id, isouter=True)
+        .where(
+            col(HistoryEntry.subject).in_({entry.subject for entry in edits}),
+            col(HistoryEntry.id) >= min(entry.id for entry in edits),
+            terms.active(by.at),
+        )
     )
     found: defaultdict[str, list[HistoryEntry]] = defaultdict(list)
-    for row in session.exec(later.order_by(col(HistoryEntry.id))):
+    for row in session.exec(these_and_later.order_by(col(HistoryEntry.id))):
         found[row.subject].append(row)
-    return {entry.id for entry in edits if _is_last_word(entry, found[entry.subject])}
+    goes_on = {row.id for rows in found.values() for row in rows}
+    return {
+        entry.id
+        for entry in edits
+        if entry.id in goes_on and _is_last_word(entry, found[entry.subject])
+    }
 
 
 def _is_last_word(entry: HistoryEntry, of_subject: Iterable[HistoryEntry]) -> bool:

@@ -292,6 +292,22 @@ def test_an_edit_that_was_made_again_after_its_undoing_is_offered(
     assert offered(session, people.ann, first, again) == [False, False]
 
 
+@pytest.mark.parametrize("ended", [-1, 0, 1, None])
+def test_undoing_is_offered_in_groups_that_go_on_alone(
+    session: Session, people: Cast, ended: int | None
+) -> None:
+    """By microseconds from the discharge to the look at the history."""
+    entry = edit_group(session, people.metadata, people.ann, name="Norms")
+    library = edit_library(session, people.tunxis, people.dag, name="Library at Tunxis")
+    who = standing(session, people.dag, NOW + DAY)
+    if ended is not None:
+        people.metadata.discharged_at = who.at - timedelta(microseconds=ended)
+        session.flush()
+    offered = edit_undos.reversible(session, [entry, library], by=who)
+    is_over = ended in (0, 1)
+    assert offered == ({library.id} if is_over else {entry.id, library.id})
+
+
 def test_offering_costs_one_query_however_many_edits_there_are(
     session: Session, database: Engine, people: Cast
 ) -> None:
