@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from models import (
     Attendance,
     CalendarFeed,
+    FeedKind,
     Group,
     HistoryEntry,
     Meeting,
@@ -19,6 +20,7 @@ from models import (
     OutboxMessage,
     OutboxOp,
     OutboxState,
+    Person,
     Preferences,
     Question,
     ReminderDelivery,
@@ -474,6 +476,33 @@ def test_she_chooses_among_what_comes_to_her(
 ) -> None:
     page = Visitor(client, token_of(getattr(people, name))).see("/settings")
     assert {key for key in ALL_KINDS if f'id="kind-{key}"' in page} == ALL_KINDS - missing
+
+
+@pytest.mark.usefixtures("mail")
+@pytest.mark.parametrize("how", ["left", "left a private one", "was discharged"])
+def test_an_address_can_be_ended_whatever_became_of_its_group(
+    people: Cast, pia: Visitor, how: str
+) -> None:
+    number = people.metadata.id
+    with unit_of_work() as session:
+        who = factories.standing(session, people.pia)
+        metadata = session.get_one(Group, number)
+        calendar.replace_feed(session, FeedKind.GROUP, metadata, by=who, now=NOW)
+        if how == "was discharged":
+            groups.discharge(session, metadata, reason="", report="", by=people.dag, now=NOW)
+        else:
+            metadata.is_private = how == "left a private one"
+            groups.leave(session, metadata, session.get_one(Person, people.pia.id), now=NOW)
+    page = pia.see("/calendar")
+    assert f'name="feed" value="{number}"' in page
+    assert f'<option value="{number}"' not in page
+    assert ("A private group that you were in" in page) is (how == "left a private one")
+    assert ("End it: Metadata" in page) is (how != "left a private one")
+    assert pia.send("/calendar", act="make", feed=str(number), code="000000")[0] == 422
+    done = (303, pia.path("/calendar?done=feed-ended"))
+    assert pia.send("/calendar", act="end", feed=str(number)) == done
+    assert rows(CalendarFeed) == []
+    assert pia.send("/calendar", act="end", feed=str(number))[0] == 422
 
 
 def test_what_she_is_not_offered_stays_as_it_was(people: Cast, pia: Visitor) -> None:

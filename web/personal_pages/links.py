@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models.database import reading, unit_of_work
 from services import links, page_codes, page_letters, people
-from views import links as views
+from web.personal_pages.codes import send_code
 from web.personal_pages.visits import Done, Shown, Visit
 
 
@@ -23,21 +23,13 @@ def act(visit: Visit) -> Done | Shown:
     """Send a code, or do with it what it is for. A wrong code is counted, and so committed."""
     change = visit.choice("act", _ACTS)
     if change is None:
-        return _send_code(visit)
+        return send_code(visit, "links")
     with unit_of_work() as session:
         is_right = page_codes.is_right(session, visit.person, visit.text("code"), now=visit.now)
         result: Done | Shown | None = change(session, visit) if is_right else None
     if result is None:
         raise page_codes.wrong_code()
     return result
-
-
-def _send_code(visit: Visit) -> Done:
-    page_letters.check_reaches(visit.person)
-    with unit_of_work() as session:
-        code = page_codes.new_code(session, visit.person, now=visit.now)
-        page_letters.send_code(session, visit.person, views.code(code), now=visit.now)
-    return Done("code", visit.path("links"))
 
 
 def _revoke(session: Session, visit: Visit) -> Shown:
