@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
-from models.meetings import Cancelled, Checklist, Expected, MeetingForm, MeetingLine, Moved, Summary
+from models.meetings import (
+    Cancelled,
+    Checklist,
+    Expected,
+    MeetingForm,
+    MeetingLine,
+    MeetingReading,
+    Moved,
+    Summary,
+)
 from models.reach import Reach, set_up
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
@@ -405,6 +414,23 @@ def test_the_forms_are_within_the_limits(name: str) -> None:
     check_view(views.move(largest(name), when="tomorrow 2pm", place=place))
     check_view(views.cancel(largest(name)))
     check_view(views.cancel(summary()))
+
+
+@pytest.mark.parametrize("coming", [[], [person()]])
+@pytest.mark.parametrize("channel_id", ["CMETA", None])
+def test_the_forms_tell_of_the_channel_where_there_is_one(
+    channel_id: str | None, coming: list[Person]
+) -> None:
+    group = GROUP.model_copy(update={"channel_id": channel_id})
+    seen = summary(group=group, yes=coming)
+    reading = MeetingReading("Norms", "", 60, ("tomorrow 2pm",))
+    for view in (views.cancel(seen), views.confirm_move(seen, reading, carried="{}")):
+        text = str(view)
+        assert ("The channel is told." in text) is (channel_id is not None)
+        assert ("The group has no channel, so please tell the others." in text) is (
+            channel_id is None
+        )
+    assert ("The channel reads it." in str(views.cancel(seen))) is (channel_id is not None)
 
 
 def menus_of(view: dict[str, Any]) -> list[dict[str, Any]]:

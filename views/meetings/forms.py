@@ -242,11 +242,11 @@ def move_said_back(summary: Summary, reading: MeetingReading) -> str:
 
 
 def _asked_again(summary: Summary) -> str:
-    coming = len(summary.yes) + len(summary.maybe)
+    told, coming = _channel_is_told(summary.group), len(summary.yes) + len(summary.maybe)
     if not coming:
-        return "The channel is told of the new time."
+        return told
     return (
-        f"The channel is told. {plural(coming, 'person', 'people')} said yes or maybe; "
+        f"{told} {plural(coming, 'person', 'people')} said yes or maybe; "
         "they are asked again if it moves by more than half an hour."
     )
 
@@ -275,9 +275,21 @@ def answer_for(summary: Summary) -> View:
     )
 
 
+def _channel_is_told(group: Group) -> str:
+    """Who hears of a change besides those whom it concerns."""
+    if group.channel_id:
+        return "The channel is told."
+    return "The group has no channel, so please tell the others."
+
+
 def cancel(summary: Summary) -> View:
     """The question before a meeting is cancelled."""
     meeting = summary.meeting
+    hint = (
+        "The channel reads it."
+        if summary.group.channel_id
+        else "Whoever said that they come, or was reminded, reads it."
+    )
     reason = text_input("meeting.reason", placeholder="Too few can come", limit=300)
     blocks: list[Block] = [
         section(f"Cancel {bold(meeting.title)}, {moment(meeting.starts_at, meeting.zone)}?"),
@@ -290,8 +302,8 @@ def cancel(summary: Summary) -> View:
         element = select("meeting.which", which, initial=ids.THIS_ONE, type_="radio_buttons")
         blocks += [section(f"It repeats {esc(summary.repeats)}."), field("which", "Which", element)]
     blocks += [
-        field("reason", "Reason", reason, optional=True, hint="The channel reads it."),
-        context("The channel is told. A cancelled meeting stays on record."),
+        field("reason", "Reason", reason, optional=True, hint=hint),
+        context(f"{_channel_is_told(summary.group)} A cancelled meeting stays on record."),
     ]
     private = values.private(meeting=meeting.id, sequence=meeting.sequence)
     return modal(
