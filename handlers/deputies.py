@@ -59,16 +59,16 @@ def end_shown(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = access.group_to_edit(session, shown.group_id, by=ask.who)
         lines = deputies.end(session, group, by=ask.who, person_id=shown.person_id)
-        return _told(session, group, lines, ask)
+        return _say_ended(session, group, lines, ask)
 
 
 def _ended(ask: Ask, typed: grammar.Line) -> Answer:
     with unit_of_work() as session:
         group, _ = _group(session, ask, typed)
-        return _told(session, group, deputies.end(session, group, by=ask.who), ask)
+        return _say_ended(session, group, deputies.end(session, group, by=ask.who), ask)
 
 
-def _told(session: Session, group: Group, lines: Sequence[DeputyLine], ask: Ask) -> Answer:
+def _say_ended(session: Session, group: Group, lines: Sequence[DeputyLine], ask: Ask) -> Answer:
     """Word to both sides that these are no deputies any more, and the answer."""
     for line in lines:
         words = views.you_are_not(group, by=ask.person)

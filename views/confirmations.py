@@ -33,7 +33,7 @@ def question(notice: ConfirmationNotice, record: LibraryRecord, *, shown_on: dat
         else f"A new term has begun, {esc(notice.term.name)}. Are the people and contacts of {name}"
         " still right?"
     )
-    blocks = [section(text), *_asked(record, shown_on), context(_CORRECT)]
+    blocks = [section(text), *_record_to_confirm(record, shown_on), context(_CORRECT)]
     return message(f"{text} {_counted(record)}", blocks)
 
 
@@ -41,7 +41,8 @@ def to_confirm(record: LibraryRecord, *, shown_on: date) -> Message:
     """What whoever typed that a library is right confirms with the button below it."""
     name = bold(brief(record.overview.organization.name, 120))
     text = f"Are the people and contacts of {name} right? Nothing is confirmed yet."
-    return message(f"{text} {_counted(record)}", [section(text), *_asked(record, shown_on)])
+    blocks = [section(text), *_record_to_confirm(record, shown_on)]
+    return message(f"{text} {_counted(record)}", blocks)
 
 
 def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bool) -> Message:
@@ -59,7 +60,7 @@ def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bo
     return message(f"{text} {note}", blocks)
 
 
-def _asked(record: LibraryRecord, shown_on: date) -> list[Block]:
+def _record_to_confirm(record: LibraryRecord, shown_on: date) -> list[Block]:
     row = record.overview.organization
     value = LibraryConfirm(row.id, shown_on).text
     right = button(
