@@ -96,12 +96,12 @@ class InviteButton:
 
 
 @dataclass(frozen=True)
-class PartnerButton:
-    """A member of a group who has no Slack account: ``12|3``."""
+class PersonInGroup:
+    """Somebody in a group: ``12|3``."""
 
     group_id: int
     person_id: int
-    instead: ClassVar[str] = "/wg partners"
+    instead: ClassVar[str] = "/wg"
 
     @property
     def text(self) -> str:
@@ -114,21 +114,17 @@ class PartnerButton:
 
 
 @dataclass(frozen=True)
-class DeputyButton:
-    """A deputy in a group: ``12|3``."""
+class PartnerButton(PersonInGroup):
+    """A member of a group who has no Slack account."""
 
-    group_id: int
-    person_id: int
+    instead: ClassVar[str] = "/wg partners"
+
+
+@dataclass(frozen=True)
+class DeputyButton(PersonInGroup):
+    """A deputy in a group."""
+
     instead: ClassVar[str] = "/wg deputy"
-
-    @property
-    def text(self) -> str:
-        return joined(self.group_id, self.person_id)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        group_id, person_id = parts_of(text, 2)
-        return cls(whole_number(group_id), whole_number(person_id))
 
 
 @dataclass(frozen=True)
