@@ -5,7 +5,7 @@ Nothing here decides who may have what: each thing is passed on by the verb of i
 refusals stand.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -51,26 +51,39 @@ def held(
     """What somebody holds in groups that go on, by group, of what ``by`` may see of it: her own, or
     what is in groups that ``by`` may lead. Four queries, however much it is.
     """
+    found = _left_by_each(session, {person.id: by}, by.at)[person.id]
+    return [item for item in _seen(found, person, by) if group is None or item.group.id == group.id]
+
+
+def _seen(items: Iterable[HeldItem], person: Person, by: Standing) -> list[HeldItem]:
     is_own = by.person.id == person.id
     return [
         item
-        for item in left_by(session, person, by.at, may_pass=by)
-        if (group is None or item.group.id == group.id)
-        and (access.may_lead(item.group.id, by=by) or (is_own and _may_know(item, by)))
+        for item in items
+        if access.may_lead(item.group.id, by=by) or (is_own and _may_know(item, by))
     ]
 
 
-def left_by(
-    session: Session, person: Person, now: datetime, *, may_pass: Standing | None = None
-) -> list[HeldItem]:
+def left_by(session: Session, person: Person, now: datetime) -> list[HeldItem]:
     """All that somebody holds in groups that go on, whoever looks."""
-    found = [
-        *_services(session, person, now, may_pass),
-        *(_of_meeting(row, group) for row, group in meetings.series_of(session, person, now)),
-        *(_of_meeting(row, group) for row, group in meetings.meetings_of(session, person, now)),
-        *_tasks(session, person, now),
-    ]
-    return sorted(found, key=_place)
+    return _left_by_each(session, {person.id: None}, now)[person.id]
+
+
+def _left_by_each(
+    session: Session, looking: Mapping[int, Standing | None], now: datetime
+) -> dict[int, list[HeldItem]]:
+    """The same of each of some people, by their ids, each with who looks, if anybody: four queries
+    for any number of people.
+    """
+    found: dict[int, list[HeldItem]] = {person_id: [] for person_id in looking}
+    for person_id, item in _services(session, looking, now):
+        found[person_id].append(item)
+    for rows in (meetings.series_of, meetings.meetings_of):
+        for row, group in rows(session, looking, now):
+            found[meetings.runner_id(row)].append(_of_meeting(row, group))
+    for person_id, item in _tasks(session, looking, now):
+        found[person_id].append(item)
+    return {person_id: sorted(items, key=_place) for person_id, items in found.items()}
 
 
 def before_move(session: Session, person: Person, now: datetime) -> HeldAtFormer | None:
@@ -81,29 +94,40 @@ def before_move(session: Session, person: Person, now: datetime) -> HeldAtFormer
     if former_id is None:
         return None
     who = access.standing(session, person, now)
-    return at_former(session, who, session.get_one(Organization, former_id))
+    former = session.get_one(Organization, former_id)
+    return _at_former(session, {person.id: who}, former, now)[person.id]
 
 
-def at_former(session: Session, who: Standing, former: Organization) -> HeldAtFormer:
-    """What ``who``, who is about to move, is for the library where she works, and what she holds in
-    groups: seven queries, and one for each seat.
+def _at_former(
+    session: Session, standings: Mapping[int, Standing], former: Organization, now: datetime
+) -> dict[int, HeldAtFormer]:
+    """What each of some people who are about to move, by their ids, is for the library where they
+    work, and holds in groups: eight queries for any number of people.
     """
-    items = held(session, who.person, by=who)
-    asking = [item for item in items if _asks_for(session, item, former)]
-    return HeldAtFormer(
-        former,
-        directed_it=access.directed_library(who) == former.id,
-        spoke_on=tuple(representatives.names_for(session, former, who)),
-        items=(*asking, *(item for item in items if item not in asking)),
-        asking=len(asking),
-    )
+    items = _left_by_each(session, standings, now)
+    spoke_on = representatives.names_for(session, former, standings, now)
+    asking = _asking(session, items.values(), former)
+    found = {}
+    for person_id, who in standings.items():
+        hers = sorted(
+            _seen(items[person_id], who.person, who), key=lambda i: i.seat_id not in asking
+        )
+        found[person_id] = HeldAtFormer(
+            former,
+            directed_it=access.directed_library(who) == former.id,
+            spoke_on=tuple(spoke_on[person_id]),
+            items=tuple(hers),
+            asking=sum(item.seat_id in asking for item in hers),
+        )
+    return found
 
 
 def held_for_library(
     session: Session, organization: Organization, now: datetime
 ) -> list[tuple[Person, HeldAtFormer]]:
     """Who of its people directs a library, speaks for it, or has a seat that asks for it, by name,
-    each with that: before it becomes part of another one.
+    each with that: before it becomes part of another one. The same number of queries for any number
+    of people.
     """
     directing = select(Role.person_id).where(Role.kind == RoleKind.DIRECTOR, terms.holding(now))
     is_for_it = col(Representation.organization_id) == organization.id
@@ -116,17 +140,27 @@ def held_for_library(
     )
     hers = [col(Person.id).in_(ids) for ids in (directing, speaking, seated)]
     people = select(Person).where(Person.organization_id == organization.id, sa.or_(*hers))
-    found = []
-    for person in session.exec(people.order_by(col(Person.name), col(Person.id))):
-        held = before_move(session, person, now)
-        if held and (held.ends_something or held.asking):
-            found.append((person, held))
-    return found
+    found = session.exec(people.order_by(col(Person.name), col(Person.id))).all()
+    homes = terms.home_ids_at(session, [person.id for person in found], now)
+    at_home = [person for person in found if homes.get(person.id) == organization.id]
+    standings = access.standings(session, at_home, now)
+    held = _at_former(session, standings, organization, now)
+    return [
+        (person, held[person.id])
+        for person in at_home
+        if held[person.id].ends_something or held[person.id].asking
+    ]
 
 
-def _asks_for(session: Session, item: HeldItem, organization: Organization) -> bool:
-    seat = session.get(Seat, item.seat_id) if item.seat_id else None
-    return seat is not None and seats.asks_for_library(seat) and seats.fits(seat, organization)
+def _asking(
+    session: Session, items: Iterable[Iterable[HeldItem]], organization: Organization
+) -> set[int | None]:
+    """The ids of those seats among these things that ask for somebody of an organization."""
+    ids = {item.seat_id for hers in items for item in hers if item.seat_id}
+    rows = session.exec(select(Seat).where(col(Seat.id).in_(ids)))
+    return {
+        seat.id for seat in rows if seats.asks_for_library(seat) and seats.fits(seat, organization)
+    }
 
 
 def page(
@@ -247,17 +281,19 @@ def _lock(session: Session, items: Iterable[HeldItem]) -> None:
 
 
 def _services(
-    session: Session, person: Person, now: datetime, by: Standing | None
-) -> list[HeldItem]:
+    session: Session, looking: Mapping[int, Standing | None], now: datetime
+) -> list[tuple[int, HeldItem]]:
     statement = (
         sa.select(Membership, Group, Seat)
         .join(Group, col(Group.id) == Membership.group_id)
         .join(Seat, col(Seat.id) == Membership.seat_id, isouter=True)
-        .where(col(Membership.person_id) == person.id, terms.serving(now), terms.active(now))
+        .where(col(Membership.person_id).in_(looking), terms.serving(now), terms.active(now))
         .where(sa.or_(col(Seat.id).is_not(None), col(Membership.role).in_(CHAIR_ROLES)))
     )
-    return [
-        HeldItem(
+    found = []
+    for row, group, seat in session.execute(statement):
+        by = looking[row.person_id]
+        item = HeldItem(
             HeldKind.SEAT if seat else HeldKind.CHAIR,
             Subject.of(row),
             group,
@@ -266,8 +302,8 @@ def _services(
             role=row.role,
             seat_id=seat.id if seat else None,
         )
-        for row, group, seat in session.execute(statement)
-    ]
+        found.append((row.person_id, item))
+    return found
 
 
 def _title(row: Membership, seat: Seat | None) -> str:
@@ -284,16 +320,29 @@ def _of_meeting(row: Meeting | Series, group: Group) -> HeldItem:
     return HeldItem(HeldKind.MEETING, Subject.of(row), group, row.title, starts_at=row.starts_at)
 
 
-def _tasks(session: Session, person: Person, now: datetime) -> list[HeldItem]:
+def _tasks(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> list[tuple[int, HeldItem]]:
+    owners = terms.named_owners()
     statement = (
-        select(Task, Group)
+        sa.select(owners.c.person_id, Task, Group)
+        .join(Task, col(Task.id) == owners.c.task_id)
         .join(Group, col(Group.id) == Task.group_id)
-        .where(terms.is_named_owner(person.id), col(Task.done_at).is_(None), terms.active(now))
+        .where(owners.c.person_id.in_(person_ids), col(Task.done_at).is_(None), terms.active(now))
         .order_by(col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
     )
+    # Who is the first owner and a further one as well holds it once.
+    found = {
+        (person_id, task.id): (task, group) for person_id, task, group in session.execute(statement)
+    }
     return [
-        HeldItem(HeldKind.TASK, Subject.of(task), group, task.title, due_on=task.due_on, task=task)
-        for task, group in session.exec(statement)
+        (
+            person_id,
+            HeldItem(
+                HeldKind.TASK, Subject.of(task), group, task.title, due_on=task.due_on, task=task
+            ),
+        )
+        for (person_id, _), (task, group) in found.items()
     ]
 
 

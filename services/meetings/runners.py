@@ -1,5 +1,6 @@
 """Who runs meetings and series: whoever scheduled them, until they are handed over."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,30 +17,46 @@ def run_by(person_id: int, table: type[Meeting] | type[Series]) -> sa.ColumnElem
     return sa.func.coalesce(col(table.run_by), col(table.created_by)) == person_id
 
 
-def series_of(session: Session, person: Person, now: datetime) -> list[tuple[Series, Group]]:
-    """The series that somebody runs in groups that go on."""
+def runner_id(row: Meeting | Series) -> int:
+    """Who runs it: to whom it was handed over, else who scheduled it."""
+    return row.created_by if row.run_by is None else row.run_by
+
+
+def _run_by_any(
+    person_ids: Collection[int], table: type[Meeting] | type[Series]
+) -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(col(table.run_by), col(table.created_by)).in_(person_ids)
+
+
+def series_of(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> list[tuple[Series, Group]]:
+    """The series that some people run in groups that go on: one query."""
     statement = (
         select(Series, Group)
         .join(Group, col(Group.id) == Series.group_id)
-        .where(run_by(person.id, Series), col(Series.ended_at).is_(None), terms.active(now))
+        .where(_run_by_any(person_ids, Series), col(Series.ended_at).is_(None), terms.active(now))
         .order_by(col(Series.id))
     )
     return list(session.exec(statement))
 
 
-def meetings_of(session: Session, person: Person, now: datetime) -> list[tuple[Meeting, Group]]:
-    """The meetings ahead that somebody runs in groups that go on, without those of series that are
-    hers, too.
+def meetings_of(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> list[tuple[Meeting, Group]]:
+    """The meetings ahead that some people run in groups that go on, without those of series that
+    the same person runs, too: one query.
     """
     is_of_hers = sa.exists().where(
         col(Series.id) == Meeting.series_id,
-        run_by(person.id, Series),
+        sa.func.coalesce(col(Series.run_by), col(Series.created_by))
+        == sa.func.coalesce(col(Meeting.run_by), col(Meeting.created_by)),
         col(Series.ended_at).is_(None),
     )
     statement = (
         select(Meeting, Group)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(run_by(person.id, Meeting), Meeting.status == MeetingStatus.ON, ~is_of_hers)
+        .where(_run_by_any(person_ids, Meeting), Meeting.status == MeetingStatus.ON, ~is_of_hers)
         .where(col(Meeting.starts_at) > now, terms.active(now))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )

@@ -1,7 +1,7 @@
 """Who speaks for which library: of one library, in one group or on one topic, and at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -25,10 +25,10 @@ from models.representatives import (
     SubjectCount,
     SubjectLine,
 )
-from services import confirmations, consortium, organizations, people, terms
+from services import access, confirmations, consortium, organizations, people, terms
 from services.access import Standing
 from services.representatives.changes import zone_of
-from services.representatives.represented import offered, subjects_of
+from services.representatives.represented import active_subjects, offered, subjects_of
 from services.terms import HeldRepresentation
 
 HAS_LEFT = "has left Slack"
@@ -126,17 +126,39 @@ def lines_on(
     ]
 
 
-def names_for(session: Session, organization: Organization, who: Standing) -> list[str]:
-    """For which groups and topics somebody speaks for a library, or is to: three queries."""
+def names_for(
+    session: Session, organization: Organization, standings: Mapping[int, Standing], at: datetime
+) -> dict[int, list[str]]:
+    """For which groups and topics each of some people, by their ids, speaks for a library, or is
+    to, as far as she may know of them: three queries.
+    """
     held = terms.held_representations(
         session,
-        who.at,
+        at,
         col(Representation.organization_id) == organization.id,
-        col(Representation.person_id) == who.person.id,
+        col(Representation.person_id).in_(standings),
     )
-    groups = [found.row.group_id for found in held if found.row.group_id]
-    topics = [found.row.topic_id for found in held if found.row.topic_id]
-    return [subject.name for subject in subjects_of(session, groups, topics, who).values()]
+    subjects = active_subjects(
+        session,
+        [found.row.group_id for found in held if found.row.group_id],
+        [found.row.topic_id for found in held if found.row.topic_id],
+        at,
+    )
+    spoken = {(row.person_id, row.group_id, row.topic_id) for row in (found.row for found in held)}
+    return {
+        person_id: [
+            subject.name
+            for subject in subjects
+            if (person_id, subject.group_id, subject.topic_id) in spoken and _may_know(subject, who)
+        ]
+        for person_id, who in standings.items()
+    }
+
+
+def _may_know(subject: RepresentedSubject, who: Standing) -> bool:
+    if subject.group_id is None:
+        return True
+    return access.may_know_of(subject.group_id, is_private=subject.is_private, by=who)
 
 
 def represented_in(session: Session, group: Group, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """For what libraries name somebody: groups, and the topics that the consortium keeps."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -87,12 +88,25 @@ def subjects_of(
     session: Session, group_ids: Collection[int], topic_ids: Collection[int], who: Standing
 ) -> dict[tuple[int | None, int | None], RepresentedSubject]:
     """These subjects by their ids, as far as ``who`` may know of them and they are active."""
-    visible = sa.and_(access.visible_groups(who), terms.active(who.at))
-    found: Iterable[RepresentedSubject] = (
-        *map(_topic, (row for row in topics(session) if row.id in topic_ids)),
-        *map(_group, session.exec(select(Group).where(col(Group.id).in_(group_ids), visible))),
-    )
+    found = active_subjects(session, group_ids, topic_ids, who.at, access.visible_groups(who))
     return {(subject.group_id, subject.topic_id): subject for subject in found}
+
+
+def active_subjects(
+    session: Session,
+    group_ids: Collection[int],
+    topic_ids: Collection[int],
+    at: datetime,
+    *conditions: sa.ColumnElement[bool],
+) -> list[RepresentedSubject]:
+    """Of these subjects those that are active, topics first: two queries. The conditions are of a
+    ``Group``.
+    """
+    wanted = select(Group).where(col(Group.id).in_(group_ids), terms.active(at), *conditions)
+    return [
+        *map(_topic, (row for row in topics(session) if row.id in topic_ids)),
+        *map(_group, session.exec(wanted)),
+    ]
 
 
 def _topic(topic: Topic) -> RepresentedSubject:

@@ -7,7 +7,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Group, HistoryEntry, Meeting, MemberRole, Membership, Person, Seat, Series, Task
+from models import (
+    Group,
+    HistoryEntry,
+    Meeting,
+    MemberRole,
+    Membership,
+    Organization,
+    Person,
+    RoleKind,
+    Seat,
+    Series,
+    Task,
+)
 from models.database import reading, unit_of_work
 from models.handovers import Choice, HandedOver, HeldItem, HeldKind
 from models.seats import SeatFacts
@@ -16,8 +28,9 @@ from services import access, groups, handovers, meetings, recurrence, seats, ter
 from services.errors import Invalid
 from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern
-from tests.factories import NOW, Cast, cast, group, standing
+from tests.factories import NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, serve, task
+from tests.stories.test_costs import counted
 
 DAY = timedelta(days=1)
 
@@ -26,6 +39,31 @@ DAY = timedelta(days=1)
 def people(database: Engine) -> Cast:
     with unit_of_work() as session:
         return cast(session)
+
+
+def test_what_people_hold_for_a_library_takes_the_same_queries_for_any_number(
+    people: Cast, database: Engine
+) -> None:
+    taken = []
+    for names in (["Zoe", "Yan"], [f"Xu{number}" for number in range(20)]):
+        with unit_of_work() as session:
+            for name in names:
+                who = person(session, name, at=people.central)
+                terms.appoint(session, who.id, RoleKind.DIRECTOR, now=NOW - DAY)
+                seated(session, people.metadata, who, people.ann, organization_id=people.central.id)
+                task(session, who, title=f"Task of {name}", group_id=people.metadata.id)
+        with reading() as session, counted(database) as statements:
+            central = session.get_one(Organization, people.central.id)
+            found = handovers.held_for_library(session, central, NOW)
+            taken.append(len(statements))
+        held = {who.name: of_hers for who, of_hers in found}
+        for name in names:
+            of_hers = held[name]
+            assert (of_hers.directed_it, of_hers.asking) == (True, 1)
+            titles = [item.title for item in of_hers.items]
+            assert titles == ["member", f"Task of {name}"]
+    assert len(found) == 22
+    assert taken[0] == taken[1]
 
 
 def listed(
