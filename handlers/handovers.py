@@ -6,12 +6,12 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import OLD_FORM, Form
-from handlers.groups import chair_news, place
+from handlers.groups import chair_news, leaving_news, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Person
 from models.database import reading
-from models.handovers import Choice, HandedOver, HeldPage
+from models.handovers import Choice, HandedOver, HeldKind, HeldPage
 from models.messages import HANDED
 from models.subjects import Subject
 from services import access, chairing, handovers, outbox, redrawn_tasks
@@ -53,7 +53,7 @@ def hand_over(ask: Ask) -> Answer:
         group_id, start = form.carried("group"), form.carried("start")
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         person = _person(session, form.carried("person"), group, ask)
-        before = _chairs(session, person, choices, ask)
+        before = _services(session, person, choices, ask)
         done = handovers.hand_over(session, person, choices, by=ask.who)
         groups = {passed.item.group.id: passed.item.group for passed in done.passed}
         redrawn_tasks.redraw_reassigned(
@@ -62,6 +62,7 @@ def hand_over(ask: Ask) -> Answer:
         unreached = _tell(session, person, done, ask)
         for chairs in before:
             unreached += chair_news.tell_changes(session, chairs, ask)
+            unreached += leaving_news.tell_left(session, [person], chairs, ask)[1]
         following = _page(session, person, ask, group, start, _shown(form))
         words = views.saved(done, following, asker=ask.person, today=ask.today, unreached=unreached)
         return made.keep(Reply(words), made=len(done.passed))
@@ -136,17 +137,17 @@ def _person(session: Session, person_id: int, group: Group | None, ask: Ask) -> 
     return found
 
 
-def _chairs(
+def _services(
     session: Session, person: Person, choices: Collection[Choice], ask: Ask
 ) -> list[ChairsAt]:
-    """Who chairs each group in which a chair is handed over, before it is."""
+    """Who chairs each group in which a chair or a seat is handed over, before it is."""
     subjects = {choice.subject for choice in choices}
-    chaired = {
+    concerned = {
         item.group.id: item.group
         for item in handovers.held(session, person, by=ask.who)
-        if item.subject in subjects and item.role in CHAIR_ROLES
+        if item.subject in subjects and item.kind in (HeldKind.SEAT, HeldKind.CHAIR)
     }
-    return [chairing.chairs_at(session, group, ask.now) for group in chaired.values()]
+    return [chairing.chairs_at(session, group, ask.now) for group in concerned.values()]
 
 
 def _tell(session: Session, person: Person, done: HandedOver, ask: Ask) -> list[Person]:

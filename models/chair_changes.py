@@ -30,3 +30,5 @@ class ChairChange:
     """In the zone of the group; None where it is so from now on."""
     chair: Person | None = None
     """For whom she stands in, or did."""
+    has_left: bool = False
+    """Whether she is not in the group any more either, where she chairs it no longer."""

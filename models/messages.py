@@ -262,6 +262,7 @@ DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
 SPEAKS = MessageKind("speaks", "word that somebody speaks for a library")
 SPOKE = MessageKind("spoke", "thanks for speaking for a library")
+SERVED = MessageKind("served", "thanks for serving in a group")
 DIRECTS = MessageKind("directs", "word of who directs a library")
 DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
@@ -349,6 +350,7 @@ KINDS = (
     REVIEWED,
     SPEAKS,
     SPOKE,
+    SERVED,
     DIRECTS,
     DEPARTED,
     FREED,

@@ -52,10 +52,20 @@ def changes_since(session: Session, before: ChairsAt, now: datetime) -> list[Cha
     begins_on = at.astimezone(ZoneInfo(group.zone)).date() if at > now else None
     changes = [*_own_changes(before, after, present), *_acting_changes(before, after)]
     changes.sort(key=lambda change: change[1].id)
-    return [ChairChange(kind, group, who, begins_on, away) for kind, who, away in changes]
+    return [
+        ChairChange(
+            kind, group, who, begins_on, away, has_left=_has_left(session, kind, who, after)
+        )
+        for kind, who, away in changes
+    ]
 
 
 _Change = tuple[ChairChangeKind, Person, Person | None]
+
+
+def _has_left(session: Session, kind: ChairChangeKind, person: Person, after: ChairsAt) -> bool:
+    is_lost = kind is ChairChangeKind.LOST
+    return is_lost and terms.current(session, after.group, person.id, after.at) is None
 
 
 def _own_changes(before: ChairsAt, after: ChairsAt, present: ChairsAt) -> Iterator[_Change]:

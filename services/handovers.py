@@ -222,6 +222,7 @@ def _pass(
             tasks.replace_owner(session, task, person, receiver, group=group, by=actor, now=now)
         case HeldKind.SEAT:
             seat, today = session.get_one(Seat, item.seat_id), _today(group, now)
+            _refuse_seated(session, seat, group, receiver, now)
             seats.appoint(session, seat, group, receiver, first=today, by=actor, now=now)
         case HeldKind.CHAIR:
             _pass_chair(session, item, person, receiver, by=actor, now=now)
@@ -231,6 +232,18 @@ def _pass(
         case HeldKind.MEETING:
             meeting = session.get_one(Meeting, item.subject.id)
             meetings.hand_over(session, meeting, group, receiver, by=actor, now=now)
+
+
+def _refuse_seated(
+    session: Session, seat: Seat, group: Group, receiver: Person, now: datetime
+) -> None:
+    """A person sits in a single seat, so the other would be vacant without a word of it."""
+    present = terms.current(session, group, receiver.id, now)
+    if present is not None and present.seat_id not in (None, seat.id):
+        raise Invalid(
+            f"{receiver.name} sits in another seat of this group already. Choose somebody else, or"
+            " appoint them from `/wg seats`, which says what becomes of the other seat."
+        )
 
 
 def _pass_chair(

@@ -87,8 +87,9 @@ def chair_changed(change: ChairChange, *, by: Person) -> Message:
     group = change.group
     chair = esc(short(change.chair.name, 80)) if change.chair else ""
     begins = f"from {day_words(change.begins_on)} " if change.begins_on else ""
+    left = " You leave the group with it. Thank you for serving in it." if change.has_left else ""
     words = {
-        ChairChangeKind.LOST: f"{begins}you no longer do.",
+        ChairChangeKind.LOST: f"{begins}you no longer do.{left}",
         ChairChangeKind.STAYS: f"{begins}you still do.",
         ChairChangeKind.STANDS_IN: f"{begins}you stand in for {chair}.",
         ChairChangeKind.STANDS_IN_NO_MORE: f"{begins}you no longer stand in for {chair}.",

@@ -244,9 +244,14 @@ def _opening(page: HeldPage, asker: Person) -> str:
     is_own = page.person.id == asker.id
     whose = "you hold" if is_own else f"{esc(short(page.person.name, 80))} holds"
     stays = "you" if is_own else "them"
-    return (
+    text = (
         f"This is what {whose}. Choose who is to have it; what you leave empty stays with {stays}."
     )
+    leaves = "With a seat you leave its group."
+    if not is_own:
+        leaves = "With a seat they leave its group: I tell them, with thanks."
+    has_seat = any(item.may_pass and item.kind is HeldKind.SEAT for item in page.items)
+    return joined([text, leaves if has_seat else ""], " ")
 
 
 def _line(item: HeldItem, names: Mapping[Subject, str]) -> Block:

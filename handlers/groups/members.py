@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.groups import chair_news, inviting, place
+from handlers.groups import chair_news, inviting, leaving_news, place
 from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Organization, Person, reach
@@ -153,13 +153,15 @@ def say_added(group: Group, added: Added, ask: Ask, *, known: str = "") -> Answe
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:
     group = access.group_to_edit(session, group_id, by=ask.who)
     before = chairing.chairs_at(session, group, ask.now)
+    present = leaving_news.present(session, group, ask)
     gone = [
         groups.remove(session, group, person_id, by=ask.person, now=ask.now)
         for person_id in person_ids
     ]
     unreached = chair_news.tell_changes(session, before, ask)
+    heard, silent = leaving_news.tell_left(session, present, before, ask)
     redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
-    return Reply(views.removed(group, gone, unreached=unreached))
+    return Reply(views.removed(group, gone, heard=heard, unreached=[*unreached, *silent]))
 
 
 def _known_already(session: Session, partner: AddedPartner | None) -> str:

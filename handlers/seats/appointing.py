@@ -1,12 +1,12 @@
 """Who sits in seats, until when, and who is away."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import chair_news, members
+from handlers.groups import chair_news, leaving_news, members
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
@@ -59,7 +59,9 @@ def appoint(ask: Ask) -> Answer:
         first = first or _today(ask, group)
         was_member = terms.current(session, group, person.id, ask.now) is not None
         before = _chairs_from(session, group, first, ask)
+        present = leaving_news.present(session, group, ask)
         seatless = terms.seatless_service(session, group.id, person.id, before.at)
+        left_seat = _left_seat(session, seat, group, person, before.at)
         row = seats.appoint(
             session,
             seat,
@@ -72,7 +74,7 @@ def appoint(ask: Ask) -> Answer:
             reason=reason.strip(),
             may_exceed=access.may_exceed_limits(ask.who),
         )
-        unreached = _tell_changes(session, before, ask)
+        unreached = _tell_changes(session, before, present, ask)
         if terms.begins_at(row) <= ask.now and not terms.is_over(row, ask.now):
             unreached += _tell(session, group, seat, person, ask, was_member=was_member)
         news = views.appointed(
@@ -84,9 +86,20 @@ def appoint(ask: Ask) -> Answer:
             wanted=seats.asked_for(session, seat),
             fits=seats.person_fits(session, seat, person),
             was_seatless=seatless is not None,
+            left_seat=left_seat,
         )
         news = views.with_unreached(news, unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
+
+
+def _left_seat(
+    session: Session, seat: Seat, group: Group, person: Person, at: datetime
+) -> Seat | None:
+    """The other seat in which somebody would sit at a moment, who is to be appointed from then."""
+    present = terms.current(session, group, person.id, at)
+    if present is None or present.seat_id in (None, seat.id):
+        return None
+    return session.get_one(Seat, present.seat_id)
 
 
 def open_extend(ask: Ask) -> Answer:
@@ -194,8 +207,9 @@ def end_term(ask: Ask) -> Answer:
         last = last or today
         gone_by = ask.now if last == today else terms.first_moment(last + _DAY, group.zone)
         before = chairing.chairs_at(session, group, gone_by)
+        present = leaving_news.present(session, group, ask)
         seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
-        unreached = _tell_changes(session, before, ask)
+        unreached = _tell_changes(session, before, present, ask)
         news = views.ended(seat, seats.holder(session, membership), last, today)
         news = views.with_unreached(news, unreached)
         return Reply(page_of(session, group, ask, news=news))
@@ -239,11 +253,14 @@ def _chairs_from(session: Session, group: Group, first: date, ask: Ask) -> Chair
     return chairing.chairs_at(session, group, max(ask.now, terms.first_moment(first, group.zone)))
 
 
-def _tell_changes(session: Session, before: ChairsAt, ask: Ask) -> list[Person]:
-    """Word of what has changed of who chairs a group, and what who left a private one owns there no
-    more drawn anew; who does not get that word.
+def _tell_changes(
+    session: Session, before: ChairsAt, present: list[Person], ask: Ask
+) -> list[Person]:
+    """Word of what has changed of who chairs a group and of who was ``present`` in it, and what who
+    left a private one owns there no more drawn anew; who does not get that word.
     """
     unreached = chair_news.tell_changes(session, before, ask)
+    unreached += leaving_news.tell_left(session, present, before, ask)[1]
     redrawn_tasks.redraw_freed(session, before.group, TASK_WORDS, by=ask.person, now=ask.now)
     return unreached
 

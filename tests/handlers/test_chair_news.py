@@ -13,7 +13,7 @@ from handlers import handovers
 from handlers.groups import chair_news, charge, members
 from handlers.routes import Ask
 from handlers.seats import appointing, changing
-from models import Leave, MemberRole, Membership, OutboxMessage, Person, Preferences, Seat
+from models import Group, Leave, MemberRole, Membership, OutboxMessage, Person, Preferences, Seat
 from models.database import reading, unit_of_work
 from models.messages import CHAIRING
 from models.seats import SeatFacts
@@ -22,7 +22,7 @@ from services import chairing, seats
 from tests.factories import NOW, Cast, cast
 from tests.handlers.asks import pressed, sent, shown, text_of
 from tests.handlers.test_seats import filled
-from views.values import subject_text
+from views.values import HandoverOf, subject_text
 
 TODAY = date(2026, 11, 24)
 
@@ -262,3 +262,125 @@ def test_whose_chair_is_handed_over_by_somebody_else_hears_it(
     assert ("I do not tell Cleo Costa about this: please do." in text) is not is_heard
     assert [": you no longer do." in text for text in heard_by(people.cleo)] == [True] * is_heard
     assert heard_by(people.ben) == []
+
+
+def sits(person: Person, by: Person, **facts: Any) -> tuple[int, int]:
+    """The ids of a seat without a chair's role and of the term of who has sat there for an hour."""
+    with unit_of_work() as session:
+        found = session.exec(select(Group).where(Group.name == "Metadata")).one()
+        seat = seats.add(session, found, SeatFacts(**facts), by=by, now=NOW)
+        then = NOW - timedelta(hours=1)
+        row = seats.appoint(session, seat, found, person, first=TODAY, by=by, now=then)
+        return seat.id, row.id
+
+
+def gone_by(how: str, people: Cast, seat_id: int, term_id: int) -> str:
+    """The answer to Ann, who lets Ben go."""
+    if how == "handover":
+        carried: dict[str, Any] = {"person": people.ben.id, "group": 0, "start": 0, "fixed": {}}
+        carried |= {"items": {"item0": subject_text(Subject("membership", term_id))}}
+        chosen = {"item0": people.dag.slack_id}
+        return text_of(
+            handovers.hand_over(sent(people.ann, chosen, others=(people.dag,), **carried))
+        )
+    if how == "removed":
+        chosen_ids = {"members": [str(people.ben.id)]}
+        return text_of(
+            members.remove_from_form(sent(people.ann, chosen_ids, group=people.metadata.id))
+        )
+    if how == "ended":
+        return text_of(appointing.end_term(sent(people.ann, {"last": ""}, term=term_id)))
+    values = {"person": people.dag.slack_id, "first": "", "last": ""}
+    request = sent(people.ann, values, seat=seat_id, others=(people.dag,))
+    return text_of(appointing.appoint(request))
+
+
+THANKS = (
+    "Ann Abara ended your service in *Metadata*. Thank you for serving in it. What you did stays on"
+    " record."
+)
+
+
+@pytest.mark.parametrize("how", ["handover", "removed", "ended", "followed"])
+def test_who_is_in_a_group_no_longer_by_somebody_else_is_thanked_once(
+    people: Cast, how: str
+) -> None:
+    seat_id, term_id = sits(people.ben, people.ann)
+    answer = gone_by(how, people, seat_id, term_id)
+    assert heard_by(people.ben, "served") == [THANKS]
+    assert heard_by(people.ben) == []
+    assert "I do not tell" not in answer
+    if how == "removed":
+        assert answer == "No longer in *Metadata*: Ben Brook. I tell Ben Brook, with thanks."
+
+
+@pytest.mark.parametrize("how", ["handover", "removed", "ended", "followed"])
+def test_who_cannot_be_thanked_is_named(people: Cast, how: str) -> None:
+    seat_id, term_id = sits(people.ben, people.ann)
+    with unit_of_work() as session:
+        session.get_one(Person, people.ben.id).slack_id = None
+    assert "I do not tell Ben Brook about this" in gone_by(how, people, seat_id, term_id)
+
+
+def test_who_is_gone_is_neither_thanked_nor_named(people: Cast) -> None:
+    with unit_of_work() as session:
+        session.get_one(Person, people.ben.id).is_active = False
+    assert gone_by("removed", people, 0, 0) == "No longer in *Metadata*: Ben Brook."
+    assert heard_by(people.ben, "served") == []
+
+
+def test_a_chair_who_leaves_the_group_hears_of_both_at_once(people: Cast) -> None:
+    appointing.end_term(sent(people.dag, {"last": ""}, term=held()[1].id))
+    [text] = heard_by(people.cleo)
+    left = ": you no longer do. You leave the group with it. Thank you for serving in it."
+    assert left in text
+    assert heard_by(people.cleo, "served") == []
+
+
+def test_who_lets_herself_go_or_is_to_go_later_is_not_thanked(people: Cast) -> None:
+    _, term_id = sits(people.ben, people.ann)
+    appointing.end_term(sent(people.ann, {"last": "2026-12-31"}, term=term_id))
+    assert heard_by(people.ben, "served") == []
+    appointing.end_term(sent(people.cleo, {"last": ""}, term=held_of(people.cleo)))
+    assert heard_by(people.cleo, "served") == heard_by(people.cleo) == []
+
+
+def held_of(person: Person) -> int:
+    with reading() as session:
+        own = col(Membership.seat_id).is_not(None), Membership.person_id == person.id
+        return session.exec(select(Membership.id).where(*own)).one()
+
+
+@pytest.mark.parametrize("first", ["", "2027-01-01"])
+def test_appointing_who_sits_in_another_seat_says_that_it_is_vacant_then(
+    people: Cast, first: str
+) -> None:
+    sits(people.ben, people.ann, label="for minutes")
+    with unit_of_work() as session:
+        other = seats.add(session, people.metadata, SeatFacts(), by=people.ann, now=NOW).id
+    view = shown(appointing.open_appoint(pressed(people.ann, other)))
+    assert "whoever sits in another seat of the group leaves that one vacant" in str(view)
+    values = {"person": people.ben.slack_id, "first": first, "last": ""}
+    request = sent(people.ann, values, seat=other, others=(people.ben,))
+    text = text_of(appointing.appoint(request))
+    assert "From then on *Member for minutes*, where they sit until then, is vacant." in text
+
+
+def test_appointing_who_sits_in_no_other_seat_says_nothing_of_one(people: Cast) -> None:
+    with unit_of_work() as session:
+        other = seats.add(session, people.metadata, SeatFacts(), by=people.ann, now=NOW).id
+    for person, first in ((people.ben, ""), (people.dag, "2027-01-01")):
+        values = {"person": person.slack_id, "first": first, "last": ""}
+        request = sent(people.ann, values, seat=other, others=(person,))
+        assert "is vacant" not in text_of(appointing.appoint(request)).partition("Metadata:")[0]
+
+
+def test_the_form_of_a_handover_says_that_the_group_is_left_with_a_seat(people: Cast) -> None:
+    sits(people.ben, people.ann)
+    carried = HandoverOf(people.ben.id, 0, 0).text
+    view = shown(handovers.open_form(pressed(people.ann, carried)))
+    assert "With a seat they leave its group: I tell them, with thanks." in str(view)
+    view = shown(handovers.open_form(pressed(people.cleo, HandoverOf(people.cleo.id, 0, 0).text)))
+    assert "With a seat you leave its group." in str(view)
+    view = shown(handovers.open_form(pressed(people.ann, HandoverOf(people.ann.id, 0, 0).text)))
+    assert "leave its group" not in str(view)

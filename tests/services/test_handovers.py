@@ -315,6 +315,40 @@ def test_a_member_cannot_choose_who_follows_in_her_seat(people: Cast) -> None:
     assert "That seat is closed" in message
 
 
+def test_a_seat_is_not_handed_to_who_sits_in_another_seat_of_the_group(people: Cast) -> None:
+    with unit_of_work() as session:
+        courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+        seated(session, courier, people.cleo, people.ann)
+        kept, _ = seated(session, people.metadata, people.cleo, people.ann, votes=True)
+        _, held = seated(session, people.metadata, people.ben, people.ann, votes=False)
+    message, field = refusal(people.ben, people.dag, {Subject.of(held): people.cleo})
+    assert message == (
+        "member (Metadata): Cleo Costa sits in another seat of this group already. Choose somebody"
+        " else, or appoint them from `/wg seats`, which says what becomes of the other seat."
+    )
+    assert field == "item0"
+    with reading() as session:
+        sitting = {
+            line.seat.id: line.incumbent.person.name
+            for line in seats.of_group(session, people.metadata, NOW)
+            if line.incumbent
+        }
+    assert sitting == {kept.id: "Cleo Costa", held.seat_id: "Ben Brook"}
+    # Who sits in no other seat may have it, and so may who left the other.
+    with unit_of_work() as session:
+        term = terms.current(session, people.metadata, people.cleo.id, NOW)
+        assert term is not None
+        seats.end_term(session, people.metadata, term, last=NOW.date(), by=people.ann, now=NOW)
+    pass_on(people.ben, people.dag, {Subject.of(held): people.cleo})
+    with reading() as session:
+        sitting = {
+            line.seat.id: line.incumbent.person.name
+            for line in seats.of_group(session, people.metadata, NOW + DAY)
+            if line.incumbent
+        }
+    assert sitting == {held.seat_id: "Cleo Costa"}
+
+
 def test_what_changed_meanwhile_is_skipped_and_never_overwritten(people: Cast) -> None:
     with unit_of_work() as session:
         taken, done, kept = (

@@ -1385,6 +1385,10 @@ ROWS: dict[str, Row] = {
         ChairChange(ChairChangeKind.STANDS_IN, big.group, big.person, MONDAY, big.people[1]),
         by=big.person,
     ),
+    "chairs.chair_changed left": lambda big: chairs.chair_changed(
+        ChairChange(ChairChangeKind.LOST, big.group, big.person, MONDAY, has_left=True),
+        by=big.person,
+    ),
     "chairs.chairing_again": lambda big: chairs.chairing_again(big.packet, big.person),
     "groups.welcome": lambda big: groups.welcome(big.packet, by=big.person, zone=ZONE),
     "deputies.named": lambda big: deputies.named(big.group, big.person, last=MONDAY),
@@ -1452,7 +1456,10 @@ ROWS: dict[str, Row] = {
     ),
     "groups.got_channel": lambda big: groups.got_channel(big.group, absence=big.absence),
     "groups.invited": lambda big: groups.invited(big.group, big.people, big.absence),
-    "groups.removed": lambda big: groups.removed(big.group, big.people, unreached=big.people),
+    "groups.removed": lambda big: groups.removed(
+        big.group, big.people, heard=big.people, unreached=big.people
+    ),
+    "groups.thanked": lambda big: groups.thanked(big.group, by=big.person),
     "groups.left": lambda big: groups.left(
         big.group,
         may_join=True,

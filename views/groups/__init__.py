@@ -55,6 +55,7 @@ from views.groups.news import (
     question_lines,
     removed,
     started,
+    thanked,
     two_lines,
     unreachable,
     was_discharged,

@@ -182,10 +182,27 @@ def invited(group: Group, came: Sequence[Person], absence: Absence | None) -> Me
     return _with_absence(group, joined([text, guests if refused else ""], " "), absence)
 
 
-def removed(group: Group, people: Sequence[Person], *, unreached: Sequence[Person] = ()) -> Message:
-    """To the one who removed people; ``unreached`` get no word that they chair it no longer."""
+def removed(
+    group: Group,
+    people: Sequence[Person],
+    *,
+    heard: Sequence[Person] = (),
+    unreached: Sequence[Person] = (),
+) -> Message:
+    """To the one who removed people: those who have ``heard`` it, with thanks, and those who are
+    ``unreached`` by any word of it.
+    """
     text = f"No longer in {bold(group.name)}: {names(people)}."
-    return message(joined([text, please_tell_those(unreached)], " "))
+    thanked_words = f"I tell {names(heard)}, with thanks." if heard else ""
+    return message(joined([text, thanked_words, please_tell_those(unreached)], " "))
+
+
+def thanked(group: Group, *, by: Person) -> Message:
+    """To somebody who is in a group no longer by what somebody else has done."""
+    return message(
+        f"{esc(short(by.name, 80))} ended your service in {bold(short(group.name, 200))}. Thank you"
+        " for serving in it. What you did stays on record."
+    )
 
 
 def left(

@@ -32,6 +32,7 @@ LINES = {
     messages.ASSIGNED.key: "A task for you",
     messages.OFFERED.key: "An offer to join",
     messages.TERM_ENDS.key: "A term ends",
+    messages.SERVED.key: "Thank you for serving",
     messages.CONFIRM.key: "Are your library's people right?",
     messages.CODE.key: "Your code",
     messages.FRESH_LINK.key: "A fresh link to your page",

@@ -53,9 +53,10 @@ def appointed(
     wanted: Organization | None,
     fits: bool = True,
     was_seatless: bool = False,
+    left_seat: Seat | None = None,
 ) -> str:
     """To the one who appointed her, with the days as they were read; ``was_seatless`` where she
-    would be in the group then without a seat.
+    would be in the group then without a seat, ``left_seat`` where in another one.
     """
     begins = "from today" if first == today else f"from {day_words(first)}"
     ends = f" until {day_words(last)}" if last else ""
@@ -73,6 +74,8 @@ def appointed(
     if was_seatless:
         leaves = "From then on they are no longer in the group without a seat"
         leaves += f": {_ends_with_it(seat)}" if last else "."
+    if left_seat is not None:
+        leaves = f"From then on {called(left_seat)}, where they sit until then, is vacant."
     return joined([text, leaves, no_vote, other, silent], " ")
 
 
@@ -85,8 +88,9 @@ def _ends_with_it(seat: Seat) -> str:
 def of_members(seat: Seat) -> str:
     """Before anybody is appointed: what becomes of who is in the group without a seat."""
     return (
-        "Whoever is in the group without a seat is there in this seat from then on. Where the term"
-        f" has a last day: {_ends_with_it(seat)}"
+        "Whoever is in the group without a seat is there in this seat from then on, and whoever"
+        " sits in another seat of the group leaves that one vacant. Where the term has a last day:"
+        f" {_ends_with_it(seat)}"
     )
 
 
