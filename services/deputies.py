@@ -27,7 +27,7 @@ def name(session: Session, group: Group, person: Person, *, last: date, by: Stan
     last day in its zone, at most as long as that chair serves; the last day as it is.
 
     A deputy of hers is named anew with another last day. Raises ``NotAllowed`` for who does not
-    chair it herself, as a deputy.
+    chair it herself, as a deputy, and ``Conflict`` where nothing would change.
     """
     now, chair = by.at, _own(session, group, by)
     if chair is None:
@@ -42,8 +42,9 @@ def name(session: Session, group: Group, person: Person, *, last: date, by: Stan
             )
         if line.membership_id != chair.id and line.deputy.id == person.id:
             raise Conflict(f"{person.name} is the deputy of {line.chair.name} there already.")
-    terms.end_deputies(session, now, of=chair.id)
     until = terms.first_moment(last + _DAY, group.zone)
+    _check_new(session, chair, person, until, group, now)
+    terms.end_deputies(session, now, of=chair.id)
     row = terms.begin_deputy(session, chair, person, until=until, now=now)
     ends_on = terms.deputy_last_day(row, group)
     history.record(
@@ -124,6 +125,22 @@ def _check(session: Session, group: Group, person: Person, by: Person, now: date
         )
     if served.role in CHAIR_ROLES:
         raise Conflict(f"{person.name} chairs {group.name} already.")
+
+
+def _check_new(
+    session: Session,
+    chair: Membership,
+    person: Person,
+    until: datetime,
+    group: Group,
+    now: datetime,
+) -> None:
+    ends = terms.deputy_end_agreed(session, chair, person, until=until, now=now)
+    if terms.is_deputy_until(session, chair.id, person.id, ends):
+        last = terms.last_day(ends, group.zone)
+        raise Conflict(
+            f"{person.name} is your deputy until {day_words(last)} already. Nothing was changed."
+        )
 
 
 def _check_day(group: Group, last: date, now: datetime) -> None:

@@ -31,8 +31,10 @@ from services.terms.conditions import (
 from services.terms.deputies import (
     begin_deputy,
     deputies_in,
+    deputy_end_agreed,
     deputy_last_day,
     end_deputies,
+    is_deputy_until,
     shorten_deputies,
     stop_deputizing,
 )

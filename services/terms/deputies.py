@@ -83,17 +83,32 @@ def begin_deputy(
     """Let somebody be the deputy of who serves so, from now until a moment, at most until that
     service or her own in the group ends as far as is known.
     """
-    own = _serves_until(session, membership.group_id, person.id, now)
-    ends = min(moment for moment in (until, membership.until, own) if moment is not None)
+    ends = deputy_end_agreed(session, membership, person, until=until, now=now)
     row = Deputy(membership_id=membership.id, person_id=person.id, since=now, until=ends)
     session.add(row)
     session.flush()
     return row
 
 
+def deputy_end_agreed(
+    session: Session, membership: Membership, person: Person, *, until: datetime, now: datetime
+) -> datetime:
+    """When somebody named now until a moment ends as the deputy of who serves so."""
+    own = _serves_until(session, membership.group_id, person.id, now)
+    return min(moment for moment in (until, membership.until, own) if moment is not None)
+
+
 def deputy_last_day(row: Deputy, group: Group) -> date:
     """The last day of a deputy in the zone of the group."""
     return _day(row.until, group)
+
+
+def is_deputy_until(session: Session, membership_id: int, person_id: int, until: datetime) -> bool:
+    """Whether somebody is the deputy of who serves so, until just that moment."""
+    statement = select(Deputy.id).where(
+        Deputy.membership_id == membership_id, Deputy.person_id == person_id, Deputy.until == until
+    )
+    return session.exec(statement).first() is not None
 
 
 def end_deputies(

@@ -56,6 +56,21 @@ def shown(cast: Cast, at: datetime = NOW) -> dict[str, date | None]:
         }
 
 
+def test_an_unchanged_deputy_is_said_to_be_so_and_written_once(cast_of: Cast) -> None:
+    name(cast_of, cast_of.ben, by=cast_of.ann)
+    with pytest.raises(Conflict) as refusal:
+        name(cast_of, cast_of.ben, by=cast_of.ann)
+    words = "Ben Brook is your deputy until Fri, Nov 27, 2026 already. Nothing was changed."
+    assert refusal.value.message == words
+    assert name(cast_of, cast_of.ben, by=cast_of.ann, last=FRIDAY - DAY) == FRIDAY - DAY
+    assert name(cast_of, cast_of.ben, by=cast_of.ann) == FRIDAY
+    with reading() as session:
+        entries = session.exec(
+            select(HistoryEntry).where(HistoryEntry.action == "membership.deputy_named")
+        )
+        assert len(entries.all()) == 3
+
+
 def test_a_deputy_leads_the_group_through_the_last_day_and_no_other(cast_of: Cast) -> None:
     with unit_of_work() as session:
         other = group(session, "Courier", chair=cast_of.ann, channel_id="CCOUR")

@@ -162,7 +162,9 @@ class Naming(RuleBasedStateMachine):
         last = self.today + length * DAY
         by = standing(self.session, self.people.ann, self.now)
         others = [row for row in self._deputies_at(self.now) if row.person != who]
-        if length < 0 or others:
+        until = new_york(last + DAY, 0)
+        same = [row for row in self._deputies_at(self.now) if row.ends == until]
+        if length < 0 or others or same:
             with pytest.raises(Refusal), self.session.begin_nested():
                 deputies.name(
                     self.session, self.people.metadata, self.persons[who], last=last, by=by
@@ -170,7 +172,7 @@ class Naming(RuleBasedStateMachine):
             return
         deputies.name(self.session, self.people.metadata, self.persons[who], last=last, by=by)
         self._end_deputies()
-        self.deputies.append(NamedDeputy(who, self.now, new_york(last + DAY, 0)))
+        self.deputies.append(NamedDeputy(who, self.now, until))
 
     @rule()
     def end_deputy(self) -> None:

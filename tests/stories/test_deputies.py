@@ -40,6 +40,16 @@ def test_a_deputy_leads_for_a_while(convene: Convene) -> None:
     assert "is for a chair of a group" in convene.answer_to("Ben")
 
 
+def test_who_is_deputy_already_hears_of_it_once(convene: Convene) -> None:
+    workspace = convene.workspace
+    for _ in range(2):
+        workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
+        workspace.move_clock(timedelta(minutes=1))
+        convene.tick()
+    assert "until Fri, Nov 27, 2026 already. Nothing was changed." in convene.answer_to("Ann")
+    assert len(convene.said_to("Ben")) == 1
+
+
 def test_it_ends_sooner_by_word(convene: Convene) -> None:
     workspace = convene.workspace
     workspace.command("/wg deputy @Ben until Friday", as_="Ann", in_="metadata")
