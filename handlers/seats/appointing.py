@@ -38,12 +38,14 @@ def form_of(
 ) -> View:
     """The form that lets somebody sit in a seat, with a ``person`` who is proposed filled in."""
     today = _today(ask, group)
+    held = terms.seat_terms(session, [seat.id], ask.now).get(seat.id)
     return views.appoint(
         seat,
         people.partners(session),
         today=today,
         last=seats.usual_end(seat, today),
         asks_why=_asks_why(seat, ask),
+        is_taken=bool(held),
         person=person,
     )
 

@@ -80,7 +80,7 @@ class SpeakerWriter:
             else:
                 row = self.session.get_one(Representation, entry.id)
                 terms.agree_on_representation_end(self.session, row, until)
-            self._record(entry, person)
+            self._record(entry, place[0], person)
 
     def _begin(
         self, place: PlaceKey, person: ImportEntry, since: date, until: datetime | None
@@ -117,17 +117,18 @@ class SpeakerWriter:
             representatives.add_topic(self.session, found.name, by=None, now=self.now)
         return found.id
 
-    def _record(self, entry: ImportEntry, person: ImportEntry) -> None:
+    def _record(self, entry: ImportEntry, library: ImportEntry, person: ImportEntry) -> None:
         before = entry.before or {}
+        changed = [name for name in entry.changed if name != "library"]
         history.record(
             self.session,
             "representation.imported",
             Subject("representation", entry.id),
             by=None,
             now=self.now,
-            before={name: written(before[name]) for name in entry.changed if name in before},
-            after={"person": person.id}
-            | {name: written(entry.after[name]) for name in entry.changed},
+            before={name: written(before[name]) for name in changed if name in before},
+            after={"organization_id": library.id, "person": person.id}
+            | {name: written(entry.after[name]) for name in changed},
         )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from handlers import home
-from handlers.seats import changing, seat_lists
+from handlers.seats import appointing, changing, seat_lists
 from models import Organization, OrganizationKind, Seat
 from models.database import reading, unit_of_work
 from tests.factories import Cast, cast
@@ -109,7 +109,9 @@ def test_one_form_adds_several_seats(people: Cast, typed: str, count: int) -> No
     request = sent(people.ann, FORM | {"count": typed}, group=people.metadata.id)
     text = text_of(changing.add(request))
     assert len(rows()) == count
-    assert (f"Added: {count} seats, each *Member new*" in text) is (count > 1)
+    several = f"Added: {count} seats: *Member new*. “Appoint somebody” below each of them says"
+    assert (several in text) is (count > 1)
+    assert ("“Appoint somebody” below it says" in text) is (count == 1)
 
 
 def test_a_form_that_does_not_ask_how_many_adds_one(people: Cast) -> None:
@@ -161,6 +163,15 @@ def test_the_form_shows_what_is_declared_and_untouched_changes_nothing(
     assert [row.model_dump() for row in rows()] == [seat.model_dump()]
     changing.change(sent(people.dag, values | {"votes": "votes", "label": "other"}, **private))
     assert [(row.votes, row.label) for row in rows()] == [(True, "other")]
+
+
+def test_who_leaves_is_only_named_where_somebody_sits_or_is_to(people: Cast, seat: Seat) -> None:
+    opening = pressed(people.ann, str(seat.id))
+    words = "Whoever sits there then leaves the seat"
+    assert words not in str(appointing.open_appoint(opening))
+    form = {"person": people.cleo.slack_id, "first": "2027-01-01", "last": ""}
+    appointing.appoint(sent(people.ann, form, seat=seat.id, others=(people.cleo,)))
+    assert words in str(appointing.open_appoint(opening))
 
 
 def test_a_form_that_is_older_than_the_last_change_is_refused(people: Cast, seat: Seat) -> None:

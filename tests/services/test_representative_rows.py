@@ -46,7 +46,10 @@ def test_they_come_in_and_a_second_time_change_nothing(session: Session) -> None
     assert bring_in(session, HEAD + ROWS, NOW + timedelta(days=1)) == (0, 0)
     assert "tunxis,Metadata,,representative,cleo@tunxis.example.edu,2026-12-01," in out
     found = select(HistoryEntry).where(HistoryEntry.action == "representation.imported")
-    assert len(session.exec(found).all()) == 4
+    entries = session.exec(found).all()
+    assert len(entries) == 4
+    assert all(type(entry.after["organization_id"]) is int for entry in entries)
+    assert not any("library" in entry.after for entry in entries)
 
 
 def test_an_end_is_changed_and_who_follows_ends_who_was_before(session: Session) -> None:

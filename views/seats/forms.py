@@ -77,18 +77,17 @@ def appoint(
     today: date,
     last: date | None,
     asks_why: bool,
+    is_taken: bool = True,
     person: Person | None = None,
 ) -> View:
-    """The form that lets somebody sit in a seat; ``last`` is where a term from today would end, and
-    ``person`` who is proposed.
+    """The form that lets somebody sit in a seat; ``last`` is where a term from today would end,
+    ``person`` who is proposed, and it ``is_taken`` where somebody sits there or is to.
     """
+    leaves = " Whoever sits there then leaves the seat on the first day." if is_taken else ""
     proposed = person.slack_id if person else None
     people = person_picker("seat.person", placeholder="Choose a person", initial=proposed)
     blocks: list[Block] = [
-        section(
-            f"Who sits in {called(seat)}? Choose one person, in Slack or below. Whoever sits there"
-            " now leaves the seat on the first day."
-        ),
+        section(f"Who sits in {called(seat)}? Choose one person, in Slack or below.{leaves}"),
         context(joined([of_members(seat), "" if seat.votes else "The seat does not vote."], " ")),
         field("person", "Somebody in this Slack", people, optional=True),
     ]
@@ -150,7 +149,7 @@ def set_leave(seat: Seat, person: Person, membership: Membership, *, today: date
             "acting",
             "Who acts meanwhile",
             acting,
-            hint="She has the rights of the seat while the leave lasts.",
+            hint="They have the rights of the seat while the leave lasts.",
             optional=True,
         ),
     ]

@@ -19,8 +19,8 @@ def added(seat: Seat, *, count: int = 1, has_such_library: bool = True) -> str:
     """To the one who added it, or several alike; a warning where no library is of the kind that it
     asks for.
     """
-    alike = f"{count} seats, each " if count > 1 else ""
-    text = f"Added: {alike}{called(seat)}. “Appoint somebody” below it says who sits there."
+    alike, below = (f"{count} seats: ", "each of them") if count > 1 else ("", "it")
+    text = f"Added: {alike}{called(seat)}. “Appoint somebody” below {below} says who sits there."
     return joined([text, "" if has_such_library else _no_such_library(seat)], " ")
 
 
