@@ -48,18 +48,18 @@ def _to_confirm(session: Session, organization_id: int, ask: Ask) -> Reply:
     organization = access.library_to_confirm(session, organization_id, by=ask.who)
     today = consortium.today(session, ask.now)
     confirmations.check(organization, today)
-    is_confirmed, _by = confirmations.of_day(session, organization, today)
-    if is_confirmed:
+    last = confirmations.last_of(session, organization)
+    if last is not None and last.confirmed_on == today and not last.changed:
         return Reply(_confirmed(session, organization, ask, is_new=False))
     record = confirmation_notices.record_of(session, organization, ask.who)
-    return Reply(views.to_confirm(record, shown_on=today))
+    return Reply(views.to_confirm(record, shown_on=today, last=last))
 
 
 def _confirmed(session: Session, organization: Organization, ask: Ask, *, is_new: bool) -> Message:
     today = consortium.today(session, ask.now)
-    _is_confirmed, by = confirmations.of_day(session, organization, today)
+    last = confirmations.last_of(session, organization)
     record = confirmation_notices.record_of(session, organization, ask.who)
-    return views.confirmed(record, today, by=by, is_new=is_new)
+    return views.confirmed(record, today, by=last.by if last else None, is_new=is_new)
 
 
 ROUTES = (

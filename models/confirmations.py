@@ -38,6 +38,17 @@ class ConfirmationRound(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
+class LastConfirmation:
+    """When a library was last confirmed, by whom, and what of it has changed since."""
+
+    confirmed_on: date
+    by: Person | None
+    """None where a file told of it."""
+    changed: tuple[str, ...] = ()
+    """In words, such as “its directors”; empty where nothing is known to have changed."""
+
+
+@dataclass(frozen=True)
 class ConfirmationNotice:
     """A director who is to be asked whether her library's people and contacts are right."""
 

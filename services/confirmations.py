@@ -9,12 +9,14 @@ from sqlmodel import Session, col, select
 
 from models import (
     ConfirmationRound,
+    HistoryEntry,
     LibraryConfirmation,
     Organization,
     OrganizationKind,
     Person,
 )
 from models.academic_terms import AcademicTerm
+from models.confirmations import LastConfirmation
 from models.database import run_plain
 from models.freshness import NOTHING_CONFIRMED, Freshness
 from models.subjects import Subject
@@ -23,6 +25,14 @@ from services.errors import Conflict
 
 UNTIL_STALE = timedelta(days=30)
 """How long after the beginning of a term a library may take."""
+_CONFIRMED = "organization.confirmed"
+_CHANGES = {
+    "organization.director_": "its directors",
+    "organization.": "what is declared of it",
+    "representation.": "who speaks for it",
+    "person.placed": "who works there",
+}
+"""What has changed, by how an action of the history begins: the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +65,12 @@ class Confirmations:
 
 def confirm(session: Session, organization: Organization, *, by: Person, now: datetime) -> bool:
     """Note that a library from ``access.library_to_confirm`` is as it should be; False where that
-    was confirmed today already.
+    was confirmed today already, and nothing has changed since.
     """
     today = consortium.today(session, now)
     check(organization, today)
-    if session.get(LibraryConfirmation, (organization.id, today)) is not None:
+    last = last_of(session, organization)
+    if last is not None and last.confirmed_on == today and not last.changed:
         return False
     note(session, organization.id, today, by=by, now=now)
     return True
@@ -73,27 +84,54 @@ def check(organization: Organization, day: date) -> None:
         raise Conflict(f"{organization.short_name} is not active in the consortium.")
 
 
-def of_day(session: Session, organization: Organization, day: date) -> tuple[bool, Person | None]:
-    """Whether a library was confirmed on a day, and by whom, where that is known."""
-    row = session.get(LibraryConfirmation, (organization.id, day))
-    return row is not None, session.get(Person, row.confirmed_by or 0) if row else None
+def last_of(session: Session, organization: Organization) -> LastConfirmation | None:
+    """When a library was last confirmed, and what has changed since, as far as the history goes
+    back; None where it never was.
+    """
+    day = latest(session, of=organization.id).get(organization.id)
+    if day is None:
+        return None
+    row = session.get_one(LibraryConfirmation, (organization.id, day))
+    by = session.get(Person, row.confirmed_by or 0)
+    return LastConfirmation(day, by, _changed_since(session, organization, day))
+
+
+def _changed_since(session: Session, organization: Organization, day: date) -> tuple[str, ...]:
+    """What has changed since a library was last confirmed on a day, in words: two queries."""
+    of_it = str(Subject.of(organization))
+    entries = select(HistoryEntry).where(
+        HistoryEntry.action == _CONFIRMED, HistoryEntry.subject == of_it
+    )
+    noted = [row.id for row in session.exec(entries) if row.after.get("confirmed_on") == str(day)]
+    if not noted:
+        return ()
+    acts = [col(HistoryEntry.action).startswith(start, autoescape=True) for start in _CHANGES]
+    later = select(HistoryEntry).where(col(HistoryEntry.id) > max(noted), sa.or_(*acts))
+    found = {
+        next(words for start, words in _CHANGES.items() if row.action.startswith(start))
+        for row in session.exec(later)
+        if row.action != _CONFIRMED and _is_about(row, organization, of_it)
+    }
+    return tuple(words for words in _CHANGES.values() if words in found)
+
+
+def _is_about(row: HistoryEntry, organization: Organization, subject: str) -> bool:
+    ids = (row.before.get("organization_id"), row.after.get("organization_id"))
+    return row.subject == subject or organization.id in ids
 
 
 def note(
     session: Session, organization_id: int, day: date, *, by: Person | None, now: datetime
 ) -> None:
-    """Write a confirmation of a day down, with its history."""
-    session.add(
-        LibraryConfirmation(
-            organization_id=organization_id,
-            confirmed_on=day,
-            confirmed_by=by.id if by else None,
-        )
-    )
+    """Write a confirmation of a day down, with its history: the last of a day counts."""
+    row = session.get(LibraryConfirmation, (organization_id, day))
+    row = row or LibraryConfirmation(organization_id=organization_id, confirmed_on=day)
+    row.confirmed_by = by.id if by else None
+    session.add(row)
     session.flush()
     history.record(
         session,
-        "organization.confirmed",
+        _CONFIRMED,
         Subject("organization", organization_id),
         by=by,
         now=now,

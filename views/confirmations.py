@@ -5,12 +5,12 @@ from datetime import date
 
 from models import Organization, Person
 from models.calendar_days import day_words
-from models.confirmations import ConfirmationNotice
+from models.confirmations import ConfirmationNotice, LastConfirmation
 from models.member_libraries import LibraryRecord
 from models.payloads import Block, Element, Message
 from views import organizations as organization_views
 from views.elements import actions, button, context, message, section
-from views.texts import bold, brief, esc, fitting, plural, short
+from views.texts import bold, brief, esc, fitting, in_a_row, plural, short
 from views.values import LibraryConfirm
 
 _DOMAIN_ROOM = 1200
@@ -37,12 +37,19 @@ def question(notice: ConfirmationNotice, record: LibraryRecord, *, shown_on: dat
     return message(f"{text} {_counted(record)}", blocks)
 
 
-def to_confirm(record: LibraryRecord, *, shown_on: date) -> Message:
-    """What whoever typed that a library is right confirms with the button below it."""
+def to_confirm(
+    record: LibraryRecord, *, shown_on: date, last: LastConfirmation | None = None
+) -> Message:
+    """What whoever typed that a library is right confirms with the button below it; ``last`` is
+    what was confirmed before.
+    """
     name = bold(brief(record.overview.organization.name, 120))
-    text = f"Are the people and contacts of {name} right? Nothing is confirmed yet."
-    blocks = [section(text), *_record_to_confirm(record, shown_on)]
-    return message(f"{text} {_counted(record)}", blocks)
+    text = (
+        f"Are the people and contacts of {name} right? {_before(last)}"
+        if last is None or last.changed
+        else f"Are the people and contacts of {name} still right? {_before(last)}"
+    )
+    return message(f"{text} {_counted(record)}", [section(text), *_record_to_confirm(record, shown_on)])
 
 
 def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bool) -> Message:
@@ -55,9 +62,19 @@ def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bo
         else f"{name} was confirmed today already. Nothing is left to do."
     )
     whom = f" by {esc(brief(by.name, 60))}" if by else ""
-    note = f"Confirmed{whom} on {day_words(day)}. Correct it with `/library {esc(row.key)}`."
+    command = f"/library {esc(short(row.short_name, 60))}"
+    note = f"Confirmed{whom} on {day_words(day)}. Correct it with `{command}`."
     blocks = [section(text), *_listed(record), actions(_correct(row)), context(note)]
     return message(f"{text} {note}", blocks)
+
+
+def _before(last: LastConfirmation | None) -> str:
+    """When a library was confirmed before, by whom, and what has changed since."""
+    if last is None:
+        return "Nothing is confirmed yet."
+    whom = f" by {esc(brief(last.by.name, 60))}" if last.by else ""
+    changed = f"; changed since: {in_a_row(last.changed)}" if last.changed else ""
+    return f"Confirmed on {day_words(last.confirmed_on)}{whom}{changed}."
 
 
 def _record_to_confirm(record: LibraryRecord, shown_on: date) -> list[Block]:

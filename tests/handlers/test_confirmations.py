@@ -1,5 +1,6 @@
 """`/library confirm`: what is confirmed is shown first, and the button confirms it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from sqlmodel import Session, select
 
 from handlers import confirmations as door
 from handlers.routes import Replace
-from models import LibraryConfirmation, Organization, Person
+from models import LibraryConfirmation, Organization, Person, RepresentationKind
+from models.calendar_days import day_words
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
-from services import organizations
+from models.representatives import RepresentedSubject
+from services import organizations, representatives
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, text_of
 from views.organizations import CONFIRM
@@ -63,7 +66,7 @@ def test_the_button_confirms_and_is_gone_in_the_answer(people: Cast) -> None:
     assert isinstance(answer, Replace)
     assert "are confirmed as of Tue, Nov 24" in text_of(answer)
     assert "Confirmed by Dag Dahl on Tue, Nov 24" in text_of(answer)
-    assert "Correct it with `/library tunxis`." in text_of(answer)
+    assert "Correct it with `/library Tunxis`." in text_of(answer)
     assert CONFIRM not in str(answer)
     assert confirmed() == [(people.tunxis.id, people.dag.id)]
 
@@ -80,6 +83,46 @@ def test_a_second_time_says_who_did(people: Cast) -> None:
         assert "Confirmed by Dag Dahl on" in text_of(answer)
         assert CONFIRM not in str(answer)
     assert confirmed() == [(people.tunxis.id, people.dag.id)]
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_what_has_changed_since_is_said_and_confirmed_again(people: Cast, days: int) -> None:
+    later = NOW + timedelta(days=days)
+    with unit_of_work() as session:
+        _direct(session, people.tunxis, people.cleo, people)
+    door.confirm_shown(pressed(people.dag, button_of(people)))
+    with unit_of_work() as session:
+        _direct(session, people.central, people.ann, people)
+    typed = replace(ask(people.cleo, "Tunxis"), now=later)
+    assert "changed since" not in text_of(door.confirm_named(typed))
+    with unit_of_work() as session:
+        row = session.get_one(Organization, people.tunxis.id)
+        organizations.set_directors(session, row, [], by=people.dag, now=later)
+        topic = representatives.add_topic(session, "E-resources", by=people.dag, now=later)
+        subject = RepresentedSubject(topic.name, topic_id=topic.id)
+        kind = RepresentationKind.REPRESENTATIVE
+        representatives.appoint(session, row, subject, kind, people.cleo, by=people.dag, now=later)
+    answer = door.confirm_named(replace(ask(people.dag, "Tunxis"), now=later))
+    words = (
+        "Confirmed on Tue, Nov 24, 2026 by Dag Dahl; changed since: its directors and who speaks"
+    )
+    assert f"right? {words} for it." in text_of(answer)
+    assert "Nothing is" not in text_of(answer)
+    assert CONFIRM in str(answer)
+    again = LibraryConfirm(people.tunxis.id, later.date()).text
+    answer = door.confirm_shown(replace(pressed(people.dag, again), now=later))
+    assert f"are confirmed as of {day_words(later.date())}" in text_of(answer)
+    assert "confirmed today already" in text_of(
+        door.confirm_named(replace(ask(people.dag, "Tunxis"), now=later))
+    )
+    assert len(confirmed()) == 1 + days
+
+
+def test_a_later_day_asks_whether_it_is_still_right(people: Cast) -> None:
+    door.confirm_shown(pressed(people.dag, button_of(people)))
+    later = replace(ask(people.dag, "Tunxis"), now=NOW + timedelta(days=1))
+    text = text_of(door.confirm_named(later))
+    assert "still right? Confirmed on Tue, Nov 24, 2026 by Dag Dahl." in text
 
 
 @pytest.mark.parametrize("text", ["Writing", "Tunxis", "Nowhere"])
