@@ -97,6 +97,14 @@ def passed_on(session: Session, person: Person, *, now: datetime) -> list[LinkPa
     return [LinkPassedOn(*row) for row in session.exec(statement)]
 
 
+def has_own(session: Session, person: Person, *, now: datetime) -> bool:
+    """Whether a link works that ``person`` alone has."""
+    own = select(PersonalLink.id).where(
+        *_working(person, now), col(PersonalLink.given_by_id).is_(None)
+    )
+    return session.exec(own.limit(1)).first() is not None
+
+
 def end_passed_on(session: Session, person: Person, *, now: datetime) -> int:
     """End the links of ``person`` that somebody else has, too, since she has one of her own; how
     many could still have been used.

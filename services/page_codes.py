@@ -64,7 +64,8 @@ def is_right(session: Session, person: Person, typed: str, *, now: datetime) -> 
 def wrong_code() -> Invalid:
     """What is said of a code that is wrong, too old, or was used."""
     return Invalid(
-        "That code does not fit, or is too old. Have another one sent, and type that.", field="code"
+        "That code does not fit, or is too old. Type it again, or have another one sent.",
+        field="code",
     )
 
 

@@ -34,7 +34,8 @@ def chairing(
     made = f"{esc(by.name)} made you {role} of" if by else f"You are now {role} of"
     if by and is_proposer:
         made = f"{esc(by.name)} made a group of your proposal, and you its chair:"
-    where = f" It works in {channel(group.channel_id)}." if group.channel_id else ""
+    has_channel = group.channel_id is not None and person.slack_id is not None
+    where = f" It works in {channel(group.channel_id)}." if has_channel else ""
     return _packet(packet, f"{made} {bold(group.name)}.{where}", person, footer=HOW_TO_DECLINE)
 
 

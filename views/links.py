@@ -2,7 +2,7 @@
 
 from models.payloads import Message
 from views.elements import message, section
-from views.texts import bold
+from views.texts import bold, joined
 
 
 def code(digits: str) -> Message:
@@ -16,16 +16,20 @@ def code(digits: str) -> Message:
     return message(text, [section(text)])
 
 
-def fresh_link(*, by_mail: bool, ends_others: bool) -> Message:
-    """Where a fresh link is. The link itself is made when it is sent, and never kept."""
+def fresh_link(*, by_mail: bool, has_others: bool, ends_passed_on: bool) -> Message:
+    """Where a fresh link is, and whether others that Convene sent work, too. The link itself is
+    made when it is sent, and never kept.
+    """
     where = (
         "It is at the end of this mail."
         if by_mail
         else "Open my Home tab and press “Web” there: links are made when they are needed."
     )
-    ended = " Links that somebody passed on to you have ended." if ends_others else ""
-    text = (
-        f"You asked for a fresh link to your page. {where} Links that Convene sent to you go on"
-        f" working.{ended}"
+    others = (
+        "Links that Convene sent to you and that have not ended go on working."
+        if has_others
+        else "No link that was sent to you before opens your page any more."
     )
+    ended = "Links that somebody passed on to you have ended." if ends_passed_on else ""
+    text = joined([f"You asked for a fresh link to your page. {where} {others}", ended], " ")
     return message(text, [section(text)])

@@ -110,7 +110,8 @@ def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -
     since = {line.person.id: line.since for line in packet.overview.roster}
     for person in newcomers:
         if reach.medium_of(person) and person.id != ask.person.id:
-            welcome = views.welcome(packet, by=ask.person, zone=person.zone)
+            by_mail = person.slack_id is None
+            welcome = views.welcome(packet, by=ask.person, zone=person.zone, by_mail=by_mail)
             occurrence = f"{since[person.id]:%Y%m%dT%H%M%S}"
             key = Key(WELCOME, Subject.of(group), occurrence, Subject.of(person))
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)

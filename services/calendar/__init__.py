@@ -1,5 +1,6 @@
 """Meetings in everybody's own calendar: invitations, answers to them, files and feeds."""
 
+from services.calendar.calendar_entries import is_series
 from services.calendar.ends import due_end_keys, due_ends, is_still_over
 from services.calendar.feeds import (
     SHOWN_BACK,

@@ -138,6 +138,11 @@ def subject_of(session: Session, meeting: Meeting) -> Subject:
     return Subject.of(source.series if source else meeting)
 
 
+def is_series(session: Session, meeting: Meeting) -> bool:
+    """Whether a calendar has a meeting as part of one entry that repeats."""
+    return subject_of(session, meeting) != Subject.of(meeting)
+
+
 def is_held(meeting: Meeting, group: Group) -> bool:
     """Whether a meeting is on, in a group that is not discharged by then."""
     return meeting.status is MeetingStatus.ON and terms.is_active(group, meeting.starts_at)

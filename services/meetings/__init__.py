@@ -1,6 +1,11 @@
 """Meetings: planning them, answering, moving, cancelling, and who came."""
 
-from services.meetings.attendance import checklist, record_attendance, record_own_attendance
+from services.meetings.attendance import (
+    checklist,
+    record_attendance,
+    record_own_attendance,
+    recorded_as_present,
+)
 from services.meetings.audience import reminders_sent
 from services.meetings.cards import (
     card_key,

@@ -113,6 +113,21 @@ def record_own_attendance(
     return True
 
 
+def recorded_as_present(
+    session: Session, person: Person, meetings: Iterable[Meeting], *, now: datetime
+) -> frozenset[int]:
+    """The ids of those of these meetings that have begun at which somebody is recorded as present:
+    one query, or none where none has begun.
+    """
+    begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
+    if not begun:
+        return frozenset()
+    recorded = select(Attendance.meeting_id).where(
+        Attendance.person_id == person.id, col(Attendance.meeting_id).in_(begun)
+    )
+    return frozenset(session.exec(recorded))
+
+
 def _recorded_at(session: Session, meeting: Meeting) -> dict[int, datetime]:
     """Who is recorded as present, and since when."""
     recorded = select(Attendance.person_id, Attendance.recorded_at).where(

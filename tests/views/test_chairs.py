@@ -35,6 +35,14 @@ def test_all_that_there_is_to_know_is_in_one_message() -> None:
         assert words in "\n".join(shown(packet_words))
 
 
+def test_who_has_no_slack_reads_of_no_channel() -> None:
+    packet = ChairPacket(GroupOverview(group(), [], [], None, open_tasks=0, overdue_tasks=0))
+    chair = person("Cleo Costa")
+    assert "It works in <#CMETA>." in chairs.chairing(packet, chair, by=None)["text"]
+    chair.slack_id = None
+    assert "It works in" not in str(chairs.chairing(packet, chair, by=None))
+
+
 def test_where_there_is_nothing_yet_only_the_first_steps_are_named() -> None:
     packet = ChairPacket(GroupOverview(group(), [], [], None, open_tasks=0, overdue_tasks=0))
     packet_words = chairs.chairing(packet, person("Cleo Costa"), by=None)

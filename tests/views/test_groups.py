@@ -40,6 +40,8 @@ def test_a_welcome_names_the_channel_where_there_is_one(channel_id: str | None) 
     text = str(views.welcome(packet, by=None, zone="UTC"))
     assert ("It works in" in text) is bool(channel_id)
     assert "no channel" not in text
+    by_mail = str(views.welcome(packet, by=None, zone="UTC", by_mail=True))
+    assert "It works in" not in by_mail
 
 
 @pytest.mark.parametrize(

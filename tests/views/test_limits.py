@@ -1217,8 +1217,12 @@ ROWS: dict[str, Row] = {
     ),
     "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
     "links.code": lambda _big: links.code("12345678"),
-    "links.fresh_link": lambda _big: links.fresh_link(by_mail=False, ends_others=True),
-    "links.fresh_link by mail": lambda _big: links.fresh_link(by_mail=True, ends_others=True),
+    "links.fresh_link": lambda _big: links.fresh_link(
+        by_mail=False, has_others=True, ends_passed_on=True
+    ),
+    "links.fresh_link by mail": lambda _big: links.fresh_link(
+        by_mail=True, has_others=False, ends_passed_on=True
+    ),
     "partner_links.listed": lambda big: partner_links.listed(
         big.group, big.partners, may_mark_addresses=True
     ),

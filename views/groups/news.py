@@ -93,9 +93,11 @@ def introduced(group: Group, *, chair: Person) -> Message:
     )
 
 
-def welcome(packet: WelcomePacket, *, by: Person | None, zone: str) -> Message:
+def welcome(
+    packet: WelcomePacket, *, by: Person | None, zone: str, by_mail: bool = False
+) -> Message:
     """To somebody who is new in a group: what it is for, who is in it, when it meets, what is open,
-    and how to step back.
+    and how to step back. ``by_mail`` is for who has no Slack, and so comes into no channel.
     """
     group, next_meeting = packet.overview.group, packet.overview.next_meeting
     opening = (
@@ -103,7 +105,8 @@ def welcome(packet: WelcomePacket, *, by: Person | None, zone: str) -> Message:
         if by
         else f"Welcome to {bold(group.name)}."
     )
-    works = f"It works in {channel(group.channel_id)}." if group.channel_id else ""
+    has_channel = group.channel_id is not None and not by_mail
+    works = f"It works in {channel(group.channel_id)}." if has_channel else ""
     text = joined([opening, works], " ")
     meets, meets_plain = "", ""
     if next_meeting:

@@ -18,9 +18,11 @@ def send_fresh(token: str, *, now: datetime) -> datetime | None:
         person = links.former_holder(session, token)
         if person is None:
             return None
-        ends_others = bool(links.passed_on(session, person, now=now))
-        by_mail = person.slack_id is None
-        words = link_views.fresh_link(by_mail=by_mail, ends_others=ends_others)
+        words = link_views.fresh_link(
+            by_mail=person.slack_id is None,
+            has_others=links.has_own(session, person, now=now),
+            ends_passed_on=bool(links.passed_on(session, person, now=now)),
+        )
         return page_letters.send_fresh_link(session, person, words, now=now)
 
 

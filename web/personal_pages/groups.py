@@ -22,6 +22,7 @@ def show(visit: Visit, number: int) -> Shown:
             "group": group,
             "overview": groups.overview(session, group, now=visit.now),
             "lines": meetings.lines(session, ahead, visit.person, now=visit.now),
+            "came": meetings.recorded_as_present(session, visit.person, ahead, now=visit.now),
             "is_member": access.may_leave(group, by=visit.who),
             "may_ask": access.may_work_in(group, by=visit.who),
             "tasks": tasks.listed(

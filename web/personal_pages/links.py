@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.database import reading, unit_of_work
-from services import links, page_codes, page_letters, people
+from services import calendar, links, page_codes, page_letters, people
 from web.personal_pages.codes import send_code
 from web.personal_pages.visits import Done, Shown, Visit
 
@@ -35,7 +35,11 @@ def act(visit: Visit) -> Done | Shown:
 def _revoke(session: Session, visit: Visit) -> Shown:
     """This link ends with the others, so that its page is the last."""
     links.revoke_all(session, visit.person, by=visit.person, now=visit.now)
-    return Shown("ended.html", {})
+    facts = {
+        "has_slack": visit.person.slack_id is not None,
+        "has_feeds": bool(calendar.feeds_of(session, visit.person)),
+    }
+    return Shown("ended.html", facts)
 
 
 def _rename(session: Session, visit: Visit) -> Done:

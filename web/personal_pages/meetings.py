@@ -22,6 +22,7 @@ def show(visit: Visit, number: int) -> Shown:
             "own": summary.answers.get(visit.person.id),
             "may_answer": summary.takes_answers and access.may_answer(meeting, by=visit.who),
             "may_claim": summary.takes_claims and access.may_answer(meeting, by=visit.who),
+            "is_file_of_series": calendar.is_series(session, meeting),
             "came": any(person.id == visit.person.id for person in summary.came),
         }
     return Shown("meeting.html", facts)

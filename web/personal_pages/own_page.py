@@ -19,6 +19,7 @@ def show(visit: Visit) -> Shown:
         found = waiting(session, visit.who, now=visit.now)
         facts = {
             "lines": meetings.lines(session, ahead, visit.person, now=visit.now),
+            "came": meetings.recorded_as_present(session, visit.person, ahead, now=visit.now),
             "to_confirm": found.to_confirm,
             "unanswered": [
                 (line.unit, line.call, declared_rules.silence(line.call)) for line in found.calls

@@ -14,6 +14,8 @@ from web.personal_pages.visits import Done, Shown, Visit
 
 _KINDS = {kind.key: kind for kind in DECLINABLE}
 _DAYS = {str(day.value): day for day in Weekday}
+_BACK = {"home": (), "settings": ("settings",)}
+"""The pages beside its own on which letters are taken again, by what their forms send."""
 _DELIVERIES = {delivery.name.lower(): delivery for delivery in ReminderDelivery}
 
 
@@ -52,7 +54,7 @@ def stop(visit: Visit) -> Done:
     with unit_of_work() as session:
         if visit.text("act") == "again":
             people.take_mail(session, visit.person, now=visit.now)
-            return Done("again", visit.path("unsubscribe"))
+            return Done("again", visit.path(*_BACK.get(visit.text("back"), ("unsubscribe",))))
         people.stop_mail(session, visit.person, now=visit.now)
     return Done("stopped", visit.path("unsubscribe"))
 
