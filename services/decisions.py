@@ -146,6 +146,12 @@ def decided(
     return tuple(Settled(*row) for row in session.execute(statement))
 
 
+def newest(session: Session, group: Group, *, limit: int) -> tuple[Settled, ...]:
+    """What was written down last, the newest first."""
+    statement = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
+    return tuple(Settled(*row) for row in session.execute(statement.limit(limit)))
+
+
 def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
     """What one meeting decided, in the order in which it was written down."""
     statement = select(Decision).where(Decision.meeting_id == meeting.id).order_by(col(Decision.id))
@@ -160,8 +166,8 @@ def page(session: Session, group: Group, *, offset: int, limit: int) -> Decision
     decisions = session.exec(_count(Decision, group)).one()
     offset = offset if offset < questions + decisions else 0
     unsettled = _questions(session, group, offset=offset, limit=limit)
-    newest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
-    rows = session.execute(newest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
+    latest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
+    rows = session.execute(latest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
     entries: tuple[DecisionEntry, ...] = (*unsettled, *(Settled(*row) for row in rows))
     return DecisionPage(entries, questions=questions, decisions=decisions, offset=offset)
 

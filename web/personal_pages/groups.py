@@ -3,13 +3,14 @@
 from models.database import reading, unit_of_work
 from models.tasks import TaskScope
 from services import access, decisions, digests, groups, handovers, meetings, redrawn_tasks, tasks
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotFound
 from views.reminders import TASK_WORDS
 from web.personal_pages.digest_text import plain_digest
 from web.personal_pages.visits import Done, Shown, Visit
 
 MOST_MEETINGS_AHEAD = 10
 MOST_TASKS = 20
+NEWEST_DECISIONS = 5
 
 
 def show(visit: Visit, number: int) -> Shown:
@@ -18,6 +19,15 @@ def show(visit: Visit, number: int) -> Shown:
         ahead = meetings.upcoming(
             session, visit.who, group, now=visit.now, limit=MOST_MEETINGS_AHEAD
         )
+        listed = tasks.listed(
+            session,
+            visit.who,
+            TaskScope.GROUP,
+            group=group,
+            today=visit.today,
+            limit=MOST_TASKS,
+        )
+        questions = decisions.open_questions(session, group)
         facts = {
             "group": group,
             "overview": groups.overview(session, group, now=visit.now),
@@ -25,22 +35,28 @@ def show(visit: Visit, number: int) -> Shown:
             "came": meetings.recorded_as_present(session, visit.person, ahead, now=visit.now),
             "is_member": access.may_leave(group, by=visit.who),
             "may_ask": access.may_work_in(group, by=visit.who),
-            "tasks": tasks.listed(
-                session,
-                visit.who,
-                TaskScope.GROUP,
-                group=group,
-                today=visit.today,
-                limit=MOST_TASKS,
-            ),
-            "questions": decisions.open_questions(session, group),
+            "tasks": listed,
+            "free": {
+                line.task.id
+                for line in listed.lines
+                if line.is_free and access.may_edit_task(line, by=visit.who)
+            },
+            "questions": questions,
+            "may_settle": {
+                line.question.id
+                for line in questions
+                if access.may_settle(line.question, group, by=visit.who)
+            },
+            "decisions": decisions.newest(session, group, limit=NEWEST_DECISIONS),
             "digest": plain_digest(session, digests.last_sent(session, group)),
         }
     return Shown("group.html", facts)
 
 
 def act(visit: Visit, number: int) -> Done:
-    """Raise a question; the same words again raise nothing."""
+    """Raise a question, or settle one; the same words again raise nothing."""
+    if visit.text("settles"):
+        return _settle(visit, number)
     wording = " ".join(visit.text("question").split())
     with unit_of_work() as session:
         group = access.group_to_work_in(session, number, by=visit.who)
@@ -48,6 +64,20 @@ def act(visit: Visit, number: int) -> Done:
             raise Invalid("Type your question first.", field="question")
         decisions.write_down(session, group, raised=[wording], by=visit.person, now=visit.now)
     return Done("question", visit.path("groups", number), "question")
+
+
+def _settle(visit: Visit, number: int) -> Done:
+    """Settle a question of this group with what was decided, or without a decision."""
+    typed = visit.text("settles")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        raise Invalid("That is none of the choices on this page. Choose again.", field="settles")
+    with unit_of_work() as session:
+        question = access.question_to_edit(session, int(typed), by=visit.who)
+        if question.group_id != number:
+            raise NotFound("There is no such question in this group.")
+        wording = visit.text("decided")
+        decisions.settle(session, question, wording, by=visit.person, now=visit.now)
+    return Done("settled", visit.path("groups", number), "questions")
 
 
 def show_leaving(visit: Visit, number: int) -> Shown:

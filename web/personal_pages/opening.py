@@ -32,7 +32,7 @@ from web.personal_pages.guards import (
     without_commands,
 )
 from web.personal_pages.page_table import PAGES
-from web.personal_pages.visits import Download, PageRow, Shown, Visit, own_path
+from web.personal_pages.visits import Act, Done, Download, PageRow, Shown, Visit, own_path
 
 log = logging.getLogger(__name__)
 
@@ -99,9 +99,7 @@ class Pages:
         except HTTPException:
             raise
         except DatabaseBusy:
-            return _fault(
-                503, "Too much is going on at this moment. Nothing was changed: try again."
-            )
+            return _busy(token)
         except Exception:
             reference = secrets.token_hex(4)
             # Neither the address, which has the token in it, nor what was typed is written down.
@@ -168,7 +166,7 @@ def _form_only(visit: Visit) -> Response:
 def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
     assert row.act is not None, "a row without one takes no POST"
     try:
-        result = row.act(visit, **numbers)
+        result = _done(row.act, visit, numbers)
     except Refusal as refusal:
         return _refused(refusal, visit, row, numbers)
     if isinstance(result, Shown):
@@ -179,6 +177,22 @@ def _acted(row: PageRow, visit: Visit, numbers: dict[str, int]) -> Response:
     # 303: the page is got anew, so loading it again sends nothing twice.
     response = redirect(f"{result.page}?done={result.outcome}{place}", 303)
     return Response(status=303, headers={"Location": response.headers["Location"]})
+
+
+def _done(act: Act, visit: Visit, numbers: dict[str, int]) -> Done | Shown | Download:
+    """What an act gives back. It writes in one unit of work, so that what found the database busy
+    has written nothing, and is tried once more.
+    """
+    try:
+        return act(visit, **numbers)
+    except DatabaseBusy:
+        return act(visit, **numbers)
+
+
+def _busy(token: str) -> Response:
+    """What was sent can be sent again as it was: the form of this page has it all."""
+    facts = {"path": own_path(token), "sent": _fields() if request.method == "POST" else None}
+    return protect(_page(Shown("busy.html", facts, 503)))
 
 
 def _download(file: Download) -> Response:

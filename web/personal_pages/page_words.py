@@ -17,12 +17,16 @@ DONE = {
     "came": "You are recorded as present. Thank you.",
     "finished": "Done. Thank you.",
     "reopened": "The task is open again, and no longer counts as done.",
-    "free": "The task is nobody’s now, so that somebody else in the group can take it.",
+    "free": (
+        "The task is nobody’s now, so that somebody else in the group can take it. If you are in"
+        " the group, “Take it” on its page gives it back to you."
+    ),
     "taken": "The task is yours now.",
     "call_answered": "Your answer is recorded. Thank you.",
     "ballot": "Your ballot is cast. Thank you.",
     "taken_back": "The answer is taken back: there is none now.",
     "question": "Your question is on the group’s list now.",
+    "settled": "The question is settled, and no longer on the list.",
     "saved": "Saved.",
     "less": (
         "From now on your reminders come in one letter a day at most, and only when there is"

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from models import ReminderDelivery, Weekday
+from models import Organization, ReminderDelivery, Weekday
 from models.database import reading, unit_of_work
 from models.messages import DECLINABLE, Audience, MessageKind
 from models.reach import current
@@ -22,6 +22,7 @@ _DELIVERIES = {delivery.name.lower(): delivery for delivery in ReminderDelivery}
 def show(visit: Visit) -> Shown:
     with reading() as session:
         chosen = preferences.of_person(session, visit.person)
+        place = session.get(Organization, visit.person.organization_id or 0)
     pause = chosen.pause_until
     facts = {
         "chosen": chosen,
@@ -32,6 +33,7 @@ def show(visit: Visit) -> Shown:
         "is_digest": chosen.delivery is ReminderDelivery.DIGEST,
         "zones": zone_names(),
         "has_slack": visit.person.slack_id is not None,
+        "works_at": place.name if place else "",
         "is_stopped": visit.person.mail_stopped_at is not None,
         "sends_mail": current().sends_mail,
     }
