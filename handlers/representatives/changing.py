@@ -98,12 +98,21 @@ def appointed(
     today = _today(session, organization, ask)
     former = [before[row.id] for row in done.ended if row.id in before]
     gone = [found for found in former if found.person.id != line.person.id]
-    words = views.made(organization, subject, line, after, by=ask.person, today=today)
+    left = _left(former, line)
+    words = views.made(organization, subject, line, after, by=ask.person, today=today, left=left)
     tell(session, words, SPEAKS, line, ask)
     _thank(session, organization, subject, gone, line, today, ask)
     people = tuple(found.person for found in gone)
-    news = views.appointed(organization, subject, line, people, today=today)
+    news = views.appointed(organization, subject, line, people, today=today, other=after, left=left)
     return made.keep(Reply(page_of(session, organization, ask, news=news)))
+
+
+def _left(
+    former: Sequence[RepresentativeLine], line: RepresentativeLine
+) -> RepresentationKind | None:
+    """In which other kind somebody who is appointed spoke for the library until then."""
+    own = (found.kind for found in former if found.person.id == line.person.id)
+    return next((kind for kind in own if kind is not line.kind), None)
 
 
 def _thank(

@@ -8,11 +8,13 @@ from sqlmodel import select
 
 from models import Representation, RepresentationKind
 from models.database import reading, unit_of_work
+from models.representatives import RepresentedSubject
 from services import groups, organizations, representatives, terms
-from tests.factories import NOW, group, standing
+from tests.factories import NOW, group, person, standing
 from tests.running import Convene
 
 TOPIC = "E-resources licensing"
+REPRESENTATIVE, ALTERNATE = RepresentationKind
 
 
 def deliver(convene: Convene) -> None:
@@ -54,6 +56,7 @@ def test_a_director_appoints_and_both_hear_of_it(directed: Convene) -> None:
     deliver(directed)
     heard = directed.said_to("Ben")[-1]
     assert "From Tue, Dec 1, 2026 Ann Abara speaks for *Central Library*" in heard
+    assert "; until then you are representative. Thank you" in heard
     assert "Thank you for speaking for your library since Tue, Nov 24, 2026." in heard
     count = len(directed.said_to("Ben"))
     workspace.choose("menu", "Call off Ann Abara", as_="Ann")
@@ -72,6 +75,36 @@ def test_a_director_appoints_and_both_hear_of_it(directed: Convene) -> None:
     assert "ended that you are representative of" in directed.said_to("Ben")[-1]
     with reading() as session:
         assert len(session.exec(select(Representation)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "own", "rests"),
+    [
+        (" from Dec 1", "until Mon, Nov 30, 2026.", "Central has no alternate then."),
+        ("", "no longer.", "Central has no alternate now."),
+    ],
+)
+def test_an_alternate_who_becomes_representative_hears_what_ends(
+    directed: Convene, days: str, own: str, rests: str
+) -> None:
+    people, workspace = directed.cast, directed.workspace
+    with unit_of_work() as session:
+        eli = person(session, "Eli Egan", at=people.central, slack_id="UELI")
+        central = session.merge(people.central)
+        [topic] = representatives.topics(session)
+        subject = RepresentedSubject(topic.name, topic_id=topic.id)
+        for kind, who in ((REPRESENTATIVE, eli), (ALTERNATE, people.ben)):
+            representatives.appoint(session, central, subject, kind, who, by=people.dag, now=NOW)
+    workspace.move_clock(timedelta(minutes=1))
+    workspace.command(
+        f"/library appoint @Ben representative {TOPIC}{days}", as_="Ann", in_="general"
+    )
+    answer = directed.answer_to("Ann")
+    assert f"Ben Brook is alternate {own} {rests}" in answer
+    deliver(directed)
+    heard = directed.said_to("Ben")[-1]
+    assert "Eli Egan is representative" not in heard
+    assert f"Your director may speak for it just as well. You are alternate {own} {rests}" in heard
 
 
 @pytest.mark.parametrize(

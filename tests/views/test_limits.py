@@ -1705,7 +1705,12 @@ ROWS: dict[str, Row] = {
     ),
     "representatives.end": lambda big: representatives.end(big.organizations[0], *big.represented),
     "representatives.made": lambda big: representatives.made(
-        big.organizations[0], *big.represented, big.subject_lines[0], by=big.person, today=MONDAY
+        big.organizations[0],
+        *big.represented,
+        big.subject_lines[0],
+        by=big.person,
+        today=MONDAY,
+        left=big.represented[1].kind,
     ),
     "representatives.followed": lambda big: representatives.followed(
         big.organizations[0],

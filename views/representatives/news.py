@@ -1,8 +1,8 @@
 """What is said once somebody speaks for a library, or does no longer."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from models import Organization, Person, Topic
+from models import Organization, Person, RepresentationKind, Topic
 from models.calendar_days import day_words
 from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
@@ -10,6 +10,8 @@ from views.elements import actions, button, context, message, section
 from views.representatives import ids
 from views.texts import bold, brief, esc, joined, please_tell, plural, short
 from views.values import LibrarySubjectsAt
+
+_DAY = timedelta(days=1)
 
 
 def appointed(
@@ -19,8 +21,12 @@ def appointed(
     former: tuple[Person, ...],
     *,
     today: date,
+    other: SubjectLine | None = None,
+    left: RepresentationKind | None = None,
 ) -> str:
-    """To the one who appointed her, with the days as they were read."""
+    """To the one who appointed her, with the days as they were read; ``left`` is what she is no
+    longer by it, and ``other`` who speaks there now and later.
+    """
     begins = "from today" if line.begins_on == today else f"from {day_words(line.begins_on)}"
     ends = f" until {day_words(line.ends_on)}" if line.ends_on else ""
     text = (
@@ -28,7 +34,10 @@ def appointed(
         f" {_subject(subject)} {begins}{ends}."
     )
     goes = f"{_name(former[0])} is it no longer then." if former else ""
-    return joined([text, goes, please_tell(line.person)], " ")
+    leaves = ""
+    if other is not None and left is not None:
+        leaves = _leaves(organization, line, other, left, f"{_name(line.person)} is", today)
+    return joined([text, goes, leaves, please_tell(line.person)], " ")
 
 
 def ended(line_of: RepresentativeLine, subject: RepresentedSubject) -> str:
@@ -46,8 +55,11 @@ def made(
     *,
     by: Person,
     today: date,
+    left: RepresentationKind | None = None,
 ) -> Message:
-    """To whoever speaks for a library from now on: what it means, and with whom."""
+    """To whoever speaks for a library from now on: what it means, with whom on her first day, and
+    what she is no longer by it, which is ``left``.
+    """
     begins = "" if line.begins_on <= today else f" from {day_words(line.begins_on)}"
     ends = f" until {day_words(line.ends_on)}" if line.ends_on else ""
     text = (
@@ -55,12 +67,14 @@ def made(
         f" {_subject(subject)}{begins}{ends}."
     )
     means = "You speak for all of your library there, so ask your colleagues before."
-    pair = other.alternate if other.representative in (None, line) else other.representative
+    pair = next((found for found in _on(other, line.begins_on) if found.kind != line.kind), None)
     with_whom = (
         f"{_name(pair.person)} is {pair.kind}, and may speak for it just as well."
-        if pair is not None and pair.acts and pair.id != line.id
+        if pair is not None and not pair.trouble
         else "Your director may speak for it just as well."
     )
+    leaves = _leaves(organization, line, other, left, "You are", today) if left else ""
+    with_whom = joined([with_whom, leaves], " ")
     show = button("Who speaks for us", ids.OF_LIBRARY, LibrarySubjectsAt(organization.id).text)
     step_back = "To step back, tell your director."
     return message(
@@ -80,11 +94,13 @@ def followed(
     today: date,
 ) -> Message:
     """To whoever spoke for a library until somebody else was appointed."""
-    when = "Now" if first <= today else f"From {day_words(first)}"
+    is_now = first <= today
+    when = "Now" if is_now else f"From {day_words(first)}"
+    whose = f", where you were {line.kind}." if is_now else f"; until then you are {line.kind}."
     who = f", whom {_name(by)} appointed," if by.id != successor.id else ""
     text = (
         f"{when} {_name(successor)}{who} speaks for {bold(short(organization.name, 200))} on"
-        f" {_subject(subject)}, where you were {line.kind}. {_thanks(line)}"
+        f" {_subject(subject)}{whose} {_thanks(line)}"
     )
     return message(text)
 
@@ -148,6 +164,36 @@ def closed_topic(topic: Topic, ended: int) -> Message:
 def renamed_topic(topic: Topic, former: str) -> Message:
     """To the one who renamed it."""
     return message(f"{bold(brief(former, 100))} is called {bold(brief(topic.name, 100))} now.")
+
+
+def _on(other: SubjectLine, day: date) -> list[RepresentativeLine]:
+    """Who speaks for a library on a day, as things stand."""
+    held = (other.representative, other.alternate, *other.ahead)
+    return [
+        found
+        for found in held
+        if found is not None
+        and found.begins_on <= day
+        and (found.ends_on is None or found.ends_on >= day)
+    ]
+
+
+def _leaves(
+    organization: Organization,
+    line: RepresentativeLine,
+    other: SubjectLine,
+    left: RepresentationKind,
+    who: str,
+    today: date,
+) -> str:
+    """That somebody is no longer what she was, and whether nobody is it then; ``who`` begins it."""
+    is_now = line.begins_on <= today
+    when = "no longer" if is_now else f"until {day_words(line.begins_on - _DAY)}"
+    text = f"{who} {left} {when}."
+    if any(found.kind is left and found.id != line.id for found in _on(other, line.begins_on)):
+        return text
+    then = "now" if is_now else "then"
+    return f"{text} {esc(short(organization.short_name, 60))} has no {left} {then}."
 
 
 def _thanks(line: RepresentativeLine) -> str:
