@@ -49,7 +49,9 @@ def to_confirm(
         if last is None or last.changed
         else f"Are the people and contacts of {name} still right? {_before(last)}"
     )
-    return message(f"{text} {_counted(record)}", [section(text), *_record_to_confirm(record, shown_on)])
+    return message(
+        f"{text} {_counted(record)}", [section(text), *_record_to_confirm(record, shown_on)]
+    )
 
 
 def confirmed(record: LibraryRecord, day: date, *, by: Person | None, is_new: bool) -> Message:
