@@ -13,7 +13,7 @@ from models.database import reading, unit_of_work
 from models.messages import CALL_NOT_OPENED, Key
 from models.subjects import Subject
 from services import access, calls, leaders, outbox
-from services.calls import announcements, readers
+from services.calls import announcements, call_readers
 from services.errors import Refusal
 from services.outbox import Drop, Send, Verdict
 from views.calls import cards
@@ -39,7 +39,7 @@ def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
     """Whether word of a call may go to whom it was promised, as things are when it would go out."""
     subject = Key.parse(message.key).subject
     call = session.get(Call, subject.id) if subject else None
-    if call is None or not readers.is_wanted(session, message, call, now):
+    if call is None or not call_readers.is_wanted(session, message, call, now):
         return Drop(outbox.NO_LONGER_DUE)
     return Send()
 
@@ -101,7 +101,7 @@ def _let_wait(session: Session, call_id: int, reason: str, now: datetime) -> Non
     words, subject = cards.not_opened(call, reason), Subject.of(call)
     writers = [session.get_one(Person, call.drafted_by), calls.opener_of(session, call)]
     for people in (
-        readers.may_hear(session, call, group, writers, now),
+        call_readers.may_hear(session, call, group, writers, now),
         leaders.managers_in_slack(session, now),
     ):
         if outbox.tell(session, people, words, kind=CALL_NOT_OPENED, subject=subject, now=now):

@@ -38,7 +38,7 @@ from models.offers import NO_REPLY
 from models.subjects import CHANGE, Subject
 from services import access, leaders, outbox, terms
 from services.access.locks import locked
-from services.calls import offer_replies, offer_sums, readers, results
+from services.calls import call_readers, offer_replies, offer_sums, results
 from services.calls.unit_answers import Answered, standing_answer
 
 CARD_PACE = timedelta(seconds=3)
@@ -101,7 +101,7 @@ def changed(session: Session, call: Call, group: Group, words: CallWords, *, now
     if group.channel_id:
         to = Recipient.channel(group.channel_id)
         outbox.post(session, message, to=to, key=Key(CALL_EXTENDED, subject, until), now=now)
-    people = readers.may_hear(session, call, group, _asked_by_mail(session, call), now)
+    people = call_readers.may_hear(session, call, group, _asked_by_mail(session, call), now)
     outbox.tell(
         session, people, message, kind=CALL_EXTENDED, subject=subject, now=now, occurrence=until
     )
@@ -151,7 +151,7 @@ def ended_keys(
     ]
     people = [*leaders.managers_in_slack(session, now), *(person for person in leading if person)]
     people += _asked_by_mail(session, call)
-    for person in readers.may_hear(session, call, group, people, now):
+    for person in call_readers.may_hear(session, call, group, people, now):
         if reach.medium_of(person) and person.is_active and (by is None or person.id != by.id):
             key = Key(CALL_ENDED, subject, how.value, Subject.of(person))
             found[key] = Recipient.person(person)
@@ -193,7 +193,7 @@ def recorded(
         words.question(question),
         revision=last,
         now=now,
-        shut_out=readers.shut_out(session, [unit], now)[Subject.of(unit)],
+        shut_out=call_readers.shut_out(session, [unit], now)[Subject.of(unit)],
     )
     if not call.is_secret:
         _tell_of_answer(session, question, answered, words, by=by, now=now)
@@ -277,7 +277,7 @@ def _draw_all(session: Session, shown: CallCard, words: CallWords, now: datetime
         {Subject.of(each.unit): words.question(each) for each in questions},
         revision=last,
         now=now,
-        shut_out=readers.shut_out(session, units, terms.while_active(shown.group, now)),
+        shut_out=call_readers.shut_out(session, units, terms.while_active(shown.group, now)),
     )
 
 

@@ -578,19 +578,19 @@ def test_a_call_whose_time_is_up_has_ended_in_a_digest_also_before_it_is_closed(
     )
     calls.close_early(session, early, group, "All in", by=dag, now=SINCE + HOUR)
 
-    def told(since: datetime, now: datetime) -> tuple[list[int], list[int]]:
+    def listed(since: datetime, now: datetime) -> tuple[list[int], list[int]]:
         facts = contents(session, group, since, now)
         return (
             [line.call.id for line in facts.open_calls],
             [line.call.id for line in facts.ended_calls],
         )
 
-    assert told(SINCE, SLOT) == ([later.id], [last.id, early.id, first.id])
-    assert told(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
+    assert listed(SINCE, SLOT) == ([later.id], [last.id, early.id, first.id])
+    assert listed(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
     for call in (first, last, at_once, later):
         calls.close(session, call, group, now=SLOT + 2 * DAY)
-    assert told(SINCE, SLOT) == ([], [last.id, early.id, first.id])
-    assert told(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
+    assert listed(SINCE, SLOT) == ([], [last.id, early.id, first.id])
+    assert listed(SLOT, SLOT + DAY) == ([], [later.id, at_once.id])
 
 
 def test_a_preview_tells_since_the_last_digest(session: Session) -> None:

@@ -417,8 +417,8 @@ def test_a_file_tells_nothing_while_results_are_hidden(session: Session, people:
 
 def test_a_file_has_no_private_comment(session: Session, people: Cast) -> None:
     found = offered(session, people, is_hidden=False)
-    said = replace(reply(JOINS), comment="Between us", is_comment_private=True)
-    answer(session, found.call, found.units["Central"], people.ben, said)
+    private = replace(reply(JOINS), comment="Between us", is_comment_private=True)
+    answer(session, found.call, found.units["Central"], people.ben, private)
     answer(
         session,
         found.call,
