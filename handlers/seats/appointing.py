@@ -165,6 +165,12 @@ def set_leave(ask: Ask) -> Answer:
             seat, group, by=ask.person, first=first, last=last, acting=acting, today=today
         )
         unreached += _tell_of_leave(session, group, person, words, ask)
+        # Who acts for a chair has heard of it as a change of who chairs.
+        if acting and membership.role not in CHAIR_ROLES:
+            words = views.you_act(
+                seat, group, person, by=ask.person, first=first, last=last, today=today
+            )
+            unreached += _tell_of_leave(session, group, acting, words, ask)
         news = views.with_unreached(views.leave_set(seat, person, acting, last), unreached)
         return made.keep(Reply(page_of(session, group, ask, news=news)))
 
@@ -185,7 +191,9 @@ def end_leave(ask: Ask) -> Answer:
 def _tell_of_leave(
     session: Session, group: Group, person: Person, words: Message, ask: Ask
 ) -> list[Person]:
-    """Promise word to whose leave of absence somebody else has changed; who does not get it."""
+    """Promise word to whom a leave of absence concerns that somebody else has changed; who does not
+    get it.
+    """
     subject, by = Subject.of(group), ask.person
     reached = outbox.tell(
         session, [person], words, kind=ON_LEAVE, subject=subject, now=ask.now, by=by

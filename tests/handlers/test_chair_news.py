@@ -134,6 +134,27 @@ def test_who_is_put_on_leave_by_somebody_else_hears_when_that_begins_and_ends(
     ]
 
 
+@pytest.mark.parametrize("chairs", [True, False])
+def test_who_acts_for_a_holder_on_leave_hears_of_it_once(people: Cast, *, chairs: bool) -> None:
+    if not chairs:
+        change_role(people, str(MemberRole.MEMBER), people.dag)
+    leave(people, people.dag, first="2026-12-01", last="2026-12-31")
+    heard = heard_by(people.ben, "leave")
+    if chairs:
+        assert heard == []
+    else:
+        assert heard == [
+            "Dag Dahl named you to act for Cleo Costa, who is *Member* in *Metadata*, from Tue,"
+            " Dec 1, 2026 until Thu, Dec 31, 2026. You have the rights of the seat meanwhile."
+        ]
+
+
+def test_who_acts_by_her_own_hand_hears_nothing(people: Cast) -> None:
+    change_role(people, str(MemberRole.MEMBER), people.dag)
+    leave(people, people.ann, acting=people.ann.slack_id)
+    assert heard_by(people.ann, "leave") == []
+
+
 def test_who_goes_on_leave_herself_hears_nothing_of_it(people: Cast) -> None:
     answers = [
         leave(people, people.cleo),

@@ -1413,6 +1413,15 @@ ROWS: dict[str, Row] = {
         acting=big.person,
         today=date(2026, 11, 24),
     ),
+    "seats.you_act": lambda big: seats.you_act(
+        big.seat,
+        big.group,
+        big.person,
+        by=big.person,
+        first=MONDAY,
+        last=None,
+        today=date(2026, 11, 24),
+    ),
     "seats.back_from_leave": lambda big: seats.back_from_leave(
         big.seat, big.group, by=big.person, has_begun=True
     ),

@@ -48,4 +48,5 @@ from views.seats.news import (
     leave_set,
     put_on_leave,
     with_unreached,
+    you_act,
 )

@@ -120,11 +120,33 @@ def put_on_leave(
     today: date,
 ) -> Message:
     """To who sits there, where somebody else set the leave of absence."""
-    begins = "from today" if first == today else f"from {day_words(first)}"
-    until = f" until {day_words(last)}" if last else ", until somebody ends it"
+    days = _days_of_leave(first, last, today)
     acts = f"{_name(acting)} has the rights of the seat meanwhile." if acting else ""
-    text = f"{_name(by)} put you on leave of absence as {_seat_of(seat, group)}, {begins}{until}."
+    text = f"{_name(by)} put you on leave of absence as {_seat_of(seat, group)}, {days}."
     return message(joined([text, acts], " "))
+
+
+def you_act(
+    seat: Seat,
+    group: Group,
+    person: Person,
+    *,
+    by: Person,
+    first: date,
+    last: date | None,
+    today: date,
+) -> Message:
+    """To who acts for the holder of a seat who is on leave of absence."""
+    days = _days_of_leave(first, last, today)
+    return message(
+        f"{_name(by)} named you to act for {_name(person)}, who is {_seat_of(seat, group)}, {days}."
+        " You have the rights of the seat meanwhile."
+    )
+
+
+def _days_of_leave(first: date, last: date | None, today: date) -> str:
+    begins = "from today" if first == today else f"from {day_words(first)}"
+    return f"{begins} until {day_words(last)}" if last else f"{begins}, until somebody ends it"
 
 
 def back_from_leave(seat: Seat, group: Group, *, by: Person, has_begun: bool) -> Message:
