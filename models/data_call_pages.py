@@ -1,11 +1,13 @@
 """What is shown of one data call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.call_pages import DraftPage
 from models.calls import Call, CallUnit
 from models.data_calls import CallField, DataCall, SheetLine
 from models.groups import Group
+from models.payloads import Message
 from models.representatives import RepresentativeLine
 
 
@@ -41,3 +43,13 @@ class ContactLine:
 
     name: str
     contacts: tuple[RepresentativeLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """The words of each message about a sheet that was filled in; each door brings them to the
+    service that promises the messages.
+    """
+
+    overlaid: Callable[..., Message]
+    filled_by_phone: Callable[..., Message]

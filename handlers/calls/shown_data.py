@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from handlers.routes import Ask, Reply
-from models import Call, CallState, CallUnit, Group
+from models import Call, CallUnit, Group
 from models.call_pages import DraftPage
 from models.data_call_pages import DataCallPage, DataDraftPage
 from models.data_calls import UnitSheet
@@ -71,11 +71,7 @@ def sheet_reply(
 
 def may_fill(session: Session, sheet: UnitSheet, ask: Ask) -> bool:
     """Whether this person may change a sheet now."""
-    is_open = sheet.call.state is CallState.OPEN and (
-        sheet.call.closes_at is None or sheet.call.closes_at > ask.now
-    )
-    is_reopened = sheet.reopening is not None and sheet.call.state is CallState.CLOSED
-    if not (is_open or is_reopened):
+    if not data_sheets.is_open_to_change(sheet, ask.now):
         return False
     try:
         data_sheets.capacity_to_fill(session, sheet.unit, ask.who)

@@ -1,7 +1,5 @@
 """Filling in and certifying a sheet of a data call, and what is said of it to others."""
 
-from collections.abc import Iterable
-
 from sqlmodel import Session
 
 from handlers.calls import announcing
@@ -9,15 +7,13 @@ from handlers.calls.shown_data import may_fill, sheet_reply
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply, unreadable
-from models import CallField, Person
+from models import CallField
 from models.calls import Capacity
-from models.data_calls import COUNTED, SavedPart, SheetCell, UnitSheet
+from models.data_calls import COUNTED, SheetCell, UnitSheet
 from models.database import reading, unit_of_work
-from models.messages import CALL_ANSWERED
-from models.payloads import Message
-from models.subjects import Subject
-from services import access, calls, data_fields, data_sheets, outbox
+from services import access, calls, data_fields, data_sheets
 from services.access import Needs
+from services.data_sheets import sheet_news
 from services.errors import Conflict, Invalid
 from views import data_sheets as views
 from views.values import CallAt, CallUnitButton, SheetAt
@@ -66,7 +62,9 @@ def save_part(ask: Ask) -> Answer:
             door=data_sheets.door_of(capacity),
             now=ask.now,
         )
-        _tell(session, sheet, done, capacity, ask)
+        sheet_news.tell_saved(
+            session, sheet, done, views.WORDS, by=ask.person, capacity=capacity, now=ask.now
+        )
         news = views.saved(sheet, done)
         reply = sheet_reply(session, sheet.call, sheet.group, sheet.unit, ask, news=news)
         return made.keep(reply, made=0)
@@ -85,11 +83,7 @@ def certify(ask: Ask) -> Answer:
     with making(ask) as made:
         session = made.session
         sheet, capacity = _to_fill(session, form.carried("unit"), ask)
-        if sheet.seen != form.carried("seen"):
-            raise Conflict(
-                "Somebody changed this sheet since you opened the form. Nothing was certified: look"
-                " it over, and certify it again."
-            )
+        data_sheets.refuse_changed(sheet, form.carried("seen"))
         names = {cell.field.id: data_sheets.note_name_of(cell.field) for cell in sheet.cells}
         notes = {number: form.text(name) for number, name in names.items() if form.shows(name)}
         door = data_sheets.door_of(capacity)
@@ -156,9 +150,8 @@ def reopen(ask: Ask) -> Answer:
         )
         sheet = data_sheets.sheet_of(session, call, group, unit, ask.who)
         words = views.reopened(sheet, row.reason, by=ask.person)
-        _promise(
-            session, sheet, _respondents(sheet), words, f"reopened{ask.now:%Y%m%dT%H%M%S}", ask
-        )
+        people, occurrence = sheet_news.respondents(sheet), f"reopened{ask.now:%Y%m%dT%H%M%S}"
+        sheet_news.promise(session, sheet, people, words, occurrence, by=ask.person, now=ask.now)
         return sheet_reply(session, call, group, unit, ask, news="It is reopened, and they hear.")
 
 
@@ -209,48 +202,6 @@ def _unit_id(form: Form) -> int:
 def _refuse_other(call_id: int, form: Form) -> None:
     if call_id != form.carried("call"):
         raise Invalid("Choose one of those that are offered.", field="unit")
-
-
-def _tell(
-    session: Session, sheet: UnitSheet, done: SavedPart, capacity: Capacity, ask: Ask
-) -> None:
-    """Promise word to those whose values were changed at the same time, and of what the program
-    manager filled in to all who may fill in the sheet.
-    """
-    if not done.changed:
-        return
-    at = f"v{done.changed[-1].id}"
-    for field, row in done.overlaid:
-        now = next(each.value for each in done.changed if each.field_id == field.id)
-        words = views.overlaid(sheet, field, row.value, now, by=ask.person)
-        _promise(session, sheet, [done.people[row.person_id]], words, f"{at}f{field.id}", ask)
-    if capacity is Capacity.MANAGER:
-        words = views.filled_by_phone(sheet, done, by=ask.person)
-        _promise(session, sheet, _respondents(sheet), words, at, ask)
-
-
-def _respondents(sheet: UnitSheet) -> list[Person]:
-    return [each.person for each in sheet.respondents]
-
-
-def _promise(
-    session: Session,
-    sheet: UnitSheet,
-    people: Iterable[Person],
-    words: Message,
-    occurrence: str,
-    ask: Ask,
-) -> None:
-    outbox.tell(
-        session,
-        list(people),
-        words,
-        kind=CALL_ANSWERED,
-        subject=Subject.of(sheet.call),
-        now=ask.now,
-        by=ask.person,
-        occurrence=f"{sheet.unit.id}{occurrence}",
-    )
 
 
 ROUTES = (

@@ -1,6 +1,13 @@
 """The sheets of data calls: filled in, certified, added up and exported."""
 
-from services.data_sheets.certifying import certify, is_early, keep_notes, refuse_incomplete, reopen
+from services.data_sheets.certifying import (
+    certify,
+    is_early,
+    keep_notes,
+    refuse_changed,
+    refuse_incomplete,
+    reopen,
+)
 from services.data_sheets.data_contacts import (
     contacts_to_confirm,
     kept_topic_for_data,
@@ -16,6 +23,7 @@ from services.data_sheets.sheet_parts import (
     capacity_to_fill,
     door_of,
     field_name_of,
+    is_open_to_change,
     note_name_of,
     save_part,
 )

@@ -27,6 +27,17 @@ def refuse_incomplete(sheet: UnitSheet) -> None:
         raise Conflict(f"Fill in what is required first: {names}{more}.")
 
 
+def refuse_changed(sheet: UnitSheet, seen: int) -> None:
+    """Raise ``Conflict`` where something was filled in since a form showed the sheet; ``seen`` is
+    the number of the last value by then.
+    """
+    if sheet.seen != seen:
+        raise Conflict(
+            "Somebody changed this sheet since you opened the form. Nothing was certified: look"
+            " it over, and certify it again."
+        )
+
+
 def certify(
     session: Session,
     sheet: UnitSheet,

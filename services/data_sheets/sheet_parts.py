@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import CallField, CallUnit, Person, SheetValue
+from models import CallField, CallState, CallUnit, Person, SheetValue
 from models.calls import REASON_LENGTH, AnswerDoor, Capacity
 from models.data_calls import SavedPart, UnitSheet
 from models.subjects import Subject
@@ -43,6 +43,14 @@ def capacity_to_fill(session: Session, unit: CallUnit, who: Standing) -> Capacit
 def door_of(capacity: Capacity, door: AnswerDoor = AnswerDoor.SLACK) -> AnswerDoor:
     """How a value came: what the program manager fills in, a library has told her."""
     return AnswerDoor.PHONE if capacity is Capacity.MANAGER else door
+
+
+def is_open_to_change(sheet: UnitSheet, now: datetime) -> bool:
+    """Whether those who answer for a sheet may change it now."""
+    call = sheet.call
+    if call.state is CallState.OPEN:
+        return call.closes_at is None or call.closes_at > now
+    return sheet.reopening is not None and call.state is CallState.CLOSED
 
 
 def save_part(

@@ -19,6 +19,13 @@ def value_words(field: CallField, value: str) -> str:
     return number_words(field, Decimal(value))
 
 
+def in_a_form(field: CallField, value: str) -> str:
+    """A value as it stands in a form where it is typed; empty for none."""
+    shown = value_words(field, value) if value else ""
+    is_measured = field.kind in NUMERIC and field.measure
+    return shown.removesuffix(field.measure).strip() if is_measured else shown
+
+
 def number_words(field: CallField, number: Decimal) -> str:
     """A number with a comma between thousands, and in what it is counted."""
     if field.kind is FieldKind.PERCENT:

@@ -10,7 +10,7 @@ from views import values
 from views.calls import declared_rules
 from views.calls.forms import unit_choices
 from views.data_sheets import ids
-from views.data_sheets.field_words import bounds, cell_line, value_words
+from views.data_sheets.field_words import bounds, cell_line, in_a_form, value_words
 from views.elements import context, section
 from views.inputs import field, modal, option, select, text_input
 from views.texts import bold, brief, esc, joined, plural
@@ -23,7 +23,8 @@ NOTHING_CHOSEN = "–"
 MOST_NOTES = 80
 """In one form of certification."""
 WHY_FIELD = "why"
-_NUMBER_ROOM = 60
+NUMBER_ROOM = 60
+"""Characters of a number as it is typed."""
 _HINT_ROOM = 250
 """Characters of a definition beside its field: a form of forty fields holds no more."""
 _YES_NO = ("yes", "no")
@@ -205,9 +206,8 @@ def _element(cell: SheetCell, name: str) -> Element:
         return select(action, options, initial=now)
     if asked_for.kind is FieldKind.TEXT:
         return text_input(action, initial=cell.value, multiline=True, limit=FIELD_TEXT_LENGTH)
-    shown = value_words(asked_for, cell.value) if cell.value else ""
-    shown = shown.removesuffix(asked_for.measure).strip() if asked_for.measure else shown
-    return text_input(action, initial=shown, limit=_NUMBER_ROOM)
+    shown = in_a_form(asked_for, cell.value)
+    return text_input(action, initial=shown, limit=NUMBER_ROOM)
 
 
 def _choice(asked_for: CallField, choice: str) -> str:

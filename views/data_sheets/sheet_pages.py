@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models import CallField, CallState, Person
 from models.calls import AnswerDoor
+from models.data_call_pages import SheetWords
 from models.data_calls import SavedPart, SheetCell, SheetEntry, UnitSheet
 from models.payloads import Block, Element, Message
 from views.calls import declared_rules
@@ -131,6 +132,9 @@ def overlaid(sheet: UnitSheet, field: CallField, before: str, now: str, *, by: P
         f" {new} now, and yours, {old}, is in the log."
     )
     return message(text, [section(text), actions(_show_sheet(sheet))])
+
+
+WORDS = SheetWords(overlaid, filled_by_phone)
 
 
 def reopened(sheet: UnitSheet, reason: str, *, by: Person) -> Message:
