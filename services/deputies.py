@@ -138,9 +138,8 @@ def _check_new(
     ends = terms.deputy_end_agreed(session, chair, person, until=until, now=now)
     if terms.is_deputy_until(session, chair.id, person.id, ends):
         last = terms.last_day(ends, group.zone)
-        raise Conflict(
-            f"{person.name} is your deputy until {day_words(last)} already. Nothing was changed."
-        )
+        until_when = f" until {day_words(last)}" if last else ""
+        raise Conflict(f"{person.name} is your deputy{until_when} already. Nothing was changed.")
 
 
 def _check_day(group: Group, last: date, now: datetime) -> None:
