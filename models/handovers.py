@@ -11,7 +11,7 @@ from models.people import Person
 from models.subjects import Subject
 from models.tasks import Task
 
-DIGEST_LENGTH = 10
+MOVE_DIGEST_LENGTH = 10
 """How many characters tell what somebody was shown from what is true by now."""
 
 
@@ -116,7 +116,7 @@ class HeldAtFormer:
         """Of what she was for the library and which seats ask for it, as a question lists it."""
         seats = sorted(str(item.subject) for item in self.items[: self.asking])
         shown = (self.former.id, self.directed_it, sorted(self.spoke_on), seats)
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:DIGEST_LENGTH]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:MOVE_DIGEST_LENGTH]
 
     def __bool__(self) -> bool:
         return self.directed_it or bool(self.spoke_on or self.items)

@@ -72,9 +72,9 @@ def ask_before_move(
     where she was shown something else before.
     """
     former, name = esc(brief(held.former.name, 200)), brief(organization.name, 200)
-    asked = f"Do you work at {bold(name)} now? Nothing was changed yet."
+    question = f"Do you work at {bold(name)} now? Nothing was changed yet."
     changed = "What the move ends has changed since I asked you. Now it ends this:"
-    text = f"{asked} {changed if is_again else 'The move ends this:'}"
+    text = f"{question} {changed if is_again else 'The move ends this:'}"
     directs = [f"• You direct {former}."] if held.directed_it else []
     spoke_on = [f"• You speak for {former} on {bold(brief(on, 80))}." for on in held.spoke_on]
     lines = fitting([*directs, *spoke_on], _ENDING_ROOM)

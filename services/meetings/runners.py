@@ -18,8 +18,8 @@ def run_by(person_id: int, table: type[Meeting] | type[Series]) -> sa.ColumnElem
 
 
 def runner_id(row: Meeting | Series) -> int:
-    """Who runs it: to whom it was handed over, else who scheduled it."""
-    return row.created_by if row.run_by is None else row.run_by
+    """Who runs it: to whom it was handed over, else who scheduled it; 0 where that is nobody."""
+    return row.run_by or row.created_by or 0
 
 
 def _run_by_any(

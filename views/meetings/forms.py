@@ -242,11 +242,11 @@ def move_said_back(summary: Summary, reading: MeetingReading) -> str:
 
 
 def _asked_again(summary: Summary) -> str:
-    told, coming = _channel_is_told(summary.group), len(summary.yes) + len(summary.maybe)
+    news, coming = _channel_is_told(summary.group), len(summary.yes) + len(summary.maybe)
     if not coming:
-        return told
+        return news
     return (
-        f"{told} {plural(coming, 'person', 'people')} said yes or maybe; "
+        f"{news} {plural(coming, 'person', 'people')} said yes or maybe; "
         "they are asked again if it moves by more than half an hour."
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from models.handovers import DIGEST_LENGTH
+from models.handovers import MOVE_DIGEST_LENGTH
 from models.subjects import Subject
 from views.values.parsing import (
     SEPARATOR,
@@ -55,7 +55,7 @@ class MoveButton:
         if SEPARATOR not in text:
             return cls(whole_number(text))
         organization_id, seen = parts_of(text, 2)
-        if len(seen) != DIGEST_LENGTH or not _DIGITS.issuperset(seen):
+        if len(seen) != MOVE_DIGEST_LENGTH or not _DIGITS.issuperset(seen):
             raise OddValue("no digest")
         return cls(whole_number(organization_id), seen)
 
