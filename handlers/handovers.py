@@ -53,16 +53,19 @@ def hand_over(ask: Ask) -> Answer:
         group_id, start = form.carried("group"), form.carried("start")
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         person = _person(session, form.carried("person"), group, ask)
-        before = _services(session, person, choices, ask)
+        before = [
+            (chairs, leaving_news.present(session, chairs.group, ask))
+            for chairs in _services(session, person, choices, ask)
+        ]
         done = handovers.hand_over(session, person, choices, by=ask.who)
         groups = {passed.item.group.id: passed.item.group for passed in done.passed}
         redrawn_tasks.redraw_reassigned(
             session, groups.values(), TASK_WORDS, by=ask.person, now=ask.now
         )
         unreached = _tell(session, person, done, ask)
-        for chairs in before:
+        for chairs, present in before:
             unreached += chair_news.tell_changes(session, chairs, ask)
-            unreached += leaving_news.tell_left(session, [person], chairs, ask)[1]
+            unreached += leaving_news.tell_left(session, present, chairs, ask)[1]
         following = _page(session, person, ask, group, start, _shown(form))
         words = views.saved(done, following, asker=ask.person, today=ask.today, unreached=unreached)
         return made.keep(Reply(words), made=len(done.passed))

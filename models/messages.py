@@ -262,6 +262,7 @@ DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
 SPEAKS = MessageKind("speaks", "word that somebody speaks for a library")
 SPOKE = MessageKind("spoke", "thanks for speaking for a library")
+LEFT = MessageKind("left", "word of who left a group")
 SERVED = MessageKind("served", "thanks for serving in a group")
 DIRECTS = MessageKind("directs", "word of who directs a library")
 DEPARTED = MessageKind("departed", "word of who left Slack")
@@ -350,6 +351,7 @@ KINDS = (
     REVIEWED,
     SPEAKS,
     SPOKE,
+    LEFT,
     SERVED,
     DIRECTS,
     DEPARTED,

@@ -119,6 +119,7 @@ ROUTES = (
     Button(views.PAGE_OF, showing.next_page, needs=Needs.ANYONE),
     Button(views.JOIN, members.join_one, needs=Needs.LIBRARIAN),
     Button(views.LEAVE, members.leave_one, needs=Needs.ANYONE),
+    Button(views.LEAVE_SURELY, members.leave_surely, needs=Needs.ANYONE),
     Button(views.CHAIRING, showing.chairing, needs=Needs.CHAIR),
     Button(views.ADD, members.open_add, needs=Needs.CHAIR),
     Button(views.INVITE, inviting.invite, needs=Needs.CHAIR),

@@ -11,7 +11,17 @@ from models import Group, Organization, Person, reach
 from models.database import reading, unit_of_work
 from models.messages import WELCOME, Key, Recipient
 from models.subjects import Subject
-from services import access, chairing, groups, handovers, onboarding, outbox, people, redrawn_tasks
+from services import (
+    access,
+    chairing,
+    groups,
+    handovers,
+    leaving,
+    onboarding,
+    outbox,
+    people,
+    redrawn_tasks,
+)
 from services.errors import Invalid
 from services.groups import Added
 from services.people import AddedPartner
@@ -40,9 +50,17 @@ def leave(ask: Ask) -> Answer:
 
 
 def leave_one(ask: Ask) -> Answer:
+    """What ends by leaving is asked about first."""
     with unit_of_work() as session:
         group = access.group_to_join_or_leave(session, ask.number(), by=ask.who)
         return _left(session, group, ask)
+
+
+def leave_surely(ask: Ask) -> Answer:
+    """The button below what ends."""
+    with unit_of_work() as session:
+        group = access.group_to_join_or_leave(session, ask.number(), by=ask.who)
+        return _left(session, group, ask, is_sure=True)
 
 
 def add(ask: Ask) -> Answer:
@@ -123,9 +141,17 @@ def _joined(session: Session, group: Group, ask: Ask) -> Answer:
     return Reply(views.welcome(packet, by=None, zone=ask.person.zone))
 
 
-def _left(session: Session, group: Group, ask: Ask) -> Answer:
+def _left(session: Session, group: Group, ask: Ask, *, is_sure: bool = False) -> Answer:
+    ends = leaving.ends_by_leaving(session, group, ask.person, ask.now)
+    if ends and not is_sure:
+        return Reply(views.ask_before_leaving(ends, group))
+    chairs = chairing.chairs_at(session, group, ask.now)
+    present = leaving_news.present(session, group, ask)
     freed = groups.leave(session, group, ask.person, now=ask.now)
     session.flush()
+    leaving_news.tell_left(session, present, chairs, ask)
+    if ends and (ends.seat or ends.acting_for):
+        leaving_news.tell_chairs(session, ends, chairs, ask)
     redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
     who = access.standing(session, ask.person, ask.now)
     items = handovers.held(session, ask.person, by=who, group=group)

@@ -264,7 +264,7 @@ def _chairs_from(session: Session, group: Group, first: date, ask: Ask) -> Chair
 
 
 def _tell_changes(
-    session: Session, before: ChairsAt, present: list[Person], ask: Ask
+    session: Session, before: ChairsAt, present: leaving_news.Present, ask: Ask
 ) -> list[Person]:
     """Word of what has changed of who chairs a group and of who was ``present`` in it, and what who
     left a private one owns there no more drawn anew; who does not get that word.

@@ -33,6 +33,7 @@ from services.groups.members import (
     Added,
     add,
     chair_ids,
+    end_acting,
     free_tasks,
     has_chair,
     join,

@@ -165,7 +165,17 @@ def _end_all(
         terms.end(session, membership, by=by, now=now)
     if not services:
         return None
+    end_acting(session, group, person_id, by=by, now=now)
     return free_tasks(session, group, person_id, by=by, now=now) if group.is_private else 0
+
+
+def end_acting(
+    session: Session, group: Group, person_id: int, *, by: Person, now: datetime
+) -> None:
+    """Whoever is in a group no longer acts there for nobody on leave."""
+    for membership_id in terms.end_acting(session, group.id, person_id, now):
+        before, subject = {"acting": person_id}, Subject("membership", membership_id)
+        history.record(session, "membership.acting_ended", subject, by=by, now=now, before=before)
 
 
 def free_tasks(session: Session, group: Group, person_id: int, *, by: Person, now: datetime) -> int:

@@ -319,7 +319,11 @@ def _record_end(
 def _free(
     session: Session, group: Group, rows: Iterable[Membership], *, by: Person, now: datetime
 ) -> None:
-    """What somebody left open in a private group in which she serves no more is nobody's."""
-    for person_id in {row.person_id for row in rows} if group.is_private else ():
+    """Whoever serves in a group no more acts there for nobody on leave, and what she left open is
+    nobody's where the group is private.
+    """
+    for person_id in sorted({row.person_id for row in rows}):
         if not terms.ahead_of(session, group, person_id, now):
-            groups.free_tasks(session, group, person_id, by=by, now=now)
+            groups.end_acting(session, group, person_id, by=by, now=now)
+            if group.is_private:
+                groups.free_tasks(session, group, person_id, by=by, now=now)

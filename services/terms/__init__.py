@@ -60,6 +60,7 @@ from services.terms.leaves import (
     acting_for,
     acting_people,
     begin_leave,
+    end_acting,
     end_leave,
     last_day,
     stop_acting,

@@ -171,6 +171,29 @@ def stop_acting(session: Session, person_id: int, at: datetime) -> list[int]:
     return found
 
 
+def end_acting(session: Session, group_id: int, person_id: int, at: datetime) -> list[int]:
+    """Let somebody act in a group for nobody from a moment on: the leaves go on without anybody who
+    acts. The services on leave in which she did or was to, by their ids.
+    """
+    statement = (
+        select(Leave)
+        .join(Membership, col(Membership.id) == Leave.membership_id)
+        .where(Membership.group_id == group_id, Leave.acting_person_id == person_id)
+        .where(sa.or_(col(Leave.until).is_(None), col(Leave.until) > at))
+    )
+    found = session.exec(statement.order_by(col(Leave.id))).all()
+    for leave in found:
+        if leave.since >= at:
+            leave.acting_person_id = None
+            continue
+        # What she did until then stays hers.
+        rest = Leave(membership_id=leave.membership_id, since=at, until=leave.until)
+        leave.until = at
+        session.add_all([leave, rest])
+    session.flush()
+    return list(dict.fromkeys(leave.membership_id for leave in found))
+
+
 def carry_leave(session: Session, ended: Membership, following: Membership, at: datetime) -> None:
     """Let a leave that outlasts a term go on in the next one of the same person."""
     if found := unfinished_leaves(session, [ended.id], at).get(ended.id):

@@ -28,7 +28,7 @@ from views.values import CommandButton, pressed
 
 TABLE = build(ROUTES)
 DAY = timedelta(days=1)
-LAST = (group_views.LEAVE,)
+LAST = (group_views.LEAVE, group_views.LEAVE_SURELY)
 """What takes away what all else is about."""
 
 

@@ -110,7 +110,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # Who serves, or did when the meeting began.
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
-    SERVING - {"UACTING"} | {"UFUTURE"}: ("/wg leave", "group.leave", "group.which"),
+    SERVING - {"UACTING"} | {"UFUTURE"}: (
+        *("/wg leave", "group.leave", "group.leave.surely", "group.which"),
+    ),
     MEMBERS | MANAGERS: ("search task.partner", "task.take", "task.create"),
     OWNERS: (
         *("task.done", "task.reopen", "task.due", "task.reassign"),

@@ -116,6 +116,9 @@ WRITTEN = {
     "spoke|representation:9|20261124T143000|person:7": Key(
         messages.SPOKE, Subject("representation", 9), "20261124T143000", BEN
     ),
+    "left|group:3|20261124T143000|person:7": Key(
+        messages.LEFT, Subject("group", 3), "20261124T143000", BEN
+    ),
     "served|group:3|20261124T143000|person:7": Key(
         messages.SERVED, Subject("group", 3), "20261124T143000", BEN
     ),

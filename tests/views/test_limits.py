@@ -85,6 +85,7 @@ from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldAtFormer, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.interests import Candidate, Candidates, LibraryBalance, OwnInterest
+from models.leaving import EndsByLeaving
 from models.meetings import (
     Cancelled,
     Checklist,
@@ -1472,6 +1473,21 @@ ROWS: dict[str, Row] = {
     "groups.removed": lambda big: groups.removed(
         big.group, big.people, heard=big.people, unreached=big.people
     ),
+    "groups.ask_before_leaving": lambda big: groups.ask_before_leaving(
+        EndsByLeaving(
+            big.seat_lines[0].seat,
+            MemberRole.CHAIR,
+            tuple(big.people),
+            tuple(big.people),
+            tuple(big.people),
+            99,
+        ),
+        big.group,
+    ),
+    "groups.left_seat": lambda big: groups.left_seat(
+        EndsByLeaving(big.seat_lines[0].seat, acting_for=tuple(big.people)), big.group, big.person
+    ),
+    "groups.nobody_acts": lambda big: groups.nobody_acts(big.group, big.person),
     "groups.thanked": lambda big: groups.thanked(big.group, by=big.person),
     "groups.left": lambda big: groups.left(
         big.group,

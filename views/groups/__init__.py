@@ -30,6 +30,7 @@ from views.groups.ids import (
     INVITE,
     JOIN,
     LEAVE,
+    LEAVE_SURELY,
     MAKE_CHANNEL,
     MAKE_CHANNEL_SEND,
     NEW,
@@ -39,6 +40,7 @@ from views.groups.ids import (
     SHOW,
     WHICH,
 )
+from views.groups.leaving import ask_before_leaving, left_seat, nobody_acts
 from views.groups.lists import DISCHARGED, as_what, listed, shown, what_i_am
 from views.groups.news import (
     MOST_INVITED,
