@@ -16,10 +16,8 @@ from models.subjects import Subject
 from models.sunsets import ReviewFacts
 from services import (
     access,
-    calls,
     groups,
     leaders,
-    obligations,
     outbox,
     redrawn_tasks,
     reminders,
@@ -45,8 +43,7 @@ def open_review(ask: Ask) -> Answer:
         proposer = by.name if by else ""
         ends = group_views.what_ends(
             groups.overview(session, group, now=ask.now),
-            not_ended=calls.not_ended(session, group),
-            recurring=obligations.count_going_on(session, group),
+            **discharging.ending(session, group, ask),
         )
         form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
         return Open(form)

@@ -102,6 +102,16 @@ def of(session: Session, group: Group, person_id: int) -> Interest | None:
     ).first()
 
 
+def volunteers(session: Session, group: Group, now: datetime) -> int:
+    """How many people have said that they are interested in a group, as it stands now."""
+    counted = (
+        select(Interest.person_id)
+        .join(Group, col(Group.id) == Interest.group_id)
+        .where(Interest.group_id == group.id, *terms.standing_interest(session, now))
+    )
+    return len(session.exec(counted).all())
+
+
 def own(session: Session, who: Standing) -> list[OwnInterest]:
     """What somebody is interested in now, by the name of the group."""
     rows = (

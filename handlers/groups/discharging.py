@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,7 +16,18 @@ from models.database import reading, unit_of_work
 from models.messages import DISCHARGED, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, calendar, calls, groups, meetings, obligations, outbox, tasks
+from services import (
+    access,
+    calendar,
+    calls,
+    groups,
+    interests,
+    meetings,
+    obligations,
+    outbox,
+    seats,
+    tasks,
+)
 from views import groups as views
 from views import meetings as meeting_views
 
@@ -27,13 +39,17 @@ def open_discharge(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         group = access.group_to_discharge(session, group.id, by=ask.who)
         overview = groups.overview(session, group, now=ask.now)
-        return Open(
-            views.discharge(
-                overview,
-                not_ended=calls.not_ended(session, group),
-                recurring=obligations.count_going_on(session, group),
-            )
-        )
+        return Open(views.discharge(overview, **ending(session, group, ask)))
+
+
+def ending(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
+    """What ends with a group beside what a look at it shows, as the views take it."""
+    return {
+        "not_ended": calls.not_ended(session, group),
+        "recurring": obligations.count_going_on(session, group),
+        "seats": seats.of_group(session, group, ask.now),
+        "volunteers": interests.volunteers(session, group, ask.now),
+    }
 
 
 def discharge(ask: Ask) -> Answer:

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from handlers.groups import members
+from handlers import sunsets
+from handlers.groups import discharging, members
 from models import Group, HistoryEntry, Leave, MemberRole, Membership, OutboxMessage, Person
 from models.database import reading, unit_of_work
 from models.seats import SeatFacts
 from services import deputies, groups, seats, terms
 from services.errors import Conflict
 from tests.factories import NOW, Cast, cast, group, standing
-from tests.handlers.asks import pressed, sent, text_of
-from tests.happenings import serve, task
+from tests.handlers.asks import pressed, sent, shown, text_of
+from tests.happenings import interested, serve, task
 from views.groups import LEAVE_SURELY
 
 TODAY = NOW.date()
@@ -192,3 +193,23 @@ def test_the_button_says_what_it_does(people: Cast) -> None:
     assert "'Leave the group'" in str(answer)
     request = sent(people.ann, {"members": [str(people.ben.id)]}, group=people.metadata.id)
     assert "I tell Ben Brook, with thanks." in text_of(members.remove_from_form(request))
+
+
+def test_what_ends_with_a_group_has_its_seats_leaves_and_volunteers(people: Cast) -> None:
+    view = str(shown(discharging.open_discharge(pressed(people.dag, people.metadata.id))))
+    assert "*Seats:*" not in view
+    assert "*Volunteers:*" not in view
+    away(people, seated(people, people.cleo), people.ben)
+    with unit_of_work() as session:
+        where = session.get_one(Group, people.metadata.id)
+        seats.add(session, where, SeatFacts(), by=people.ann, now=NOW)
+        interested(session, where, people.dag)
+        # Whoever serves is no volunteer any more.
+        interested(session, where, people.ben)
+    words = (
+        "*Seats:* 1 term in 2 seats and 1 leave of absence, which end",
+        "*Volunteers:* 1 person is interested, which ends",
+    )
+    for opened in (discharging.open_discharge, sunsets.open_review):
+        view = str(shown(opened(pressed(people.dag, people.metadata.id))))
+        assert all(line in view for line in words)

@@ -1331,7 +1331,7 @@ ROWS: dict[str, Row] = {
         big.group,
         big.review,
         big.groups[:100],
-        ends=groups.what_ends(big.overview),
+        ends=groups.what_ends(big.overview, seats=big.seat_lines, volunteers=99),
         proposer=big.name,
     ),
     "sunsets.record many": lambda big: sunsets.record(big.group, None, big.groups, ends=[]),

@@ -16,6 +16,7 @@ from models import (
 from models.groups import ChargeFields
 from models.payloads import Block, Element, View
 from models.rosters import GroupOverview, RosterLine
+from models.seats import SeatLine
 from views import proposals as proposal_views
 from views import values
 from views.elements import context, divider, plain, section
@@ -32,7 +33,7 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import bold, channel, esc, joined, plural, short
+from views.texts import bold, channel, esc, in_a_row, joined, plural, short
 from views.times import moment
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -174,12 +175,22 @@ def remove(group: Group, roster: Sequence[RosterLine]) -> View:
 
 
 def discharge(
-    overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0), recurring: int = 0
+    overview: GroupOverview,
+    *,
+    not_ended: tuple[int, int] = (0, 0),
+    recurring: int = 0,
+    seats: Sequence[SeatLine] = (),
+    volunteers: int = 0,
 ) -> View:
-    """The page that asks before a group ends, and says what ends with it: of its calls so many are
-    open, and so many drafts; so many obligations come back in it.
-    """
+    """The page that asks before a group ends, and says what ends with it, as ``what_ends`` does."""
     group = overview.group
+    ends = what_ends(
+        overview,
+        not_ended=not_ended,
+        recurring=recurring,
+        seats=seats,
+        volunteers=volunteers,
+    )
     notice = (
         f"I tell {channel(group.channel_id)} once."
         if group.channel_id
@@ -189,12 +200,7 @@ def discharge(
     reason = text_input("group.reason", placeholder="Its work is done", limit=300)
     blocks = [
         section(f"Discharge {bold(group.name)} today? This is what ends with it:"),
-        section(
-            "\n".join(
-                f"• {line}"
-                for line in what_ends(overview, not_ended=not_ended, recurring=recurring)
-            )
-        ),
+        section("\n".join(f"• {line}" for line in ends)),
         context(
             "Its charge, decisions and past work stay to be read, and nothing in it changes any"
             f" more. {notice} Only an import of groups.csv can undo this."
@@ -220,7 +226,12 @@ def discharge(
 
 
 def what_ends(
-    overview: GroupOverview, *, not_ended: tuple[int, int] = (0, 0), recurring: int = 0
+    overview: GroupOverview,
+    *,
+    not_ended: tuple[int, int] = (0, 0),
+    recurring: int = 0,
+    seats: Sequence[SeatLine] = (),
+    volunteers: int = 0,
 ) -> list[str]:
     """What ends with a group, and what stays open in it; of its calls so many are open, and so
     many drafts; so many obligations come back in it.
@@ -237,10 +248,27 @@ def what_ends(
         f"*Meetings:* {meets}",
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open; who holds one may"
         " still finish it",
+        *_seats_end(seats),
         *_calls_end(*not_ended),
         *_obligations_end(recurring),
+        *_interest_ends(volunteers),
         "*Weekly digest:* it ends",
     ]
+
+
+def _seats_end(lines: Sequence[SeatLine]) -> list[str]:
+    sitting = [line.incumbent for line in lines if line.incumbent]
+    away = sum(1 for incumbent in sitting if incumbent.leave)
+    ends = (
+        f"{plural(len(sitting), 'term')} in {plural(len(lines), 'seat')}" if lines else "",
+        f"{plural(away, 'leave')} of absence" if away else "",
+    )
+    return [f"*Seats:* {in_a_row([end for end in ends if end])}, which end"] if lines else []
+
+
+def _interest_ends(volunteers: int) -> list[str]:
+    people = plural(volunteers, "person is", "people are")
+    return [f"*Volunteers:* {people} interested, which ends"] if volunteers else []
 
 
 def _calls_end(open_calls: int, drafts: int) -> list[str]:
