@@ -74,12 +74,13 @@ def record(ask: Ask) -> Answer:
         group = access.group_to_discharge(session, form.carried("group"), by=ask.who)
         facts, report = _facts(session, form, ask), form.text("report", limit=views.REPORT_LENGTH)
         before = discharging.before_the_end(session, group, ask) if facts.ends else None
+        chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
         seen = form.carried_text("seen")
         reviewed = sunsets.record(
             session, group, facts, report=report, seen=seen, by=ask.person, now=ask.now
         )
         review, successors = reviewed.review, reviewed.successors
-        _welcome(session, reviewed, ask)
+        _welcome(session, reviewed, group, ask)
         for task in reminders.with_messages(session, reviewed.tasks):
             line = access.task_line(session, task, ask.now)
             redrawn_tasks.redraw(session, line, TASK_WORDS, by=ask.person, now=ask.now)
@@ -88,10 +89,40 @@ def record(ask: Ask) -> Answer:
         else:
             words = views.recorded(group, review, successors, ends=False, tasks=len(reviewed.tasks))
         if review.outcome is SunsetOutcome.CONTINUE:
-            chairs = leaders.chairs_in_slack(session, [group.id], ask.now)[group.id]
             news = views.continues(group, review, by=ask.person)
             _tell(session, chairs, news, review, ask)
+        elif review.outcome is not SunsetOutcome.CEASE:
+            _tell_chairs(session, reviewed, group, chairs, ask, ends=facts.ends)
         return made.keep(Reply(words), made=1 + len(successors))
+
+
+def _tell_chairs(
+    session: Session,
+    reviewed: Reviewed,
+    group: Group,
+    former: Sequence[Person],
+    ask: Ask,
+    *,
+    ends: bool,
+) -> None:
+    """Promise word to those who chair the group with which it is combined, and to those who chaired
+    it until it ended, each of them once; of the end of one without a channel all members hear.
+    """
+    review, informed = reviewed.review, {ask.person.id}
+    former_ids = {person.id for person in former}
+    if review.outcome is SunsetOutcome.COMBINE:
+        [heir] = reviewed.successors
+        new = reviewed.added.get(heir.id, [])
+        for chair in leaders.chairs_in_slack(session, [heir.id], ask.now)[heir.id]:
+            may_know = not group.is_private or chair.id in former_ids
+            words = views.combined(group, heir, review, new, by=ask.person, may_know=may_know)
+            _tell(session, [chair], words, review, ask)
+            informed.add(chair.id)
+    if ends and group.channel_id:
+        rest = [person for person in former if person.id not in informed]
+        heirs = [heir for heir in reviewed.successors if not heir.is_private]
+        words = views.chaired_until(group, review, heirs, by=ask.person)
+        _tell(session, rest, words, review, ask)
 
 
 def _ended(
@@ -143,11 +174,11 @@ def _into(session: Session, form: Form, ask: Ask) -> Group | None:
     return access.group_to_edit(session, group_id, by=ask.who) if group_id else None
 
 
-def _welcome(session: Session, reviewed: Reviewed, ask: Ask) -> None:
-    """Promise the usual welcome to those who came into a group by it."""
+def _welcome(session: Session, reviewed: Reviewed, former: Group, ask: Ask) -> None:
+    """Promise the usual welcome, with the reason, to those who came into a group by it."""
     for heir in reviewed.successors:
         if new := reviewed.added.get(heir.id):
-            members.welcome(session, heir, new, ask)
+            members.welcome(session, heir, new, ask, why=views.why_added(former, reviewed.review))
 
 
 def _tell(

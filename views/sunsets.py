@@ -20,7 +20,17 @@ from views.inputs import (
     select,
     text_input,
 )
-from views.texts import HOW_TO_DECLINE, bold, brief, esc, in_a_row, joined, plural, who_is_told
+from views.texts import (
+    HOW_TO_DECLINE,
+    bold,
+    brief,
+    esc,
+    in_a_row,
+    joined,
+    names,
+    plural,
+    who_is_told,
+)
 
 REVIEW = "sunset.review"
 RECORD_SEND = "sunset.record.send"
@@ -244,6 +254,47 @@ def continues(group: Group, review: SunsetReview, *, by: Person) -> Message:
     )
     reason = esc(brief(review.reason, 1500))
     return message(joined([text, reason], "\n"))
+
+
+def combined(
+    group: Group,
+    heir: Group,
+    review: SunsetReview,
+    added: Sequence[Person],
+    *,
+    by: Person,
+    may_know: bool,
+) -> Message:
+    """To a chair of the group that goes on with the work of another one, and who came into it; of a
+    private group that is none of hers neither its name nor the reason.
+    """
+    name = bold(brief(group.name, 120)) if may_know else "a private group"
+    heir_name = bold(brief(heir.name, 120))
+    text = f"{esc(brief(by.name, 60))} combined {name} with {heir_name}, which you chair."
+    came = f"New in {heir_name}: {names(added)}." if added else ""
+    reason = f"Reason: {esc(brief(review.reason, 1500))}" if may_know else ""
+    return message(joined([text, came, reason], "\n"))
+
+
+def chaired_until(
+    group: Group, review: SunsetReview, successors: Sequence[Group], *, by: Person
+) -> Message:
+    """To somebody who chaired a group until its review ended it."""
+    heirs = in_a_row([bold(brief(heir.name, 80)) for heir in successors])
+    goes_on = f" Its work goes on in {heirs}." if heirs else ""
+    text = (
+        f"{esc(brief(by.name, 60))} recorded the review of {bold(brief(group.name, 120))}, and"
+        f" it has ended: you chair it no longer.{goes_on} Thank you for chairing it."
+    )
+    return message(joined([text, f"Reason: {esc(brief(review.reason, 1500))}"], "\n"))
+
+
+def why_added(group: Group, review: SunsetReview) -> str:
+    """In the welcome of somebody whom a review brought into another group."""
+    return (
+        f"It goes on with work of {bold(brief(group.name, 120))}. Reason:"
+        f" {esc(brief(' '.join(review.reason.split()), 500))}"
+    )
 
 
 def _day(day: date | None) -> str:

@@ -123,13 +123,20 @@ def remove_from_form(ask: Ask) -> Answer:
         return _removed(session, form.carried("group"), chosen, ask)
 
 
-def welcome(session: Session, group: Group, newcomers: list[Person], ask: Ask) -> None:
+def welcome(
+    session: Session, group: Group, newcomers: list[Person], ask: Ask, *, why: str = ""
+) -> None:
+    """Promise the papers of a group to those who are new in it, with the reason where there is one
+    to be told.
+    """
     packet = onboarding.welcome(session, group, now=ask.now)
     since = {line.person.id: line.since for line in packet.overview.roster}
     for person in newcomers:
         if reach.medium_of(person) and person.id != ask.person.id:
             by_mail = person.slack_id is None
-            welcome = views.welcome(packet, by=ask.person, zone=person.zone, by_mail=by_mail)
+            welcome = views.welcome(
+                packet, by=ask.person, zone=person.zone, by_mail=by_mail, why=why
+            )
             occurrence = f"{since[person.id]:%Y%m%dT%H%M%S}"
             key = Key(WELCOME, Subject.of(group), occurrence, Subject.of(person))
             outbox.post(session, welcome, to=Recipient.person(person), key=key, now=ask.now)

@@ -20,6 +20,7 @@ from views.groups import LEAVE_SURELY
 
 TODAY = NOW.date()
 THEN = NOW - timedelta(hours=1)
+NEW_THERE = "Ann Abara, Ben Brook, Gil Grau, Pia Pons"
 
 
 @pytest.fixture
@@ -213,3 +214,57 @@ def test_what_ends_with_a_group_has_its_seats_leaves_and_volunteers(people: Cast
     for opened in (discharging.open_discharge, sunsets.open_review):
         view = str(shown(opened(pressed(people.dag, people.metadata.id))))
         assert all(line in view for line in words)
+
+
+def review(people: Cast, outcome: str, **values: object) -> str:
+    fields: dict[str, object] = {"outcome": outcome, "reason": "One norms file", "names": ""}
+    fields |= {"report": "", "more": ["carry"]} | values
+    return text_of(sunsets.record(sent(people.dag, fields, group=people.metadata.id)))
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_the_chairs_of_both_groups_hear_once_that_they_are_combined(
+    people: Cast, *, private: bool
+) -> None:
+    with unit_of_work() as session:
+        courier = group(session, "Courier", chair=people.cleo, channel_id="CCOUR")
+        session.get_one(Group, people.metadata.id).is_private = private
+    review(people, "combine", into=str(courier.id))
+    [text] = heard_by(people.cleo)
+    name, reason = (
+        ("a private group", "") if private else ("*Metadata*", "\nReason: One norms file")
+    )
+    assert text == (
+        f"Dag Dahl combined {name} with *Courier*, which you chair.\n"
+        f"New in *Courier*: {NEW_THERE}.{reason}"
+    )
+    own = [text for text in heard_by(people.ann) if "you chair it no longer" in text]
+    assert own == [
+        "Dag Dahl recorded the review of *Metadata*, and it has ended: you chair it no longer. Its"
+        " work goes on in *Courier*. Thank you for chairing it.\nReason: One norms file"
+    ]
+    [welcome] = [text for text in heard_by(people.ben) if "added you to *Courier*" in text]
+    assert "It goes on with work of *Metadata*. Reason: One norms file" in welcome
+
+
+def test_the_chair_of_both_groups_hears_of_it_once(people: Cast) -> None:
+    with unit_of_work() as session:
+        courier = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+    review(people, "combine", into=str(courier.id), more=[])
+    [text] = heard_by(people.ann)
+    assert text.startswith("Dag Dahl combined *Metadata* with *Courier*, which you chair.")
+    assert "New in" not in text
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_the_chair_of_a_group_that_is_split_hears_where_it_has_ended(
+    people: Cast, *, goes_on: bool
+) -> None:
+    review(people, "split", names="Norms\nLabels", more=["go_on"] if goes_on else [])
+    ended = [text for text in heard_by(people.ann) if "you chair it no longer" in text]
+    assert len(ended) == (0 if goes_on else 1)
+
+
+def test_the_chair_of_a_group_that_ceases_reads_it_in_its_channel(people: Cast) -> None:
+    review(people, "cease")
+    assert heard_by(people.ann) == []

@@ -1487,6 +1487,12 @@ ROWS: dict[str, Row] = {
     "groups.left_seat": lambda big: groups.left_seat(
         EndsByLeaving(big.seat_lines[0].seat, acting_for=tuple(big.people)), big.group, big.person
     ),
+    "sunsets.combined": lambda big: sunsets.combined(
+        big.group, big.group, big.review, big.people, by=big.person, may_know=True
+    ),
+    "sunsets.chaired_until": lambda big: sunsets.chaired_until(
+        big.group, big.review, [big.group] * 9, by=big.person
+    ),
     "groups.nobody_acts": lambda big: groups.nobody_acts(big.group, big.person),
     "groups.thanked": lambda big: groups.thanked(big.group, by=big.person),
     "groups.left": lambda big: groups.left(

@@ -94,7 +94,12 @@ def introduced(group: Group, *, chair: Person) -> Message:
 
 
 def welcome(
-    packet: WelcomePacket, *, by: Person | None, zone: str, by_mail: bool = False
+    packet: WelcomePacket,
+    *,
+    by: Person | None,
+    zone: str,
+    by_mail: bool = False,
+    why: str = "",
 ) -> Message:
     """To somebody who is new in a group: what it is for, who is in it, when it meets, what is open,
     and how to step back. ``by_mail`` is for who has no Slack, and so comes into no channel.
@@ -107,7 +112,7 @@ def welcome(
     )
     has_channel = group.channel_id is not None and not by_mail
     works = f"It works in {channel(group.channel_id)}." if has_channel else ""
-    text = joined([opening, works], " ")
+    text = joined([opening, why, works], " ")
     meets, meets_plain = "", ""
     if next_meeting:
         title = esc(short(next_meeting.title, 200))
