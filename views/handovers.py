@@ -188,10 +188,15 @@ def moved(
     )
     spoke = in_a_row([bold(brief(subject, 80)) for subject in held.spoke_on[:_SPOKE_NAMED]])
     more = len(held.spoke_on) - _SPOKE_NAMED
+    follows = (
+        f"who speaks for {name} speaks for you, too."
+        if was_merged
+        else "its director or the program manager names who follows."
+    )
     ended = [
         "You direct it no longer." if held.directed_it else "",
         f"You spoke for it on {spoke}{f' and {more} more' if more > 0 else ''}: that has ended, and"
-        " its director or the program manager names who follows."
+        f" {follows}"
         if held.spoke_on
         else "",
     ]
@@ -204,6 +209,24 @@ def moved(
     hand_over = actions(open_button("Hand over", person))
     listed = section("\n".join([opening, *fitting(lines, _LINES_ROOM - len(opening))]))
     return message("\n".join([text, opening, *lines]), [section(text), listed, hand_over])
+
+
+def moved_back(held: HeldAtFormer, heir: Organization | None) -> Message:
+    """To somebody who directs or speaks for a library, or has a seat that asks for it, once it is
+    by itself again.
+    """
+    name = bold(brief(held.former.short_name, 60))
+    whole = f" of {bold(brief(heir.short_name, 60))}" if heir else ""
+    spoke = in_a_row([bold(brief(subject, 80)) for subject in held.spoke_on[:_SPOKE_NAMED]])
+    more = len(held.spoke_on) - _SPOKE_NAMED
+    parts = [
+        f"{name} is no part{whole} after all: that was undone, and you work at {name} as before.",
+        "You direct it again." if held.directed_it else "",
+        f"You speak for it again on {spoke}{f' and {more} more' if more > 0 else ''}."
+        if spoke
+        else "",
+    ]
+    return message(joined(parts, " "))
 
 
 def library_lines(found: Sequence[tuple[Person, HeldAtFormer]]) -> list[str]:

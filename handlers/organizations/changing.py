@@ -14,9 +14,10 @@ from handlers.organizations.lists import meant
 from handlers.people import tell_of_move
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Organization, OrganizationKind, Person, ReversibleKind
+from models.calendar_days import day_words
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
-from models.messages import DIRECTS
+from models.messages import DIRECTS, HANDED
 from models.subjects import Subject
 from services import (
     access,
@@ -28,7 +29,7 @@ from services import (
     stale_forms,
     undoing,
 )
-from services.errors import at_field
+from services.errors import Conflict, Invalid, at_field
 from services.organizations import voting_units
 from views import handovers as handover_views
 from views import history as history_views
@@ -196,10 +197,31 @@ def _tell(
 
 
 def open_merge(ask: Ask) -> Answer:
+    """`/library merge Tunxis`, and the button on a page. A library that is named is meant itself,
+    not what it became part of.
+    """
+    text = grammar.plain(ask.text) if ask.words else ""
+    if ask.words and not text:
+        raise Invalid(
+            "Say which library becomes part of another one, as in `/library merge Tunxis`."
+        )
     with reading() as session:
-        organization = _to_edit(session, ask)
+        named = organizations.merged_called(session, text) if text else None
+        organization = named or _to_edit(session, ask)
+        _refuse_merged(session, organization, ask)
         found = handovers.held_for_library(session, organization, ask.now)
         return Open(views.merge(organization, handover_views.library_lines(found)))
+
+
+def _refuse_merged(session: Session, organization: Organization, ask: Ask) -> None:
+    if organization.merged_into_id is None:
+        return
+    heir = session.get_one(Organization, organization.merged_into_id)
+    last = organization.active_until
+    since = f" since {day_words(last)}" if last else ""
+    can_undo = str(Subject.of(organization)) in undoing.reversible(session, _MERGE, ask.now)
+    undo = f" `/library {heir.short_name}` has the button that undoes it." if can_undo else ""
+    raise Conflict(f"{organization.short_name} is part of {heir.short_name}{since}.{undo}")
 
 
 def merge(ask: Ask) -> Answer:
@@ -229,7 +251,12 @@ def undo_merge(ask: Ask) -> Answer:
         organization = access.organization_to_edit(session, ask.number(), by=ask.who)
         about = Subject.of(organization)
         change = undoing.latest(session, _MERGE, ask.now, about=about)
+        heir = session.get(Organization, organization.merged_into_id or 0)
         undoing.undo(session, change, by=ask.person, now=ask.now)
+        for person, held in handovers.held_for_library(session, organization, ask.now):
+            words = handover_views.moved_back(held, heir)
+            subject, by = Subject.of(person), ask.person
+            outbox.tell(session, [person], words, kind=HANDED, subject=subject, now=ask.now, by=by)
         return Reply(views.merge_undone(organization), changes_home=True)
 
 

@@ -20,6 +20,6 @@ from services.organizations.directorships import (
     set_directors,
 )
 from services.organizations.lists import listed
-from services.organizations.naming import called, every_name, heir_of
+from services.organizations.naming import called, every_name, heir_of, merged_called
 from services.organizations.overviews import overview
 from services.organizations.written import domain, former_name, key, written_name

@@ -34,6 +34,15 @@ def called(session: Session, text: str) -> NameMatch:
     return NameMatch((), _nearest(typed, by_id, {**former, **present}))
 
 
+def merged_called(session: Session, text: str) -> Organization | None:
+    """What is called so itself and is part of another one: where ``called`` leads elsewhere."""
+    typed = name_key(text)[:_LONGEST_NAME]
+    by_id = {row.id: row for row in session.exec(select(Organization))}
+    present = _names((row.id, row.key, row.short_name, row.name) for row in by_id.values())
+    found = [by_id[row_id] for row_id in present.get(typed, ())]
+    return found[0] if len(found) == 1 and found[0].merged_into_id is not None else None
+
+
 def every_name(session: Session) -> dict[str, set[int]]:
     """The ids of organizations by each name that they have or had, an old name only where no
     present one is the same.

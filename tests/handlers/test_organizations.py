@@ -1,7 +1,7 @@
 """The doors to organizations: what is typed, what forms carry, and who is let in."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from handlers.once import Repeated
 from handlers.organizations import changing, lists
+from handlers.routes import Ask
 from models import (
     FormerName,
     Group,
@@ -278,6 +279,34 @@ def test_who_held_something_in_the_name_of_a_merged_library_hears_once(in_its_na
     assert message.startswith("*Tunxis* became part of *Central*, so you work at *Central* now.")
     assert "You direct it no longer." in message
     assert "You spoke for it on *Licensing*: that has ended" in message
+
+
+def test_who_heard_of_a_merge_hears_that_it_was_undone(in_its_name: Cast) -> None:
+    merge_tunxis(in_its_name)
+    assert "who speaks for *Central* speaks for you, too." in heard()["UCLEO"][0]
+    undoing = pressed(in_its_name.dag, in_its_name.tunxis.id)
+    changing.undo_merge(replace(undoing, now=NOW + timedelta(minutes=1)))
+    assert heard().keys() == {"UCLEO"}
+    assert heard()["UCLEO"][1:] == [
+        "*Tunxis* is no part of *Central* after all: that was undone, and you work at *Tunxis* as"
+        " before. You direct it again. You speak for it again on *Licensing*."
+    ]
+
+
+def test_a_merge_asks_which_library_and_names_what_one_is_part_of(people: Cast) -> None:
+    def typed(text: str) -> Ask:
+        return replace(ask(people.dag, text), words="library merge")
+
+    assert "Say which library" in refused(changing.open_merge, typed(""))[0]
+    assert "Undo, in the answer" in str(shown(changing.open_merge(typed("Tunxis"))))
+    merge_tunxis(people)
+    part = "Tunxis is part of Central since Tue, Nov 24, 2026."
+    undo = " `/library Central` has the button that undoes it."
+    for opening in (typed("Tunxis"), typed("tunxis"), pressed(people.dag, people.tunxis.id)):
+        assert refused(changing.open_merge, opening)[0] == part + undo
+    late = replace(typed("Tunxis"), now=NOW + timedelta(days=31))
+    assert refused(changing.open_merge, late)[0] == part
+    assert "*Central Library* becomes part" in str(shown(changing.open_merge(typed("Central"))))
 
 
 def test_a_merge_of_a_library_for_which_nobody_holds_anything_names_nobody(people: Cast) -> None:

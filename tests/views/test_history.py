@@ -27,6 +27,12 @@ def line(action: str, before: Any = None, after: Any = None, subject: str = "tas
     )
 
 
+def test_a_merge_of_libraries_says_where_its_undo_is() -> None:
+    where = "For 30 days the page of the library that it is part of has Undo."
+    assert where in line("organization.merged", {}, {}, "organization:3")
+    assert where not in line("organization.changed", {}, {}, "organization:3")
+
+
 def test_who_did_something_about_themselves_is_named_once() -> None:
     for action, words in OWN_ACTS.items():
         entry = HistoryEntry(id=1, at=AT, action=action, subject="person:7", before={}, after={})

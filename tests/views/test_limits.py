@@ -1788,6 +1788,9 @@ ROWS: dict[str, Row] = {
         handovers.library_lines([(person, big.held_at_former) for person in big.people]),
         unreached=big.people,
     ),
+    "handovers.moved_back": lambda big: handovers.moved_back(
+        big.held_at_former, big.organizations[0]
+    ),
     "handovers.moved by a merge": lambda big: handovers.moved(
         big.held_at_former, big.person, big.organizations[1], today=MONDAY, was_merged=True
     ),

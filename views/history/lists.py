@@ -17,6 +17,7 @@ UNDO = "history.undo"
 UNDO_HERE = "history.undo.here"
 """The button in the answer to an edit, which gives way to what it did."""
 _TITLED = ("meeting", "series", "task", "decision", "question", "call", "commitment")
+_UNDO_OF_MERGE = f"For {UNDO_DAYS} days the page of the library that it is part of has Undo."
 LINE_ROOM = 700
 """Characters of one entry: a dozen of them fit into a message."""
 
@@ -83,7 +84,8 @@ def _line(line: HistoryLine, names: Names, *, is_of_group: bool) -> str:
     head = joined([plain_moment(line.entry.at, names.zone), where])
     who = bold(short(line.who or CONVENE_ITSELF, 60))
     thing = esc(brief(line.thing or THING_GONE, 120))
-    changed = joined(changes(line.entry, names), "; ")
+    where_undo = _UNDO_OF_MERGE if line.entry.action == "organization.merged" else ""
+    changed = joined([joined(changes(line.entry, names), "; "), where_undo], "\n")
     return cut(
         joined([head, joined([who, _act(line, thing, names)], " "), changed], "\n"), LINE_ROOM
     )

@@ -176,8 +176,9 @@ def merge(organization: Organization, held: Sequence[str] = ()) -> View:
         section(
             f"{bold(organization.name)} becomes part of another one today: its people, mail"
             " domains and former names go there. What it did before stays its own in every report,"
-            " and its name leads to the other one. Its directors direct no library any more. This"
-            " cannot be undone at once."
+            " and its name leads to the other one. Its directors direct no library any more."
+            f" Undo, in the answer and on the page of the other one, takes it back for {UNDO_DAYS}"
+            " days, as long as nothing of what moved has changed since."
         ),
         *_held(held),
         field("heir", "Part of which one", heir, hint="Its short word, or its name."),
