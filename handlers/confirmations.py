@@ -5,7 +5,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.organizations.lists import meant
 from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
-from models import Organization
+from models import Organization, OrganizationKind
 from models.database import unit_of_work
 from models.payloads import Message
 from services import access, confirmation_notices, confirmations, consortium
@@ -26,7 +26,10 @@ def confirm_named(ask: Ask) -> Answer:
             return _to_confirm(session, meant(session, line.text).id, ask)
         if ask.person.organization_id is None:
             return Reply(organization_views.own_unknown())
-        return _to_confirm(session, ask.person.organization_id, ask)
+        own = session.get_one(Organization, ask.person.organization_id)
+        if own.kind is not OrganizationKind.LIBRARY and access.may_edit_organizations(ask.who):
+            raise Invalid("Say which library you confirm, as in `/library confirm Tunxis`.")
+        return _to_confirm(session, own.id, ask)
 
 
 def confirm_shown(ask: Ask) -> Answer:

@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.people import tell_of_move
-from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
+from handlers.people import open_form, tell_of_move
+from handlers.routes import Answer, Ask, Button, Modal, Reply
 from models import Person
 from models.console import FindingKind
 from models.database import reading, unit_of_work
@@ -34,10 +34,7 @@ def show_left(ask: Ask) -> Answer:
 
 def open_place(ask: Ask) -> Answer:
     with reading() as session:
-        known = people.offered_organizations(session, ask.now)
-        if not known:
-            raise NotFound("No libraries are known yet. Have them imported first.")
-        return Open(views.place(_somebody(session, ask.number()), known))
+        return open_form(session, _somebody(session, ask.number()), ask)
 
 
 def place(ask: Ask) -> Answer:

@@ -39,7 +39,10 @@ def of_group(ask: Ask) -> Answer:
         if ask.value:
             group = access.group_to_see(session, ask.number(), by=ask.who)
         else:
-            group = place.named_or_here(session, ask, grammar.read(ask.text))
+            line = grammar.read(ask.text)
+            is_name = not (line.slack_ids or line.names or line.channel_ids)
+            known = _group_called(session, ask, line.text) if is_name else None
+            group = known or place.named_or_here(session, ask, line)
         return Reply(_page(session, ask, group, None))
 
 
@@ -109,11 +112,27 @@ def _narrowed(
     if found := groups.named(session, text, by=ask.who):
         return found, named
     both = _IN_GROUP.match(text)
-    if both and named is None and (found := groups.named(session, both["group"], by=ask.who)):
+    if both and named is None and (found := _group_called(session, ask, both["group"])):
         return found, _person(session, ask, both["person"])
+    found = _group_called(session, ask, text)
     if named is not None:
-        raise place.unknown(session, ask, text)
-    return None, _person(session, ask, text)
+        if found is None:
+            raise place.unknown(session, ask, text)
+        return found, named
+    try:
+        return None, _person(session, ask, text)
+    except Invalid:
+        if found is None:
+            raise
+        return found, None
+
+
+def _group_called(session: Session, ask: Ask, text: str) -> Group | None:
+    """The group of a name, discharged or not, or of a part of it: nothing but a look follows."""
+    if not text:
+        return None
+    rows = groups.found(session, text, by=ask.who)
+    return groups.named(session, text, by=ask.who) or (rows[0] if len(rows) == 1 else None)
 
 
 def _person(session: Session, ask: Ask, text: str) -> Person:

@@ -1,27 +1,32 @@
 """Where somebody works: the question on first contact, and its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import middleware
-from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
+from handlers import grammar, middleware
+from handlers.routes import Answer, Ask, Button, Command, Open, Replace, Reply
 from models import Organization, Person
 from models.database import reading, unit_of_work
 from models.handovers import HeldAtFormer
 from models.messages import HANDED
 from models.payloads import Message
 from models.subjects import Subject
-from services import handovers, outbox, people, preferences, terms
+from services import access, handovers, outbox, people, preferences, terms
 from services.access import Needs
-from services.errors import NotAllowed, NotFound
+from services.errors import Invalid, NotAllowed, NotFound
+from views import console as console_views
 from views import handovers as handover_views
 from views import people as views
 from views.values import MoveButton
 
 
 def ask_for_library(ask: Ask) -> Answer:
+    """`/convene library` for oneself; the program manager may name somebody."""
+    named = grammar.mentioned(ask, grammar.read(ask.text))
+    if any(person.id != ask.person.id for person in named):
+        return _of_somebody(named, ask)
     _refuse_external(ask)
     with reading() as session:
         known = people.offered_organizations(session, ask.now)
@@ -32,6 +37,25 @@ def ask_for_library(ask: Ask) -> Answer:
             )
         homes = terms.homes_of(session, ask.person)
     return Reply(views.where_do_you_work(ask.person, known, homes))
+
+
+def _of_somebody(named: Sequence[Person], ask: Ask) -> Answer:
+    if not access.may_run(Needs.PROGRAM_MANAGER, by=ask.who):
+        raise NotAllowed(
+            f"Only {named[0].name} and the program manager can say where {named[0].name} works."
+        )
+    if len(named) > 1:
+        raise Invalid("Name one person at a time, as in `/convene library @ben`.")
+    with reading() as session:
+        return open_form(session, named[0], ask)
+
+
+def open_form(session: Session, person: Person, ask: Ask) -> Open:
+    """The form in which the program manager says where somebody works."""
+    known = people.offered_organizations(session, ask.now)
+    if not known:
+        raise NotFound("No libraries are known yet. Have them imported first.")
+    return Open(console_views.place(person, known))
 
 
 def ask_each_for_library(session: Session, unplaced: Iterable[Person], *, now: datetime) -> int:

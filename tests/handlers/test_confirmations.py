@@ -13,7 +13,7 @@ from models.calendar_days import day_words
 from models.database import reading, unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.representatives import RepresentedSubject
-from services import organizations, representatives
+from services import organizations, representatives, terms
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, text_of
 from views.organizations import CONFIRM
@@ -48,6 +48,16 @@ def test_the_typed_command_shows_everything_and_confirms_nothing(people: Cast) -
     ):
         assert words in blocks
     assert confirmed() == []
+
+
+def test_who_works_at_no_library_says_which_one_is_confirmed(people: Cast) -> None:
+    with unit_of_work() as session:
+        dag = session.get_one(Person, people.dag.id)
+        writing = session.exec(select(Organization).where(Organization.key == "writing")).one()
+        terms.change_home(session, dag, writing.id, by=people.dag, now=NOW)
+    words = refused(door.confirm_named, ask(dag))[0]
+    assert words == "Say which library you confirm, as in `/library confirm Tunxis`."
+    assert "right?" in text_of(door.confirm_named(ask(dag, "Tunxis")))
 
 
 def test_what_there_is_nothing_of_is_said(people: Cast) -> None:

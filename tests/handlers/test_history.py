@@ -71,6 +71,17 @@ def test_a_chair_reads_hers_and_is_refused_anothers(people: Cast) -> None:
     assert secret.replace("Secret", "") == unknown.replace("Sex", "")
 
 
+def test_the_history_of_a_discharged_group_is_read_by_a_part_of_its_name(people: Cast) -> None:
+    with unit_of_work() as session:
+        reserves = group(session, "Course Reserves", chair=people.cleo, channel_id="CRES")
+        groups.discharge(session, reserves, reason="Done.", by=people.dag, now=NOW)
+    for text in ("Course Reserves", "Reserves", "reserves"):
+        for door in (history.of_group, history.listed):
+            title = text_of(door(ask(people.dag, text)))
+            assert title.startswith("History of Course Reserves:")
+            assert "Only a chair of" in refused(door, ask(people.ann, text))[0]
+
+
 def test_the_group_of_the_channel_is_meant(people: Cast) -> None:
     assert text_of(history.of_group(ask(people.ann))).startswith("History of Metadata:")
     button = pressed(people.ann, people.metadata.id)

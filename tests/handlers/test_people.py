@@ -8,7 +8,7 @@ from sqlmodel import select
 import services.people
 from handlers import console
 from handlers import people as door
-from handlers.routes import Replace
+from handlers.routes import Ask, Replace
 from models import (
     Group,
     Home,
@@ -26,8 +26,9 @@ from models.representatives import RepresentedSubject
 from models.subjects import Subject
 from services import organizations, representatives, seats
 from tests.factories import NOW, Cast
-from tests.handlers.asks import ask, pressed, refused, sent, text_of
+from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import task
+from views import console as views
 
 
 def place_of(person: Person) -> int | None:
@@ -39,6 +40,24 @@ def test_the_question_offers_every_organization(people: Cast) -> None:
     answer = door.ask_for_library(ask(people.ben))
     text_of(answer)
     assert "Tunxis Library" in str(answer)
+
+
+def test_the_program_manager_says_where_somebody_works_and_nobody_else_does(people: Cast) -> None:
+    def typed(by: Person, text: str, *others: Person) -> Ask:
+        return ask(by, text, others=others)
+
+    form = str(shown(door.ask_for_library(typed(people.dag, "<@UBEN>", people.ben))))
+    assert views.PLACE_SEND in form
+    assert "Ben Brook" in form
+    for by in (people.ann, people.cleo):
+        words = refused(door.ask_for_library, typed(by, "<@UBEN>", people.ben))[0]
+        assert words == "Only Ben Brook and the program manager can say where Ben Brook works."
+    several = typed(people.dag, "<@UBEN> <@UCLEO>", people.ben, people.cleo)
+    assert "Name one person at a time" in refused(door.ask_for_library, several)[0]
+    for by in (people.ben, people.dag):
+        own = text_of(door.ask_for_library(typed(by, f"<@{by.slack_id}>", by)))
+        assert "work" in own
+        assert place_of(by) == by.organization_id
 
 
 def test_an_answer_moves_her_work_and_a_second_one_again(people: Cast) -> None:
