@@ -1,12 +1,15 @@
 """What a partner does on the page of her group: takes what is nobody's, settles, and reads on."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
+from sqlmodel import select
 
-from models import Decision, MemberRole, Organization, Question, Task
-from models.database import unit_of_work
+from models import Decision, MemberRole, Membership, Organization, Question, Seat, Task
+from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
-from services import decisions, groups, tasks
+from services import decisions, deputies, groups, tasks, terms
 from tests.factories import NOW, Cast, group
 from tests.pages import read_page
 from tests.web.conftest import BROWSER, Visitor, token_of
@@ -154,3 +157,42 @@ def test_where_the_database_is_busy_it_is_tried_once_more(
         assert 'name="wording" value="&lt;b&gt;&#34;Long&#34; work&lt;/b&gt;"' in answer.text
         assert answer.text.count('name="kinds"') == 2
         assert f'<a href="/p/{token}">Back to your overview</a>' in answer.text
+
+
+def test_the_question_names_what_becomes_of_what_she_has(people: Cast, pia: Visitor) -> None:
+    leaving = f"{group_path(people)}/leave"
+    assert "What becomes of what you have there" not in pia.see(leaving)
+    assert "What you have answered to calls of the group stays" in pia.see(leaving)
+    task_of(people, "Hers")
+    with unit_of_work() as session:
+        serving = select(Membership).where(Membership.group_id == people.metadata.id)
+        service, hers = (
+            session.exec(serving.where(Membership.person_id == each.id)).one()
+            for each in (people.ann, people.pia)
+        )
+        until = NOW + timedelta(days=9)
+        terms.begin_deputy(session, service, people.pia, until=until, now=NOW)
+        terms.begin_leave(session, [service], since=NOW, until=None, acting=people.pia)
+        seat = Seat(group_id=people.metadata.id, label="from the IT office", created_at=NOW)
+        session.add(seat)
+        session.flush()
+        hers.seat_id = seat.id
+    page = " ".join(read_page(pia.see(leaving)).text.split())
+    for words in (
+        "Hers (task): it stays yours until a chair gives it to somebody else.",
+        "(seat): it becomes vacant.",
+        "You are the deputy of Ann Abara: that ends.",
+        "You act for Ann Abara, who is on leave: that goes on until a chair changes it.",
+    ):
+        assert words in page
+    page = " ".join(read_page(pia.send(leaving, act="leave")[1]).text.split())
+    assert "Vacant now: " in page
+    assert "from the IT office. " in page
+    assert "You still hold there: Hers (task)" in page
+    with reading() as session:
+        roles = tuple(MemberRole)
+        acting = terms.acting_for(session, people.metadata.id, roles, NOW)
+        assert [(person.id, absent.id) for person, absent in acting] == [
+            (people.pia.id, people.ann.id)
+        ]
+        assert deputies.of_group(session, people.metadata, NOW) == []

@@ -1,8 +1,26 @@
 """One group: its charge, its people, what is ahead and open, raising a question, and leaving it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Group, MemberRole
 from models.database import reading, unit_of_work
+from models.handovers import HeldKind
 from models.tasks import TaskScope
-from services import access, decisions, digests, groups, handovers, meetings, redrawn_tasks, tasks
+from services import (
+    access,
+    decisions,
+    deputies,
+    digests,
+    groups,
+    handovers,
+    meetings,
+    redrawn_tasks,
+    tasks,
+    terms,
+)
 from services.errors import Conflict, Invalid, NotFound
 from views.reminders import TASK_WORDS
 from web.personal_pages.digest_text import plain_digest
@@ -86,7 +104,23 @@ def show_leaving(visit: Visit, number: int) -> Shown:
         group = access.group_to_join_or_leave(session, number, by=visit.who)
         if not access.may_leave(group, by=visit.who):
             raise Conflict(f"You are not a member of {group.name}.")
-    return Shown("leave.html", {"group": group})
+        facts = {"group": group, **_ending(session, group, visit)}
+    return Shown("leave.html", facts)
+
+
+def _ending(session: Session, group: Group, visit: Visit) -> Mapping[str, Any]:
+    """What she holds in a group before she leaves it, and for whom she acts there, and who for her:
+    what of it ends by that, and what stays.
+    """
+    me, now = visit.person, visit.now
+    named = deputies.of_group(session, group, now)
+    acting = terms.acting_for(session, group.id, tuple(MemberRole), now)
+    return {
+        "held": handovers.held(session, me, by=visit.who, group=group),
+        "deputy_of": [line.chair for line in named if line.deputy.id == me.id],
+        "deputies": [line.deputy for line in named if line.chair.id == me.id],
+        "acts_for": [absent for person, absent in acting if person.id == me.id],
+    }
 
 
 def leave(visit: Visit, number: int) -> Shown:
@@ -96,6 +130,8 @@ def leave(visit: Visit, number: int) -> Shown:
     visit.choice("act", {"leave": None})
     with unit_of_work() as session:
         group = access.group_to_join_or_leave(session, number, by=visit.who)
+        held = handovers.held(session, visit.person, by=visit.who, group=group)
+        vacant = [item for item in held if item.kind is HeldKind.SEAT]
         freed = groups.leave(session, group, visit.person, now=visit.now)
         session.flush()
         redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=visit.person, now=visit.now)
@@ -103,4 +139,5 @@ def leave(visit: Visit, number: int) -> Shown:
         held = handovers.held(session, visit.person, by=who, group=group)
         may_join = access.may_join(group, by=who)
     facts = {"group": group, "freed": freed, "held": held, "may_join": may_join}
+    facts["vacant"] = vacant
     return Shown("left.html", facts)
