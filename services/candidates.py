@@ -94,7 +94,7 @@ def _candidate(
         interest,
         group,
         person,
-        organization=organization.short_name if organization else terms.UNPLACED,
+        organization=organization.short_name if organization else terms.unplaced(person),
         fits=tuple(seat for seat in asking if seats.fits(seat, organization)),
         others=tuple(seat for seat in open_seats if not seats.asks_for_library(seat)),
     )

@@ -25,8 +25,6 @@ from services.access import CHAIR_ROLES, Standing
 from services.attendance_lists import SAVED, is_saved
 from services.errors import Conflict, Invalid, NotAllowed
 
-UNKNOWN = "library not known yet"
-
 
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
     """The list to tick: those recorded already, or before anybody is, those who said yes."""
@@ -172,7 +170,7 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
     )
     # Somebody who left and came back has two memberships, of which the last one counts.
     found = {
-        person.id: Expected(person, MemberRole(role), organization or UNKNOWN)
+        person.id: Expected(person, MemberRole(role), organization or terms.unplaced(person))
         for person, role, organization in session.exec(statement)
     }
     acting = terms.acting_people(session, meeting.group_id, meeting.starts_at)
@@ -200,7 +198,7 @@ def _others(
         Expected(
             person,
             MemberRole.MEMBER if person.id in acting else MemberRole.OBSERVER,
-            organization or UNKNOWN,
+            organization or terms.unplaced(person),
             is_member=person.id in acting,
         )
         for person, organization in session.exec(statement.order_by(col(Person.id)))

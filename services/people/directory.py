@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import Organization, OrganizationKind, Person
 from models.calendar_days import date_words
 from models.messages import Medium, Recipient
-from services import consortium
+from services import consortium, terms
 from services.errors import Ambiguous, Invalid
 from services.people.addresses import by_address, readable_address
 
@@ -93,7 +93,7 @@ def _distinct_labels(session: Session, several: Sequence[Person]) -> list[str]:
     """
     short_names = dict(session.exec(select(Organization.id, Organization.short_name)).all())
     labels = [
-        f"{person.name} ({short_names.get(person.organization_id or 0, 'library not known yet')})"
+        f"{person.name} ({short_names.get(person.organization_id or 0) or terms.unplaced(person)})"
         for person in several
     ]
     since = [

@@ -99,7 +99,7 @@ def _at_homes_of(session: Session, roster: DatedRoster, at: datetime) -> DatedRo
     known = terms.homes_at(session, [who.person.id for who in (*held, *roster.others)], at)
 
     def placed(who: Incumbent) -> Incumbent:
-        return replace(who, organization=known.get(who.person.id, terms.UNPLACED))
+        return replace(who, organization=known.get(who.person.id) or terms.unplaced(who.person))
 
     seats = [
         replace(line, incumbent=placed(line.incumbent)) if line.incumbent else line

@@ -88,7 +88,6 @@ from services.terms.representations import (
     unfinished_representations,
 )
 from services.terms.seat_terms import (
-    UNPLACED,
     SeatTerm,
     agree_on_end,
     days_in_files,
@@ -138,6 +137,7 @@ from services.terms.task_owners import (
     task_holders,
     task_owners,
 )
+from services.terms.unplaced import unplaced
 from services.terms.who_serves import (
     Presence,
     Service,

@@ -18,8 +18,8 @@ from services.terms.cuts import change_usual_end, end_at, fit, place
 from services.terms.leaves import CurrentLeave, carry_leave, last_day, unfinished_leaves
 from services.terms.overlaps import STRENGTH
 from services.terms.service_changes import days
+from services.terms.unplaced import unplaced
 
-UNPLACED = "library not known yet"
 BREAK = timedelta(days=90)
 """How long nobody sits in a seat before the terms of who sat there last count anew."""
 _DAY = timedelta(days=1)
@@ -123,7 +123,7 @@ def seat_terms(
     found: dict[int, list[SeatTerm]] = defaultdict(list)
     for row, person, organization in rows:
         if row.seat_id is not None:
-            term = SeatTerm(row, person, organization or UNPLACED, leaves.get(row.id))
+            term = SeatTerm(row, person, organization or unplaced(person), leaves.get(row.id))
             found[row.seat_id].append(term)
     return found
 
@@ -140,7 +140,7 @@ def seatless(session: Session, group: Group, at: datetime) -> list[SeatTerm]:
         .order_by(col(Person.name), col(Person.id))
     )
     terms = [
-        SeatTerm(row, person, organization or UNPLACED, None)
+        SeatTerm(row, person, organization or unplaced(person), None)
         for row, person, organization in session.exec(statement)
     ]
     return sorted(terms, key=lambda term: STRENGTH.index(term.membership.role))

@@ -35,6 +35,7 @@ from services.terms.conditions import (
 from services.terms.deputies import deputizing, deputy_ends, deputy_until
 from services.terms.leaves import last_day, leave_ends, on_leave
 from services.terms.overlaps import STRENGTH
+from services.terms.unplaced import unplaced
 
 
 @dataclass(frozen=True)
@@ -301,7 +302,7 @@ def roster(session: Session, group: Group, at: datetime) -> list[RosterLine]:
         RosterLine(
             person,
             MemberRole(role),
-            organization or "library not known yet",
+            organization or unplaced(person),
             since,
             is_of_library=kind is OrganizationKind.LIBRARY,
             ends_on=last_day(until or term_ends_at, group.zone),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import Group, InterestLevel
 from models.interests import Candidates
 from models.seats import SeatFacts
-from services import access, candidates, seats, terms
+from services import access, candidates, seats
 from services.errors import NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import interested, serve
@@ -70,7 +70,7 @@ def test_they_stand_by_library_and_who_fits_a_vacancy_is_known(
     assert [(line.organization, line.person.name) for line in lines] == [
         ("Central", "Adam A"),
         ("Central", "Zoe Z"),
-        (terms.UNPLACED, "Aa Alone"),
+        ("library not known yet", "Aa Alone"),
         ("Tunxis", "Cleo Costa"),
     ]
     assert [[seat.label for seat in line.fits] for line in lines] == [

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from handlers.dispatch import LONGEST_LINE
-from models import Group, GroupKind, MemberRole, Person
+from models import Group, GroupKind, MemberRole, Person, reach
 from models.rosters import GroupLine, GroupOverview, RosterLine
 from models.welcome_packets import WelcomePacket
 from sandbox.driver import text_of
@@ -132,3 +132,26 @@ def test_who_is_not_told_of_the_end_of_a_group_without_a_channel_is_named() -> N
     assert "It has no channel. I tell 1 member in private." in text
     assert "I do not tell Pia Poe about this: please do." in text
     assert "I tell" not in views.was_discharged(ending)["text"]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "Mail goes to Noor 1 (noor1@it.example.edu)."),
+        (2, "Mail goes to Noor 1 (noor1@it.example.edu) and Noor 2 (noor2@it.example.edu)."),
+        (5, ", Noor 4 (noor4@it.example.edu) and Noor 5 (noor5@it.example.edu)."),
+        (7, ", Noor 5 (noor5@it.example.edu) and 2 more."),
+    ],
+)
+def test_who_added_partners_reads_where_their_mail_goes(
+    reach_of_the_process: None, count: int, words: str
+) -> None:
+    partners = [
+        Person(id=n, name=f"Noor {n}", email=f"noor{n}@it.example.edu", created_at=NOW)
+        for n in range(1, count + 1)
+    ]
+    member = Person(id=99, name="Ben Brook", slack_id="UBEN", created_at=NOW)
+    assert "Mail goes to" not in str(views.added(group(), partners, []))
+    reach.set_up(reach.Reach(sends_mail=True))
+    assert words in views.added(group(), partners, [])["text"]
+    assert "Mail goes to" not in str(views.added(group(), [member], partners))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models import Group, Organization, Person, QuietWeek, Task, reach
 from models.group_kinds import rules_of
+from models.messages import Medium
 from models.payloads import Element, Message
 from models.rosters import Absence
 from models.welcome_packets import WelcomePacket
@@ -31,6 +32,8 @@ from views.texts import (
 from views.times import day_in, moment, plain_moment
 from views.values import InviteButton
 
+ADDRESSES_SHOWN = 5
+"""How many partners are named with their addresses."""
 FREED_SHOWN = 12
 """How many tasks a message about former members names."""
 STEP_BACK = "To step back, press Leave or type `/wg leave`; `/wg handover` passes on what you hold."
@@ -169,6 +172,8 @@ def added(
         parts.append(f"Already in it: {names(already)}.")
     if silent := [person for person in new if reach.medium_of(person) is None]:
         parts.append(unreachable(silent))
+    if written := [person for person in new if reach.medium_of(person) is Medium.MAIL]:
+        parts.append(_mail_goes_to(written))
     if external := [person for person in (*new, *already) if person.is_external]:
         parts.append(f"From another workspace, and so a guest here: {names(external)}.")
     return _with_absence(group, " ".join(parts), absence)
@@ -178,6 +183,17 @@ def known_already(person: Person, place: Organization | None) -> str:
     """That a partner who was to be added had a record, and where she works by it."""
     where = f", at {esc(brief(place.name, 200))}" if place else ""
     return f"{esc(person.name)} is known already{where}."
+
+
+def _mail_goes_to(people: Sequence[Person]) -> str:
+    """Such as “Mail goes to Pia Pons (pia@it.example.edu) and 2 more.”"""
+    shown = [
+        f"{esc(short(person.name, 80))} ({esc(short(str(person.email), 100))})"
+        for person in people[:ADDRESSES_SHOWN]
+    ]
+    more = [f"{len(people) - len(shown)} more"] if len(people) > len(shown) else []
+    *before, last = [*shown, *more]
+    return f"Mail goes to {joined([', '.join(before), last], ' and ')}."
 
 
 def invited(group: Group, came: Sequence[Person], absence: Absence | None) -> Message:
