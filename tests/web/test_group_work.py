@@ -182,7 +182,7 @@ def test_the_question_names_what_becomes_of_what_she_has(people: Cast, pia: Visi
         "Hers (task): it stays yours until a chair gives it to somebody else.",
         "(seat): it becomes vacant.",
         "You are the deputy of Ann Abara: that ends.",
-        "You act for Ann Abara, who is on leave: that goes on until a chair changes it.",
+        "You act for Ann Abara, who is on leave: that ends.",
     ):
         assert words in page
     page = " ".join(read_page(pia.send(leaving, act="leave")[1]).text.split())
@@ -192,7 +192,5 @@ def test_the_question_names_what_becomes_of_what_she_has(people: Cast, pia: Visi
     with reading() as session:
         roles = tuple(MemberRole)
         acting = terms.acting_for(session, people.metadata.id, roles, NOW)
-        assert [(person.id, absent.id) for person, absent in acting] == [
-            (people.pia.id, people.ann.id)
-        ]
+        assert acting == []
         assert deputies.of_group(session, people.metadata, NOW) == []
