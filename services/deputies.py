@@ -136,10 +136,12 @@ def _check_new(
     now: datetime,
 ) -> None:
     ends = terms.deputy_end_agreed(session, chair, person, until=until, now=now)
-    if terms.is_deputy_until(session, chair.id, person.id, ends):
-        last = terms.last_day(ends, group.zone)
-        until_when = f" until {day_words(last)}" if last else ""
-        raise Conflict(f"{person.name} is your deputy{until_when} already. Nothing was changed.")
+    row = terms.deputy_ending_at(session, chair.id, person.id, ends)
+    if row is not None:
+        last = terms.deputy_last_day(row, group)
+        raise Conflict(
+            f"{person.name} is your deputy until {day_words(last)} already. Nothing was changed."
+        )
 
 
 def _check_day(group: Group, last: date, now: datetime) -> None:

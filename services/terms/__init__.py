@@ -32,9 +32,9 @@ from services.terms.deputies import (
     begin_deputy,
     deputies_in,
     deputy_end_agreed,
+    deputy_ending_at,
     deputy_last_day,
     end_deputies,
-    is_deputy_until,
     shorten_deputies,
     stop_deputizing,
 )

@@ -103,12 +103,14 @@ def deputy_last_day(row: Deputy, group: Group) -> date:
     return _day(row.until, group)
 
 
-def is_deputy_until(session: Session, membership_id: int, person_id: int, until: datetime) -> bool:
-    """Whether somebody is the deputy of who serves so, until just that moment."""
-    statement = select(Deputy.id).where(
+def deputy_ending_at(
+    session: Session, membership_id: int, person_id: int, until: datetime
+) -> Deputy | None:
+    """Somebody as the deputy of who serves so, until just that moment."""
+    statement = select(Deputy).where(
         Deputy.membership_id == membership_id, Deputy.person_id == person_id, Deputy.until == until
     )
-    return session.exec(statement).first() is not None
+    return session.exec(statement).first()
 
 
 def end_deputies(
