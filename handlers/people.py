@@ -10,15 +10,16 @@ from handlers.routes import Answer, Ask, Button, Command, Open, Replace, Reply
 from models import Organization, Person
 from models.database import reading, unit_of_work
 from models.handovers import HeldAtFormer
-from models.messages import HANDED
+from models.messages import HANDED, UNREPRESENTED
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, handovers, outbox, people, preferences, terms
+from services import access, handovers, outbox, people, preferences, terms, unrepresented
 from services.access import Needs
 from services.errors import Invalid, NotAllowed, NotFound
 from views import console as console_views
 from views import handovers as handover_views
 from views import people as views
+from views import representatives as representative_views
 from views.values import MoveButton
 
 
@@ -97,6 +98,7 @@ def _place(
     people.place(session, ask.person, organization.id, by=ask.person, now=ask.now)
     if held is None or held.former.id == organization.id:
         return Replace(views.placed(organization))
+    _tell_former(session, held, ask.person, organization, ask)
     moved = _moved(held, ask.person, organization, ask)
     return Replace(views.placed(organization, moved, left=held))
 
@@ -116,10 +118,25 @@ def tell_of_move(
     words = _moved(held, person, organization, ask, was_merged=was_merged)
     if words is None:
         return False
+    if held and not was_merged:
+        _tell_former(session, held, person, organization, ask)
     about, by = Subject.of(person), ask.person
     return bool(
         outbox.tell(session, [person], words, kind=HANDED, subject=about, now=ask.now, by=by)
     )
+
+
+def _tell_former(
+    session: Session, held: HeldAtFormer, person: Person, organization: Organization, ask: Ask
+) -> None:
+    """Promise word to the director of the former library that somebody speaks for it no longer."""
+    concerned = unrepresented.to_tell(session, held.former, person, held.spoke_on, ask.now)
+    for recipient, names in concerned:
+        words = representative_views.unrepresented(held.former, person, names, present=organization)
+        subject, by = Subject.of(person), ask.person
+        outbox.tell(
+            session, [recipient], words, kind=UNREPRESENTED, subject=subject, now=ask.now, by=by
+        )
 
 
 def _moved(

@@ -262,6 +262,7 @@ DECIDED = MessageKind("decided", "word of what became of a proposal")
 REVIEWED = MessageKind("reviewed", "word of the review of a group")
 SPEAKS = MessageKind("speaks", "word that somebody speaks for a library")
 SPOKE = MessageKind("spoke", "thanks for speaking for a library")
+UNREPRESENTED = MessageKind("unspoken", "word that nobody speaks for a library any more")
 LEFT = MessageKind("left", "word of who left a group")
 SERVED = MessageKind("served", "thanks for serving in a group")
 DIRECTS = MessageKind("directs", "word of who directs a library")
@@ -351,6 +352,7 @@ KINDS = (
     REVIEWED,
     SPEAKS,
     SPOKE,
+    UNREPRESENTED,
     LEFT,
     SERVED,
     DIRECTS,

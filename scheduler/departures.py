@@ -11,13 +11,23 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from models import Organization, Person
 from models.database import reading, unit_of_work
 from models.departures import Departure
-from models.messages import DEPARTED, Key, Recipient
+from models.messages import DEPARTED, UNREPRESENTED, Key, Recipient
 from models.payloads import Message
 from models.subjects import CONSORTIUM, Subject
-from services import departures, outbox, people, preferences
+from services import (
+    access,
+    departures,
+    outbox,
+    people,
+    preferences,
+    representatives,
+    unrepresented,
+)
 from views import departures as views
+from views import representatives as representative_views
 
 TOGETHER = Subject(CONSORTIUM)
 """What a message that tells of several is about."""
@@ -60,11 +70,28 @@ def _claimed(session: Session, person_id: int, now: datetime) -> list[Departure]
     try:
         with session.begin_nested():
             person = departures.claim(session, person_id, now)
-            return departures.departures(session, person, now) if person else []
+            if person is None:
+                return []
+            _tell_directors(session, person, now)
+            return departures.departures(session, person, now)
     except Exception:
         # What goes wrong with one person must not stand in the way of the others.
         log.exception("that person:%s left could not be told", person_id)
         return []
+
+
+def _tell_directors(session: Session, person: Person, now: datetime) -> None:
+    """Promise word to the director of her library that she speaks for it no longer."""
+    former = session.get(Organization, person.organization_id or 0)
+    if former is None:
+        return
+    spoke_on = representatives.names_for(session, former, access.standing(session, person, now))
+    for recipient, names in unrepresented.to_tell(session, former, person, spoke_on, now):
+        words = representative_views.unrepresented(former, person, names, present=None)
+        key = Key(UNREPRESENTED, Subject.of(person), now.strftime(_MOMENT), Subject.of(recipient))
+        due_at = preferences.reminder_hours(session, now).of(recipient).opens(now)
+        to = Recipient.person(recipient)
+        outbox.post(session, words, to=to, key=key, now=now, due_at=due_at)
 
 
 def _keep_true(waiting: Sequence[Key], now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Leaving a group: what ends with it is asked about first, and those concerned hear it once."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -39,7 +40,7 @@ def seated(people: Cast, person: Person, role: MemberRole = MemberRole.RECORDER)
 def away(people: Cast, term: Membership, acting: Person, first: date = TODAY) -> None:
     with unit_of_work() as session:
         row = session.get_one(Membership, term.id)
-        days = {"first": first, "last": None}
+        days: dict[str, Any] = {"first": first, "last": None}
         seats.set_leave(
             session, people.metadata, row, **days, acting=acting, by=people.ann, now=THEN
         )
@@ -142,7 +143,7 @@ def test_a_leave_ahead_and_that_in_another_group_are_told_apart(people: Cast) ->
         term = seats.appoint(
             session, seat, other, people.cleo, first=TODAY, by=people.ann, now=THEN
         )
-        days = {"first": TODAY, "last": None}
+        days: dict[str, Any] = {"first": TODAY, "last": None}
         seats.set_leave(session, other, term, **days, acting=people.ben, by=people.ann, now=THEN)
     members.leave_surely(pressed(people.ben, people.metadata.id))
     with reading() as session:

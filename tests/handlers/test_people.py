@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 import services.people
 from handlers import console
@@ -24,6 +24,7 @@ from models.handovers import HeldAtFormer, HeldItem, HeldKind
 from models.messages import HANDED, Key
 from models.representatives import RepresentedSubject
 from models.subjects import Subject
+from scheduler import departures
 from services import organizations, representatives, seats
 from tests.factories import NOW, Cast
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
@@ -242,3 +243,63 @@ def test_who_held_nothing_reads_only_that_she_moved(people: Cast) -> None:
     text = text_of(door.place(pressed(people.ben, people.tunxis.id)))
     assert "You still hold" not in text
     assert "no longer at" not in text
+
+
+def heard_of_ben() -> list[tuple[str, str]]:
+    with reading() as session:
+        rows = select(OutboxMessage).order_by(col(OutboxMessage.lane))
+        rows = rows.where(col(OutboxMessage.key).startswith("unspoken|"))
+        return [(row.lane, row.payload["text"]) for row in session.exec(rows)]
+
+
+def direct(people: Cast, person: Person) -> None:
+    with unit_of_work() as session:
+        central = session.get_one(Organization, people.central.id)
+        head = session.get_one(Person, person.id)
+        organizations.set_directors(session, central, [head], by=people.dag, now=NOW)
+
+
+MOVED = (
+    "Ben Brook works at *Tunxis* now, and speaks for *Central* no longer on *Licensing*."
+    " `/library appoint` names who follows."
+)
+
+
+@pytest.mark.parametrize("by_another", [True, False])
+def test_the_director_hears_once_that_somebody_speaks_for_the_library_no_longer(
+    people: Cast, *, by_another: bool
+) -> None:
+    speaks_and_sits_for_central(people)
+    direct(people, people.ann)
+    if by_another:
+        form = sent(people.dag, {"organization": str(people.tunxis.id)}, person=people.ben.id)
+        text_of(console.place(form))
+    else:
+        door.move(pressed(people.ben, people.tunxis.id))
+        door.move(pressed(people.ben, people.tunxis.id))
+    assert heard_of_ben() == [("UANN", MOVED)]
+
+
+def test_without_a_director_the_program_manager_hears_it(people: Cast) -> None:
+    speaks_and_sits_for_central(people)
+    direct(people, people.ben)
+    door.move(pressed(people.ben, people.tunxis.id))
+    assert heard_of_ben() == [("UDAG", MOVED)]
+
+
+def test_nobody_hears_of_a_move_of_who_spoke_for_nobody(people: Cast) -> None:
+    direct(people, people.ann)
+    door.move(pressed(people.ben, people.tunxis.id))
+    assert heard_of_ben() == []
+
+
+def test_the_director_hears_of_a_departure_too(people: Cast) -> None:
+    speaks_and_sits_for_central(people)
+    direct(people, people.ann)
+    with unit_of_work() as session:
+        session.get_one(Person, people.ben.id).is_active = False
+    departures.queue_due(NOW)
+    departures.queue_due(NOW)
+    [(lane, text)] = heard_of_ben()
+    assert lane == "UANN"
+    assert text.startswith("Ben Brook is gone, and speaks for *Central* no longer on *Licensing*.")

@@ -116,6 +116,9 @@ WRITTEN = {
     "spoke|representation:9|20261124T143000|person:7": Key(
         messages.SPOKE, Subject("representation", 9), "20261124T143000", BEN
     ),
+    "unspoken|person:5|20261124T143000|person:7": Key(
+        messages.UNREPRESENTED, Subject("person", 5), "20261124T143000", BEN
+    ),
     "left|group:3|20261124T143000|person:7": Key(
         messages.LEFT, Subject("group", 3), "20261124T143000", BEN
     ),

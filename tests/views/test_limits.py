@@ -1754,6 +1754,9 @@ ROWS: dict[str, Row] = {
     "representatives.stays": lambda big: representatives.stays(
         big.organizations[0], *big.represented, big.represented[1], by=big.person
     ),
+    "representatives.unrepresented": lambda big: representatives.unrepresented(
+        big.organizations[0], big.person, [big.topic.name] * 9, present=big.organizations[1]
+    ),
     "representatives.thanked": lambda big: representatives.thanked(
         big.organizations[0], *big.represented, by=big.person
     ),

@@ -31,4 +31,5 @@ from views.representatives.news import (
     stays,
     thanked,
     topic_closed,
+    unrepresented,
 )

@@ -1,5 +1,6 @@
 """What is said once somebody speaks for a library, or does no longer."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from models import Organization, Person, RepresentationKind, Topic
@@ -8,10 +9,11 @@ from models.payloads import Message
 from models.representatives import RepresentativeLine, RepresentedSubject, SubjectLine
 from views.elements import actions, button, context, message, section
 from views.representatives import ids
-from views.texts import bold, brief, esc, joined, please_tell, plural, short
+from views.texts import bold, brief, esc, in_a_row, joined, please_tell, plural, short
 from views.values import LibrarySubjectsAt
 
 _DAY = timedelta(days=1)
+_SUBJECTS_NAMED = 6
 
 
 def appointed(
@@ -140,6 +142,22 @@ def thanked(
     return message(
         f"{_name(by)} ended that you are {line.kind} of {bold(short(organization.name, 200))} for"
         f" {_subject(subject)}. {_thanks(line)}"
+    )
+
+
+def unrepresented(
+    former: Organization, person: Person, names: Sequence[str], *, present: Organization | None
+) -> Message:
+    """To the director of a library, or the program manager: somebody speaks for it no longer, who
+    works elsewhere now, or is gone.
+    """
+    spoke_on = in_a_row([bold(brief(name, 80)) for name in names[:_SUBJECTS_NAMED]])
+    more = f" and {len(names) - _SUBJECTS_NAMED} more" if len(names) > _SUBJECTS_NAMED else ""
+    library = bold(short(former.short_name, 60))
+    where = f"works at {bold(short(present.short_name, 60))} now" if present else "is gone"
+    return message(
+        f"{_name(person)} {where}, and speaks for {library} no longer on {spoke_on}{more}."
+        " `/library appoint` names who follows."
     )
 
 
