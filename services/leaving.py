@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Group, MemberRole, Person, Seat, Task
-from models.leaving import EndsByLeaving
+from models.ends_by_leaving import EndsByLeaving
 from services import groups, terms
 from services.access import CHAIR_ROLES
 

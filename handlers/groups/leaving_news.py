@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from handlers.routes import Ask
 from models import Group, MemberRole, Person
-from models.leaving import EndsByLeaving
+from models.ends_by_leaving import EndsByLeaving
 from models.messages import LEFT, ON_LEAVE, SERVED
 from models.subjects import Subject
 from services import groups, outbox, terms

@@ -80,12 +80,12 @@ from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
 from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
 from models.digests import DigestFacts
+from models.ends_by_leaving import EndsByLeaving
 from models.freshness import Freshness
 from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldAtFormer, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
 from models.interests import Candidate, Candidates, LibraryBalance, OwnInterest
-from models.leaving import EndsByLeaving
 from models.meetings import (
     Cancelled,
     Checklist,

@@ -1,5 +1,6 @@
 """What is said about groups."""
 
+from views.groups.before_leaving import ask_before_leaving, left_seat, nobody_acts
 from views.groups.charge_pages import charge_page, outcome
 from views.groups.forms import (
     NO_DIGEST,
@@ -40,7 +41,6 @@ from views.groups.ids import (
     SHOW,
     WHICH,
 )
-from views.groups.leaving import ask_before_leaving, left_seat, nobody_acts
 from views.groups.lists import DISCHARGED, as_what, listed, shown, what_i_am
 from views.groups.news import (
     MOST_INVITED,

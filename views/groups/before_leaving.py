@@ -1,13 +1,13 @@
 """Leaving a group: what ends with it, asked before and told to those concerned."""
 
 from models import Group, Person, Seat
-from models.leaving import EndsByLeaving
+from models.ends_by_leaving import EndsByLeaving
 from models.payloads import Message
 from views.elements import actions, button, context, message, section
 from views.groups import ids
 from views.texts import bold, brief, esc, in_a_row, joined, plural, short
 
-_NAMED = 6
+_AFFECTED_NAMED = 6
 
 
 def ask_before_leaving(ends: EndsByLeaving, group: Group) -> Message:
@@ -70,6 +70,6 @@ def _seat(seat: Seat | None) -> str:
 
 
 def _people(people: tuple[Person, ...]) -> str:
-    shown = [esc(short(person.name, 60)) for person in people[:_NAMED]]
+    shown = [esc(short(person.name, 60)) for person in people[:_AFFECTED_NAMED]]
     more = len(people) - len(shown)
     return in_a_row([*shown, *([plural(more, "other")] if more > 0 else [])])
