@@ -15,14 +15,16 @@ import web
 from bot.serving import HttpServer, take_address
 from models import Meeting, MeetingStatus, metadata, reach
 from models.calls import CallKind, UnitKind, VoteMethod
+from models.data_calls import FieldFacts
 from models.database import connect, disconnect, unit_of_work
 from models.seats import SeatFacts
 from services import calls, links, meetings, page_codes, seats, tasks
 from tests import factories
 from tests.browser.axe import COLORS, grave_faults
 from tests.browser.conftest import Contexts
+from tests.data_call_cases import FIELDS, certify, fill, open_data_call, unit_named
 from tests.factories import NOW
-from tests.opened_calls import opened
+from tests.opened_calls import opened, speaks
 from web.pace import Pace
 
 pytestmark = pytest.mark.browser
@@ -112,6 +114,19 @@ def _called(session: Session, people: factories.Cast) -> dict[str, int]:
     return {name: row.call.id for name, row in found.items()}
 
 
+def _sheets(session: Session, people: factories.Cast) -> dict[str, int]:
+    """The sheets of two data calls that Pia fills in, one of which she has certified."""
+    speaks(session, people.central, people.pia, people.metadata)
+    fields = [FieldFacts(LONG[:80], LONG[:150], definition=LONG, measure="loans"), *FIELDS]
+    draft = open_data_call(session, people.metadata, people.dag, fields=fields)
+    done = open_data_call(session, people.metadata, people.dag, question="Last year")
+    certified = unit_named(session, done, "Central")
+    fill(session, certified, people.pia)
+    certify(session, certified, people.pia)
+    own = unit_named(session, draft, "Central")
+    return {"call": draft.id, "draft": own.id, "certified": certified.id}
+
+
 def _filled(folder: Path) -> dict[str, str]:
     metadata.create_all(connect(f"sqlite:///{folder / 'pages.db'}"))
     reach.set_up(reach.Reach(sends_mail=True))
@@ -125,6 +140,7 @@ def _filled(folder: Path) -> dict[str, str]:
         session.add_all(held)
         session.flush()
         open_calls = _called(session, people)
+        sheets = _sheets(session, people)
         draft = tasks.TaskDraft(LONG, people.pia, date(2026, 11, 20), people.metadata)
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         others = tasks.TaskDraft("Somebody else's", people.ben, None, people.metadata)
@@ -144,6 +160,11 @@ def _filled(folder: Path) -> dict[str, str]:
             "task": f"{own}/tasks/{task.id}",
             "task of somebody else": f"{own}/tasks/{other_task.id}",
             **{name: f"{own}/calls/{number}" for name, number in open_calls.items()},
+            "data call": f"{own}/calls/{sheets['call']}",
+            "sheet": f"{own}/sheets/{sheets['draft']}",
+            "sheet to certify": f"{own}/sheets/{sheets['draft']}/certify",
+            "certified sheet": f"{own}/sheets/{sheets['certified']}",
+            "log of a sheet": f"{own}/sheets/{sheets['certified']}/log",
             "group": f"{own}/groups/{people.metadata.id}",
             "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
             "calendar": f"{own}/calendar",

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from models import CallField
-from models.data_calls import NUMERIC, FieldKind, FieldTotal, SheetCell
+from models.calls import AnswerDoor
+from models.data_calls import NUMERIC, FieldKind, FieldTotal, SheetCell, SheetLine, SheetState
 from views.texts import brief, esc
 
 _SHOWN_ROOM = 160
@@ -32,6 +33,19 @@ def number_words(field: CallField, number: Decimal) -> str:
         return f"{number:,f}%"
     shown = f"{number:,.2f}" if field.kind is FieldKind.AMOUNT else f"{number:,f}"
     return f"{shown} {field.measure}".rstrip()
+
+
+def sheet_state(line: SheetLine, field_count: int) -> str:
+    """How far the sheet of a unit is, not escaped, such as “draft, 3 of 7 filled in”."""
+    row = line.certification
+    if row is not None:
+        by = line.certified_by.name if line.certified_by else "somebody"
+        doors = {AnswerDoor.PHONE: ", by phone", AnswerDoor.PAGE: ", by link"}
+        return f"{line.state} ({by}, {row.capacity}{doors.get(row.door, '')})"
+    if line.state is SheetState.EXCUSED:
+        return f"{line.state} ({line.unit.excused})"
+    is_draft = line.state is SheetState.DRAFT
+    return f"{line.state}, {line.filled:,} of {field_count:,} filled in" if is_draft else line.state
 
 
 def bounds(field: CallField) -> str:

@@ -9,6 +9,7 @@ from views import meetings as meeting_views
 from views import preferences as preference_views
 from views import tasks as task_views
 from views.calls import ids as call_ids
+from views.data_sheets import ids as sheet_ids
 from views.texts import joined
 from views.values import leading_id
 
@@ -26,6 +27,7 @@ PAGES = {
     call_ids.SHOW: "calls",
     call_ids.CHOOSE: "calls",
     call_ids.RESPOND: "calls",
+    sheet_ids.SHEET: "sheets",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
 LABELS = {task_views.REASSIGN: "Not mine"}

@@ -12,12 +12,13 @@ from models.calls import AnswerDoor, Rules, UnitLine
 from models.database import reading, unit_of_work
 from models.money import in_dollars
 from models.offers import OfferView
-from services import access, calls
+from services import access, calls, data_fields, data_sheets
 from services.calls import announcements
 from services.errors import Invalid, NotFound
 from views.calls import declared_rules, offer_arithmetic, offer_words, sums
 from views.calls.cards import WORDS
 from views.calls.shown import reason_of, unit_state
+from views.data_sheets.field_words import sheet_state
 from web.personal_pages.call_answers import FORMS
 from web.personal_pages.visits import Done, Shown, Visit
 
@@ -32,6 +33,7 @@ def show(visit: Visit, number: int) -> Shown:
         lines = calls.lines(session, call, visit.who)
         own = {unit.id for unit in calls.answerable(session, visit.who, call=call)}
         offer = calls.view_of(session, call)
+        sheets = _sheets(session, call, visit)
         topic = session.get(Topic, call.topic_id) if call.topic_id else None
         facts = {
             "call": call,
@@ -44,7 +46,15 @@ def show(visit: Visit, number: int) -> Shown:
             "rules": _rules(call, offer),
             "reason": reason_of(call),
             "outcome": _outcome(session, call, offer, visit.now),
-            "units": [(line.unit, _state(call, line) + _share(offer, line)) for line in lines],
+            "units": [
+                (
+                    line.unit,
+                    sheets.get(line.unit.id) or _state(call, line) + _share(offer, line),
+                )
+                for line in lines
+            ],
+            "sheets": sheets,
+            "shows_sheets": bool(sheets) and access.may_see_answers(call),
             "own": [_unit(session, call, line, visit) for line in lines if line.unit.id in own],
         }
     return Shown("call.html", facts)
@@ -106,9 +116,19 @@ def _state(call: Call, line: UnitLine) -> str:
     return html.unescape(unit_state(call, line, is_whole=True))
 
 
+def _sheets(session: Session, call: Call, visit: Visit) -> Mapping[int, str]:
+    """How far the sheet of each unit is, by its id; nothing but of a data call."""
+    if call.kind is not CallKind.DATA:
+        return {}
+    count = len(data_fields.fields_of(session, call))
+    lines = data_sheets.grid(session, call, visit.who)
+    return {line.unit.id: sheet_state(line, count) for line in lines}
+
+
 def _count(call: Call, lines: Sequence[UnitLine]) -> str:
     answered = sum(line.has_answered for line in lines)
-    return f"{answered:,} of {declared_rules.how_many(call.unit_kind, len(lines))} answered"
+    how_many = declared_rules.how_many(call.unit_kind, len(lines))
+    return f"{answered:,} of {how_many} {declared_rules.have_answered(call)}"
 
 
 def _share(offer: OfferView | None, line: UnitLine) -> str:

@@ -210,14 +210,14 @@ def _refused(
     """The page as it is now, with why nothing was done; or these words alone where it has none."""
     status = next((code for kind, code in _STATUS if isinstance(refusal, kind)), 403)
     words = without_commands(refusal.message)
-    field = refusal.field if isinstance(refusal, Invalid) else None
+    field, faults = (refusal.field, refusal.also) if isinstance(refusal, Invalid) else (None, {})
     if row is not None and row.show is not None:
         try:
             shown = row.show(visit, **(numbers or {}))
         except Refusal:
             pass
         else:
-            facts = {**shown.facts, "refused": words, "field": field}
+            facts = {**shown.facts, "refused": words, "field": field, "faults": faults}
             return _page(Shown(shown.template, facts, status), visit)
     return _page(Shown("refused.html", {"refused": words}, status), visit)
 

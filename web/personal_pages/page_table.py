@@ -9,12 +9,14 @@ from web.personal_pages import (
     own_calendar,
     own_page,
     preferences,
+    sheets,
     tasks,
 )
 from web.personal_pages.visits import PageRow
 
 _REST = "<path:rest>"
 _NUMBER = "<int(max=2147483647):number>"
+_PAGE = "<int(max=1000):page>"
 
 PAGES = (
     PageRow("", own_page.show),
@@ -22,6 +24,10 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
+    PageRow(f"/sheets/{_NUMBER}", sheets.show, sheets.act),
+    PageRow(f"/sheets/{_NUMBER}/pages/{_PAGE}", sheets.show, sheets.act),
+    PageRow(f"/sheets/{_NUMBER}/certify", sheets.show_certify, sheets.certify),
+    PageRow(f"/sheets/{_NUMBER}/log", sheets.show_log),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/calendar", own_calendar.show, own_calendar.act),
