@@ -39,6 +39,8 @@ from views.data_sheets.sheet_forms import (
 from views.data_sheets.sheet_pages import (
     WORDS,
     certified,
+    filled_by_phone,
+    overlaid,
     reopened,
     saved,
     sheet_log_page,

@@ -8,15 +8,15 @@ from web.personal_pages import (
     meetings,
     own_calendar,
     own_page,
+    own_sheets,
     preferences,
-    sheets,
     tasks,
 )
 from web.personal_pages.visits import PageRow
 
 _REST = "<path:rest>"
 _NUMBER = "<int(max=2147483647):number>"
-_PAGE = "<int(max=1000):page>"
+_SHEET_PLACE = "<int(max=1000):page>"
 
 PAGES = (
     PageRow("", own_page.show),
@@ -24,10 +24,10 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
-    PageRow(f"/sheets/{_NUMBER}", sheets.show, sheets.act),
-    PageRow(f"/sheets/{_NUMBER}/pages/{_PAGE}", sheets.show, sheets.act),
-    PageRow(f"/sheets/{_NUMBER}/certify", sheets.show_certify, sheets.certify),
-    PageRow(f"/sheets/{_NUMBER}/log", sheets.show_log),
+    PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act),
+    PageRow(f"/sheets/{_NUMBER}/pages/{_SHEET_PLACE}", own_sheets.show, own_sheets.act),
+    PageRow(f"/sheets/{_NUMBER}/certify", own_sheets.show_certify, own_sheets.certify),
+    PageRow(f"/sheets/{_NUMBER}/log", own_sheets.show_log),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/calendar", own_calendar.show, own_calendar.act),

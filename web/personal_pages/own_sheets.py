@@ -22,7 +22,7 @@ from views.data_sheets.field_words import value_words
 from web.personal_pages.sheet_fields import cells_on, pages_of, sections, seen_of, typed
 from web.personal_pages.visits import Done, Shown, Visit
 
-LOG_SHOWN = 500
+MOST_ENTRIES = 500
 """Entries of a log, the latest first."""
 _DOORS = {AnswerDoor.PHONE: ", by phone", AnswerDoor.PAGE: ", by link"}
 _SAVE, _NEXT, _REVIEW, _WITHDRAW = "save", "next", "review", "withdraw"
@@ -133,7 +133,7 @@ def show_log(visit: Visit, number: int) -> Shown:
     with reading() as session:
         sheet = _sheet(session, visit, number)
         entries = data_sheets.sheet_log(session, sheet.call, unit=sheet.unit)
-        latest = list(reversed(entries))[:LOG_SHOWN]
+        latest = list(reversed(entries))[:MOST_ENTRIES]
         facts = {
             **_head(sheet, visit),
             "count": len(entries),
