@@ -85,7 +85,8 @@ def _tell_directors(session: Session, person: Person, now: datetime) -> None:
     former = session.get(Organization, person.organization_id or 0)
     if former is None:
         return
-    spoke_on = representatives.names_for(session, former, access.standing(session, person, now))
+    standings = {person.id: access.standing(session, person, now)}
+    spoke_on = representatives.names_for(session, former, standings, now)[person.id]
     for recipient, names in unrepresented.to_tell(session, former, person, spoke_on, now):
         words = representative_views.unrepresented(former, person, names, present=None)
         key = Key(UNREPRESENTED, Subject.of(person), now.strftime(_MOMENT), Subject.of(recipient))

@@ -39,7 +39,7 @@ def cells_on(sheet: UnitSheet, page: int) -> list[SheetCell]:
 
 def sections(cells: Sequence[SheetCell], visit: Visit) -> list[Mapping[str, Any]]:
     """Fields by section, with what was typed and refused where there is any."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for name, group in groupby(cells, key=lambda cell: cell.field.section):
         part = list(group)
         found.append(
