@@ -64,7 +64,7 @@ def a_call(session: Session, people: Cast, **facts: Any) -> Call:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said", "first"),
+    ("typed", "read_as", "first"),
     [
         ("every October", "every October 1", (2027, 10, 1)),
         ("Every October, on the 15th", "every October 15", (2027, 10, 15)),
@@ -98,12 +98,12 @@ def a_call(session: Session, people: Cast, **facts: Any) -> Call:
     ],
 )
 def test_a_rhythm_reads_as_people_type_it(
-    typed: str, said: str, first: tuple[int, int, int]
+    typed: str, read_as: str, first: tuple[int, int, int]
 ) -> None:
     rhythm = yearly_rhythms.read(typed)
     assert yearly_rhythms.next_days(rhythm, CALENDAR, TODAY) == [date(*first)]
     words = yearly_rhythms.describe(rhythm)
-    assert words == (said or typed)
+    assert words == (read_as or typed)
     assert yearly_rhythms.read(words) == rhythm
 
 
@@ -158,7 +158,7 @@ def naive(
     if rhythm.nth:
         weeks = 7 * (rhythm.nth - 1)
         begun = (day - timedelta(days=weeks + back) for back in range(7))
-        return day.weekday() == rhythm.weekday and any(_begins(calendar, one) for one in begun)
+        return day.weekday() == rhythm.weekday and any(_begins(calendar, first) for first in begun)
     away = timedelta(days=rhythm.count * (7 if rhythm.unit == "week" else 1))
     event = day - away
     if rhythm.anchor is yearly_rhythms.Anchor.TERM:
