@@ -145,12 +145,14 @@ def _filled(folder: Path) -> dict[str, str]:
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         others = tasks.TaskDraft("Somebody else's", people.ben, None, people.metadata)
         other_task = tasks.add(session, others, by=people.ann, now=NOW)
-        token, used_up = (links.mint(session, people.pia, now=NOW) for _ in range(2))
+        token, used_up, further = (links.mint(session, people.pia, now=NOW) for _ in range(3))
         in_slack = links.mint(session, people.ben, now=NOW)
         expired = links.mint(session, people.pia, now=NOW - timedelta(days=200))
         who = factories.standing(session, people.pia)
         ahead = meetings.upcoming(session, who, now=NOW)
         own = f"/p/{token}"
+        # Each link has a pace of its own.
+        data = f"/p/{further}"
         return {
             "overview": own,
             "meeting": f"{own}/meetings/{ahead[0].id}",
@@ -160,11 +162,11 @@ def _filled(folder: Path) -> dict[str, str]:
             "task": f"{own}/tasks/{task.id}",
             "task of somebody else": f"{own}/tasks/{other_task.id}",
             **{name: f"{own}/calls/{number}" for name, number in open_calls.items()},
-            "data call": f"{own}/calls/{sheets['call']}",
-            "sheet": f"{own}/sheets/{sheets['draft']}",
-            "sheet to certify": f"{own}/sheets/{sheets['draft']}/certify",
-            "certified sheet": f"{own}/sheets/{sheets['certified']}",
-            "log of a sheet": f"{own}/sheets/{sheets['certified']}/log",
+            "data call": f"{data}/calls/{sheets['call']}",
+            "sheet": f"{data}/sheets/{sheets['draft']}",
+            "sheet to certify": f"{data}/sheets/{sheets['draft']}/certify",
+            "certified sheet": f"{data}/sheets/{sheets['certified']}",
+            "log of a sheet": f"{data}/sheets/{sheets['certified']}/log",
             "group": f"{own}/groups/{people.metadata.id}",
             "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
             "calendar": f"{own}/calendar",
