@@ -180,22 +180,31 @@ def _standing(
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     statement = _last_values(call_id)
     if unit_ids is not None and len(unit_ids) == 1:
-        statement = statement.where(col(SheetValue.unit_id).in_(unit_ids))
+        statement = _last_values(call_id, *unit_ids)
     for unit_id, field_id, value in session.execute(statement):
         if value and (unit_ids is None or unit_id in unit_ids):
             found[unit_id][field_id] = value
     return dict(found)
 
 
-def _last_values(call_id: int) -> Any:
-    last = (
-        sa.select(sa.func.max(col(SheetValue.id)))
-        .join(CallUnit, col(CallUnit.id) == SheetValue.unit_id)
-        .where(col(CallUnit.call_id) == call_id)
-        .group_by(col(SheetValue.unit_id), col(SheetValue.field_id))
+def _last_values(call_id: int, *unit_ids: int) -> Any:
+    """Each value that stands: found in a single pass, since a planner that does not know how many
+    there are may look for each last one among all.
+    """
+    newest_first = sa.func.row_number().over(
+        partition_by=(col(SheetValue.unit_id), col(SheetValue.field_id)),
+        order_by=col(SheetValue.id).desc(),
     )
     columns = col(SheetValue.unit_id), col(SheetValue.field_id), col(SheetValue.value)
-    return sa.select(*columns).where(col(SheetValue.id).in_(last))
+    ranked = (
+        sa.select(*columns, newest_first.label("place"))
+        .join(CallUnit, col(CallUnit.id) == SheetValue.unit_id)
+        .where(col(CallUnit.call_id) == call_id)
+    )
+    if unit_ids:
+        ranked = ranked.where(col(SheetValue.unit_id).in_(unit_ids))
+    last = ranked.subquery()
+    return sa.select(last.c.unit_id, last.c.field_id, last.c.value).where(last.c.place == 1)
 
 
 def _counts(session: Session, call: Call) -> tuple[dict[int, int], set[int]]:
