@@ -39,7 +39,9 @@ def view_for(ask: Ask) -> View:
             vacant=seats.vacant(session, ask.who),
             sees_all=access.may_see_consortium(ask.who),
             interested=candidates.newly_interested(session, ask.who),
-            coming_back=[] if found is None else obligations.listed(session, ask.who),
+            coming_back=[]
+            if found is None
+            else obligations.listed(session, ask.who, with_last=False),
             open_calls=[] if found is None else calls.listed(session, ask.who, is_open=True),
         )
 

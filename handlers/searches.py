@@ -63,6 +63,13 @@ def represented_libraries(ask: Ask) -> list[Element]:
         return _libraries(session, libraries_to_appoint_for(session, ask), ask)
 
 
+def represented_by(ask: Ask) -> list[Element]:
+    """Those without Slack who may be appointed to speak for a library."""
+    with reading() as session:
+        candidates = representatives.candidates_without_slack(session, ask.who)
+        return found(named(candidates), ask.value)
+
+
 def represented_subjects(ask: Ask) -> list[Element]:
     with reading() as session:
         offered = representatives.offered(session, ask.who)
@@ -200,6 +207,7 @@ ROUTES = (
     Search("reminders.holidays.of", holidays_of, needs=Needs.PROGRAM_MANAGER),
     Search("appointment.library", represented_libraries, needs=Needs.DIRECTOR),
     Search("appointment.subject", represented_subjects, needs=Needs.DIRECTOR),
+    Search("representative.partner", represented_by, needs=Needs.DIRECTOR),
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
     Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),

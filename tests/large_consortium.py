@@ -370,7 +370,8 @@ class _Growth:
             "history",
             [
                 {
-                    "at": NOW - n * DAY,
+                    # As many as a page shows came last, in whatever size.
+                    "at": NOW - n // 12 * DAY,
                     "action": "group.changed",
                     "subject": f"group:{self.meta}",
                     "by_id": self.people[n % 50],

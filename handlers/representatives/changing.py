@@ -43,6 +43,7 @@ def form_of(session: Session, ask: Ask, organization: Organization | None, **fil
         organization,
         representatives.offered(session, ask.who),
         libraries=() if organization else libraries_to_appoint_for(session, ask),
+        partners=representatives.candidates_without_slack(session, ask.who),
         may_add_topics=access.may_add_topics(ask.who),
         today=ask.now.astimezone(ZoneInfo(zone)).date(),
         **filled,
@@ -58,14 +59,23 @@ def libraries_to_appoint_for(session: Session, ask: Ask) -> list[Organization]:
 
 def appoint(ask: Ask) -> Answer:
     form = Form(ask)
-    person, kind = form.person("person"), form.choice("kind", RepresentationKind)
+    chosen, partner_id = form.person("person"), form.id("partner")
+    kind = form.choice("kind", RepresentationKind)
     first, last = form.day("first"), form.day("last")
-    if person is None:
-        raise Invalid("Choose who it is.", field="person")
+    if (chosen is None) == (partner_id is None):
+        raise Invalid("Choose one person.", field="person")
     with making(ask) as made:
+        person = chosen or _without_slack(made.session, partner_id, ask)
         organization = _library(made.session, form, ask)
         subject = _subject(made.session, form, ask)
         return appointed(made, ask, organization, subject, kind, person, first=first, last=last)
+
+
+def _without_slack(session: Session, partner_id: int | None, ask: Ask) -> Person:
+    for person in representatives.candidates_without_slack(session, ask.who):
+        if person.id == partner_id:
+            return person
+    raise Invalid("Choose one of those that are offered.", field="partner")
 
 
 def appointed(

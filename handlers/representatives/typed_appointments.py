@@ -30,7 +30,8 @@ _BEFORE_SUBJECT = re.compile(r"^(?:for|in|on|of|to)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+(?:until|till|through|to)\s+(?P<day>.+)$", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:from|since|starting)\s+(?P<day>.+)$", re.IGNORECASE)
 _HOW_TO_APPOINT = (
-    "Write it like `@ana representative E-resources until June 30`, or fill in the rest."
+    "Write it like `@ana representative E-resources until June 30`, with the name or the address of"
+    " somebody without Slack, or fill in the rest."
 )
 
 
@@ -58,11 +59,11 @@ def appoint(ask: Ask) -> Answer:
             return form_of(session, ask, _library(session, ask, None))
     if len(named) > 1:
         raise Invalid("Name one person at a time.")
-    person = named[0] if named else None
     with reading() as session:
+        person, text = (named[0], line.text) if named else _without_slack(session, ask, line.text)
         organization = _library(session, ask, person)
         zone = representatives.zone_of(session, organization)
-        typed = _read(session, ask, line.text, person, zone)
+        typed = _read(session, ask, text, person, zone)
         if not (organization and typed.person and typed.kind and typed.subject) or typed.misread:
             return _unread(session, ask, organization, typed)
     with making(ask) as made:
@@ -77,6 +78,18 @@ def appoint(ask: Ask) -> Answer:
             first=typed.first,
             last=typed.last,
         )
+
+
+def _without_slack(session: Session, ask: Ask, text: str) -> tuple[Person | None, str]:
+    """Who has no Slack account and is named at the beginning by her whole name or her address, and
+    the rest; nobody where that is several.
+    """
+    found = []
+    for person in representatives.candidates_without_slack(session, ask.who):
+        names = "|".join(re.escape(name) for name in (person.name, person.email) if name)
+        if match := re.match(rf"@?(?:{names})(?!\S)\s*", text, re.IGNORECASE):
+            found.append((person, text[match.end() :]))
+    return found[0] if len(found) == 1 else (None, text)
 
 
 def _read(
@@ -188,6 +201,7 @@ def _unread(
         subject_name=typed.name,
         kind=typed.kind or RepresentationKind.REPRESENTATIVE,
         person=typed.person.slack_id if typed.person else None,
+        partner_id=typed.person.id if typed.person and not typed.person.slack_id else None,
         first=typed.first,
         last=typed.last,
         unread=" ".join(unread),

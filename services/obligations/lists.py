@@ -33,9 +33,11 @@ _DAYS_BACK = 24
 """How many days back the history of one goes."""
 
 
-def listed(session: Session, who: Standing, *, group: Group | None = None) -> list[ObligationLine]:
+def listed(
+    session: Session, who: Standing, *, group: Group | None = None, with_last: bool = True
+) -> list[ObligationLine]:
     """The obligations that ``who`` leads, or those of one group, that go on: what comes next comes
-    first. Five queries at most.
+    first, ``with_last`` what was made of each last. Five queries at most.
     """
     statement = (
         sa.select(Obligation, Group, col(Organization.name), Seat)
@@ -48,7 +50,7 @@ def listed(session: Session, who: Standing, *, group: Group | None = None) -> li
     if group is not None:
         statement = statement.where(col(Obligation.group_id) == group.id)
     rows = session.execute(statement).all()
-    last = _last_made(session, [row.id for row, *_ in rows])
+    last = _last_made(session, [row.id for row, *_ in rows]) if with_last else {}
     calendar = yearly_rhythms.YearlyCalendar.of(consortium.settings(session))
     lines = [
         ObligationLine(

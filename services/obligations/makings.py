@@ -2,6 +2,7 @@
 once, and one that has passed is not made up for.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,9 +30,11 @@ from models.subjects import Subject
 from models.tasks import Owner
 from services import calls, consortium, data_fields, data_sheets, dates, history, tasks, terms
 from services.access.locks import locked
-from services.errors import Refusal
+from services.errors import Invalid, Refusal
 from services.obligations import yearly_rhythms
 from services.obligations.changes import settle, today_in
+
+log = logging.getLogger(__name__)
 
 _USUAL_CLOSING = time(17, 0)
 _DAY_PASSED = "Its day had passed before I could make it."
@@ -61,8 +64,17 @@ def due(session: Session, now: datetime) -> list[int]:
     return [
         row.id
         for row, group in session.exec(statement)
-        if _due_day(row, today_in(group, now), calendar) is not None
+        if _is_due(row, today_in(group, now), calendar)
     ]
+
+
+def _is_due(row: Obligation, today: date, calendar: yearly_rhythms.YearlyCalendar) -> bool:
+    """Whether something is to be made. What cannot be read any more stands in no other's way."""
+    try:
+        return _due_day(row, today, calendar) is not None
+    except Invalid:
+        log.error("the rhythm of obligation:%s cannot be read", row.id)
+        return False
 
 
 def make_due(session: Session, obligation_id: int, now: datetime) -> Made | None:

@@ -3,6 +3,7 @@
 from services.representatives.changes import Appointment, appoint, end, zone_of
 from services.representatives.lists import (
     acting,
+    candidates_without_slack,
     counts,
     libraries_of,
     line_of,

@@ -155,6 +155,24 @@ def names_for(
     }
 
 
+def candidates_without_slack(session: Session, who: Standing) -> list[Person]:
+    """Active people without a Slack account who work at a member library for which ``who`` may say
+    who speaks, by name: one query.
+    """
+    statement = (
+        select(Person)
+        .join(Organization, col(Organization.id) == Person.organization_id)
+        .where(Organization.kind == OrganizationKind.LIBRARY, col(Person.slack_id).is_(None))
+        .where(col(Person.is_active).is_(True), col(Person.merged_into_id).is_(None))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return [
+        person
+        for person in session.exec(statement)
+        if access.may_appoint_for(person.organization_id or 0, by=who)
+    ]
+
+
 def _may_know(subject: RepresentedSubject, who: Standing) -> bool:
     if subject.group_id is None:
         return True

@@ -107,7 +107,7 @@ def test_a_name_of_two_people_is_asked_about(people: Cast) -> None:
     with unit_of_work() as session:
         person(session, "Ben Abara")
     assert (
-        "@ben could be Ben Abara (library not known yet), Ben Brook (Central)"
+        "@ben could be Ben Abara (place not known yet), Ben Brook (Central)"
         in refused(history.listed, ask(people.dag, "ben in Metadata"))[0]
     )
 

@@ -67,7 +67,7 @@ MARK = "Zebrafish"
 STRANGERS = sorted((OUTSIDERS | GUESTS | {DEACTIVATED}) - {GUEST_MEMBER})
 NO_WORDS = {
     *("name_key", "channel_id", "former_channel_id", "zone"),
-    *("source", "action", "subject", "pattern"),
+    *("source", "action", "subject", "pattern", "rhythm"),
 }
 """Columns of texts that are no words of anybody's."""
 OWN = {

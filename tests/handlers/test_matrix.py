@@ -101,6 +101,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/library appoint", "representative.appoint", "representative.appoint.send"),
         *("representative.end", "representative.end.send", "/library confirm", "library.confirm"),
         "search appointment.library",
+        "search representative.partner",
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.

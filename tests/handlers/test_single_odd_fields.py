@@ -685,7 +685,7 @@ ALTERNATIVES = {
     "merge.send": {"stays_apart"},
     "obligation.change.send": {"holder", "template", "remind_days"},
     "obligation.new.send": {"holder", "template", "owner", "remind_days"},
-    "representative.appoint.send": {"topic"},
+    "representative.appoint.send": {"topic", "partner"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
     "task.create": {"partner", "holder", "co_owners", "remind"},

@@ -316,6 +316,18 @@ def test_a_task_is_made_ahead_once_with_its_days_and_holder(session: Session, pe
     assert (entry.by_id, entry.after) == (None, {"due_on": "2027-10-15"})
 
 
+def test_what_cannot_be_read_any_more_stands_in_no_others_way(
+    session: Session, people: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    unreadable = added(session, people)
+    other = added(session, people, title="Budget")
+    unreadable.rhythm = "when the lilacs bloom"
+    session.flush()
+    later = NOW + timedelta(days=400)
+    assert obligations.due(session, later) == [other.id]
+    assert caplog.messages == [f"the rhythm of obligation:{unreadable.id} cannot be read"]
+
+
 def test_a_first_reminder_that_has_passed_is_the_usual_one(session: Session, people: Cast) -> None:
     row = added(session, people, rhythm="every November 30", remind_days=6)
     obligations.make_due(session, row.id, NOW + DAY)

@@ -1723,6 +1723,7 @@ ROWS: dict[str, Row] = {
     "representatives.appoint": lambda big: representatives.appoint(
         big.organizations[0],
         [line.subject for line in big.subject_lines][:100],
+        partners=big.people,
         may_add_topics=True,
         today=MONDAY,
         unread=big.long * 3,

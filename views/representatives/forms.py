@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models import Organization, RepresentationKind, Topic
+from models import Organization, Person, RepresentationKind, Topic
 from models.calendar_days import day_words
 from models.columns import NAME_LENGTH
 from models.payloads import Block, Element, View
@@ -35,25 +35,28 @@ def appoint(
     offered: Sequence[RepresentedSubject],
     *,
     libraries: Sequence[Organization] = (),
+    partners: Sequence[Person] = (),
     may_add_topics: bool,
     today: date,
     subject: SubjectChoice | None = None,
     subject_name: str = "",
     kind: RepresentationKind = RepresentationKind.REPRESENTATIVE,
     person: str | None = None,
+    partner_id: int | None = None,
     first: date | None = None,
     last: date | None = None,
     unread: str = "",
 ) -> View:
     """The form, filled in as far as something was understood; ``unread`` is what was not. It asks
-    for one of the ``libraries`` where that is not known.
+    for one of the ``libraries`` where that is not known, and offers the ``partners``, who have no
+    Slack account, beside everybody in Slack.
     """
     blocks = [
         *([context(esc(unread))] if unread else []),
         _library(organization, libraries),
         _subject(offered, subject, subject_name, is_optional=may_add_topics),
         *([_new_topic()] if may_add_topics else []),
-        *_person(kind, person),
+        *_person(kind, person, partners, partner_id),
         *_days(first or today, last),
         context("I tell both in private: who begins, and who ends."),
     ]
@@ -133,22 +136,30 @@ def _library(organization: Organization | None, libraries: Sequence[Organization
     return field("library", "Library", element)
 
 
-def _person(kind: RepresentationKind, person: str | None) -> list[Block]:
+def _person(
+    kind: RepresentationKind,
+    person: str | None,
+    partners: Sequence[Person],
+    partner_id: int | None,
+) -> list[Block]:
     """As what, and who."""
     kinds = [option(words, key) for key, words in _KINDS.items()]
-    return [
-        field(
-            "kind",
-            "As what",
-            select("representative.kind", kinds, initial=kind, type_="radio_buttons"),
-        ),
-        field(
-            "person",
-            "Who",
-            person_picker("representative.person", placeholder="Choose a person", initial=person),
-            hint="Somebody who works at the library, in place of whoever it is now.",
-        ),
+    as_what = select("representative.kind", kinds, initial=kind, type_="radio_buttons")
+    who = person_picker("representative.person", placeholder="Choose a person", initial=person)
+    hint = "Somebody who works at the library, in place of whoever it is now."
+    blocks = [
+        field("kind", "As what", as_what),
+        field("person", "Who", who, hint=hint, optional=bool(partners)),
     ]
+    if partners:
+        element = select(
+            "representative.partner",
+            named(partners),
+            placeholder="Choose a person",
+            initial=str(partner_id),
+        )
+        blocks.append(field("partner", "Or somebody without Slack", element, optional=True))
+    return blocks
 
 
 def _days(first: date, last: date | None) -> list[Block]:
