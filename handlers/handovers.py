@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import OLD_FORM, Form
-from handlers.groups import chair_news, leaving_news, place
+from handlers.groups import chair_news, place
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Person
@@ -14,11 +14,12 @@ from models.database import reading
 from models.handovers import Choice, HandedOver, HeldKind, HeldPage
 from models.messages import HANDED
 from models.subjects import Subject
-from services import access, chairing, handovers, outbox, redrawn_tasks
+from services import access, chairing, handovers, leaving_news, outbox, redrawn_tasks
 from services.access import CHAIR_ROLES, Needs
 from services.chairing import ChairsAt
 from services.errors import Invalid
 from views import handovers as views
+from views.groups.leaving_words import LEAVING_WORDS
 from views.reminders import TASK_WORDS
 from views.values import HandoverOf, read_subject
 
@@ -54,7 +55,7 @@ def hand_over(ask: Ask) -> Answer:
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
         person = _person(session, form.carried("person"), group, ask)
         before = [
-            (chairs, leaving_news.present(session, chairs.group, ask))
+            (chairs, leaving_news.present(session, chairs.group, ask.now))
             for chairs in _services(session, person, choices, ask)
         ]
         done = handovers.hand_over(session, person, choices, by=ask.who)
@@ -65,7 +66,10 @@ def hand_over(ask: Ask) -> Answer:
         unreached = _tell(session, person, done, ask)
         for chairs, present in before:
             unreached += chair_news.tell_changes(session, chairs, ask)
-            unreached += leaving_news.tell_left(session, present, chairs, ask)[1]
+            _heard, silent = leaving_news.tell_left(
+                session, present, chairs, LEAVING_WORDS, by=ask.person, now=ask.now
+            )
+            unreached += silent
         following = _page(session, person, ask, group, start, _shown(form))
         words = views.saved(done, following, asker=ask.person, today=ask.today, unreached=unreached)
         return made.keep(Reply(words), made=len(done.passed))

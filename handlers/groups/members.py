@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.groups import chair_news, inviting, leaving_news, place
+from handlers.groups import chair_news, inviting, place
 from handlers.once import Making, amended, making
 from handlers.routes import Answer, Ask, Open, Reply
 from models import Group, Organization, Person, reach
@@ -17,6 +17,7 @@ from services import (
     groups,
     handovers,
     leaving,
+    leaving_news,
     onboarding,
     outbox,
     people,
@@ -27,6 +28,7 @@ from services.groups import Added
 from services.people import AddedPartner
 from views import groups as views
 from views import handovers as handover_views
+from views.groups.leaving_words import LEAVING_WORDS
 from views.reminders import TASK_WORDS
 
 
@@ -153,12 +155,12 @@ def _left(session: Session, group: Group, ask: Ask, *, is_sure: bool = False) ->
     if ends and not is_sure:
         return Reply(views.ask_before_leaving(ends, group))
     chairs = chairing.chairs_at(session, group, ask.now)
-    present = leaving_news.present(session, group, ask)
+    present = leaving_news.present(session, group, ask.now)
     freed = groups.leave(session, group, ask.person, now=ask.now)
     session.flush()
-    leaving_news.tell_left(session, present, chairs, ask)
-    if ends and (ends.seat or ends.acting_for):
-        leaving_news.tell_chairs(session, ends, chairs, ask)
+    leaving_news.tell_left(session, present, chairs, LEAVING_WORDS, by=ask.person, now=ask.now)
+    if ends:
+        leaving_news.tell_chairs(session, ends, chairs, LEAVING_WORDS, by=ask.person, now=ask.now)
     redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
     who = access.standing(session, ask.person, ask.now)
     items = handovers.held(session, ask.person, by=who, group=group)
@@ -187,13 +189,15 @@ def say_added(group: Group, added: Added, ask: Ask, *, known: str = "") -> Answe
 def _removed(session: Session, group_id: int, person_ids: list[int], ask: Ask) -> Answer:
     group = access.group_to_edit(session, group_id, by=ask.who)
     before = chairing.chairs_at(session, group, ask.now)
-    present = leaving_news.present(session, group, ask)
+    present = leaving_news.present(session, group, ask.now)
     gone = [
         groups.remove(session, group, person_id, by=ask.person, now=ask.now)
         for person_id in person_ids
     ]
     unreached = chair_news.tell_changes(session, before, ask)
-    heard, silent = leaving_news.tell_left(session, present, before, ask)
+    heard, silent = leaving_news.tell_left(
+        session, present, before, LEAVING_WORDS, by=ask.person, now=ask.now
+    )
     redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=ask.person, now=ask.now)
     return Reply(views.removed(group, gone, heard=heard, unreached=[*unreached, *silent]))
 

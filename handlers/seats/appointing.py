@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.forms import Form
-from handlers.groups import chair_news, leaving_news, members
+from handlers.groups import chair_news, members
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
@@ -15,12 +15,13 @@ from models.database import reading, unit_of_work
 from models.messages import ON_LEAVE
 from models.payloads import Message, View
 from models.subjects import Subject
-from services import access, chairing, outbox, people, redrawn_tasks, seats, terms
+from services import access, chairing, leaving_news, outbox, people, redrawn_tasks, seats, terms
 from services.access import CHAIR_ROLES
 from services.chairing import ChairsAt
 from services.errors import Conflict, Invalid
 from services.terms import SeatTerm
 from views import seats as views
+from views.groups.leaving_words import LEAVING_WORDS
 from views.reminders import TASK_WORDS
 
 _DAY = timedelta(days=1)
@@ -61,7 +62,7 @@ def appoint(ask: Ask) -> Answer:
         first = first or _today(ask, group)
         was_member = terms.current(session, group, person.id, ask.now) is not None
         before = _chairs_from(session, group, first, ask)
-        present = leaving_news.present(session, group, ask)
+        present = leaving_news.present(session, group, ask.now)
         seatless = terms.seatless_service(session, group.id, person.id, before.at)
         left_seat = _left_seat(session, seat, group, person, before.at)
         row = seats.appoint(
@@ -217,7 +218,7 @@ def end_term(ask: Ask) -> Answer:
         last = last or today
         gone_by = ask.now if last == today else terms.first_moment(last + _DAY, group.zone)
         before = chairing.chairs_at(session, group, gone_by)
-        present = leaving_news.present(session, group, ask)
+        present = leaving_news.present(session, group, ask.now)
         seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
         unreached = _tell_changes(session, before, present, ask)
         news = views.ended(seat, seats.holder(session, membership), last, today)
@@ -270,7 +271,10 @@ def _tell_changes(
     left a private one owns there no more drawn anew; who does not get that word.
     """
     unreached = chair_news.tell_changes(session, before, ask)
-    unreached += leaving_news.tell_left(session, present, before, ask)[1]
+    _heard, silent = leaving_news.tell_left(
+        session, present, before, LEAVING_WORDS, by=ask.person, now=ask.now
+    )
+    unreached += silent
     redrawn_tasks.redraw_freed(session, before.group, TASK_WORDS, by=ask.person, now=ask.now)
     return unreached
 

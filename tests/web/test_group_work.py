@@ -6,7 +6,16 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from models import Decision, MemberRole, Membership, Organization, Question, Seat, Task
+from models import (
+    Decision,
+    MemberRole,
+    Membership,
+    Organization,
+    OutboxMessage,
+    Question,
+    Seat,
+    Task,
+)
 from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
 from services import decisions, deputies, groups, tasks, terms
@@ -194,3 +203,10 @@ def test_the_question_names_what_becomes_of_what_she_has(people: Cast, pia: Visi
         acting = terms.acting_for(session, people.metadata.id, roles, NOW)
         assert acting == []
         assert deputies.of_group(session, people.metadata, NOW) == []
+        heard = {
+            (row.lane, row.key.partition("|")[0]): row.payload["text"]
+            for row in session.exec(select(OutboxMessage))
+        }
+    assert "Pia Pons" in heard["UANN", "left"]
+    assert "vacant" in heard["UANN", "left"]
+    assert "nobody acts for you" in heard["UANN", "leave"]

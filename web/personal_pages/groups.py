@@ -11,17 +11,21 @@ from models.handovers import HeldKind
 from models.tasks import TaskScope
 from services import (
     access,
+    chairing,
     decisions,
     deputies,
     digests,
     groups,
     handovers,
+    leaving,
+    leaving_news,
     meetings,
     redrawn_tasks,
     tasks,
     terms,
 )
 from services.errors import Conflict, Invalid, NotFound
+from views.groups.leaving_words import LEAVING_WORDS
 from views.reminders import TASK_WORDS
 from web.personal_pages.digest_text import plain_digest
 from web.personal_pages.visits import Done, Shown, Visit
@@ -132,8 +136,14 @@ def leave(visit: Visit, number: int) -> Shown:
         group = access.group_to_join_or_leave(session, number, by=visit.who)
         held = handovers.held(session, visit.person, by=visit.who, group=group)
         vacant = [item for item in held if item.kind is HeldKind.SEAT]
+        ends = leaving.ends_by_leaving(session, group, visit.person, visit.now)
+        chairs = chairing.chairs_at(session, group, visit.now)
+        present = leaving_news.present(session, group, visit.now)
         freed = groups.leave(session, group, visit.person, now=visit.now)
-        session.flush()
+        by: dict[str, Any] = {"by": visit.person, "now": visit.now}
+        leaving_news.tell_left(session, present, chairs, LEAVING_WORDS, **by)
+        if ends:
+            leaving_news.tell_chairs(session, ends, chairs, LEAVING_WORDS, **by)
         redrawn_tasks.redraw_freed(session, group, TASK_WORDS, by=visit.person, now=visit.now)
         who = access.standing(session, visit.person, visit.now)
         held = handovers.held(session, visit.person, by=who, group=group)
