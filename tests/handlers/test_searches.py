@@ -81,10 +81,14 @@ def many(ids: dict[str, int]) -> dict[str, int]:
         metadata = session.get_one(Group, ids["meta"])
         for number in range(MANY):
             library = organization(session, f"library{number}")
+            person(session, f"L{number} Reader", at=library)
             name = f"Unit {number}"
             session.add_all(
                 [
-                    CallUnit(call_id=ids["call"], organization_id=library.id, name=name),
+                    *(
+                        CallUnit(call_id=ids[call], organization_id=library.id, name=name)
+                        for call in ("call", "data")
+                    ),
                     Topic(name=f"Topic {number}", name_key=f"topic {number}", created_at=BEFORE),
                 ]
             )

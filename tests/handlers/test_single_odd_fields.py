@@ -183,7 +183,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"channel_name": "bare-group", "invite": ["members"]},
         {"group": "$bare"},
     ),
-    "group.remove.send": ({"members": ["$ben"]}, {"group": "$meta"}),
+    "group.remove.send": ({"members": ["$pia"]}, {"group": "$meta"}),
     "group.edit.send": (
         CHARGE | {"directions": ["$direction"], "chairs": ["$ann", "$ben"]},
         {"group": "$meta", "seen": ""},
