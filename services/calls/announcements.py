@@ -23,7 +23,7 @@ from models import (
     reach,
 )
 from models.call_messages import AnswerNews, CallCard, CallWords, UnitQuestion
-from models.calls import AnswerDoor, Respondent
+from models.calls import AnswerDoor, Capacity, Respondent
 from models.messages import (
     CALL_ANSWERED,
     CALL_CARD,
@@ -314,14 +314,19 @@ def _asked_by_mail(session: Session, call: Call) -> Sequence[Person]:
 
 def _to_tell(session: Session, unit: CallUnit, answered: Answered, now: datetime) -> list[Person]:
     """Of those who may answer for a unit now, all where the answer came by phone, else whoever gave
-    the one before.
+    the one before; the program manager, too, who wrote that down.
     """
     found = terms.respondents(session, [unit.id], now).get(unit.id, ())
     people = [each.person for each in found]
     if answered.row.door is AnswerDoor.PHONE:
         return people
-    before = answered.replaced_person
-    return [person for person in people if before and person.id == before.id]
+    before, replaced = answered.replaced_person, answered.replaced
+    if before is None or replaced is None:
+        return []
+    if replaced.capacity is Capacity.MANAGER:
+        may_know = access.may_record_answers(access.standing(session, before, now))
+        return [before] if may_know else []
+    return [person for person in people if person.id == before.id]
 
 
 def _revision(session: Session, call: Call) -> tuple[str, ...]:

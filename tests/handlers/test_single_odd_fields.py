@@ -744,6 +744,7 @@ TEXT_PARTS = {
     ("group.page", 1),
     ("task.new", 0),
     ("participation.csv", 2),
+    *(("commitment.page", 1), ("commitment.csv", 1)),
     ("group.which", "command"),
     ("group.which", "text"),
 }

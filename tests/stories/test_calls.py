@@ -34,7 +34,8 @@ def test_a_chair_drafts_and_the_program_manager_opens(drafted: Convene) -> None:
     page = drafted.page_of("Ann")
     assert "2 libraries: Central, Tunxis." in page
     assert "If a library does not answer, that counts neither for nor against." in page
-    assert "the representative; on Tue, Dec 8, 2026 the representative and the alternate" in page
+    assert "the representative; on Mon, Dec 7, 2026 the representative and the alternate" in page
+    assert "on Wed, Dec 9, 2026 the representative, the alternate and the director" in page
     assert "The program manager opens it" in page
     drafted.deliver()
     [heard] = [text for text in drafted.said_to("Dag") if QUESTION in text]
