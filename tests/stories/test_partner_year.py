@@ -123,7 +123,9 @@ def test_a_partner_by_mail_for_a_year_and_then_in_slack(desk: PartnerDesk) -> No
     workspace.command("/wg add", as_="Ann", in_="metadata")
     workspace.fill({"Name": "Quinn of IT", "Email address": QUINN}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
-    assert desk.convene.page_of("Ann").endswith("Added to *Metadata*: Quinn of IT.")
+    assert desk.convene.page_of("Ann").endswith(
+        "Added to *Metadata*: Quinn of IT. Mail goes to Quinn of IT (quinn@writing.example.edu)."
+    )
     workspace.close(as_="Ann")
     desk.pass_time(timedelta(minutes=1))
     welcome = desk.new_letter("Welcome: Metadata")
