@@ -11,6 +11,7 @@ from models import (
     GroupProposal,
     Leave,
     MemberRole,
+    Organization,
     Person,
     Role,
     RoleKind,
@@ -101,6 +102,7 @@ def settle(ids: dict[str, int]) -> None:
         interested(session, metadata, met("UENDED"))
         director = met(DIRECTOR)
         director.organization_id = ids["tunxis"]
+        person(session, "Rita Reader", at=session.get_one(Organization, ids["tunxis"]))
         _guests(met)
         manager = RoleKind.PROGRAM_MANAGER
         session.add_all(
