@@ -35,20 +35,12 @@ from views import calls as views
 from views.values import CallDraftButton
 
 _BETWEEN_DAYS = re.compile(r"[\s,;]+")
-_NO_GROUP = "You chair no group whose call you could draft. Ask the program manager for it."
 
 
 def new(ask: Ask) -> Answer:
     """`/call new Shall we renew the courier?` opens the form with the question filled in."""
-    line = grammar.sentence(ask)
     with reading() as session:
-        try:
-            group, question = grammar.group_of(session, ask, line)
-        except GroupNeeded:
-            return _form(session, ask, None, line.text)
-        if not access.may_draft_calls(group, by=ask.who):
-            return _form(session, ask, None, question)
-        return _form(session, ask, group, question)
+        return _form(session, ask, *group_and_question(session, ask))
 
 
 def open_new(ask: Ask) -> Answer:
@@ -133,12 +125,34 @@ def _local(at: datetime | None, group: Group) -> tuple[date, time] | None:
     return (local.date(), local.time()) if local else None
 
 
+def group_and_question(session: Session, ask: Ask) -> tuple[Group | None, str]:
+    """The group in which a call was typed, where the asker may draft there, and its question."""
+    line = grammar.sentence(ask)
+    try:
+        group, question = grammar.group_of(session, ask, line)
+    except GroupNeeded:
+        return None, line.text
+    return (group if access.may_draft_calls(group, by=ask.who) else None), question
+
+
+def groups_offered(
+    session: Session, ask: Ask, group: Group | None
+) -> tuple[Group | None, list[Group]]:
+    """The group whose call it is, as far as it is known, and those among which to choose. Raises
+    ``NotAllowed`` where there is none.
+    """
+    if group is not None:
+        return group, []
+    offered = calls.groups_to_draft_for(session, ask.who)
+    if not offered:
+        raise NotAllowed(
+            "You chair no group whose call you could draft. Ask the program manager for it."
+        )
+    return (offered[0] if len(offered) == 1 else None), offered
+
+
 def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Answer:
-    offered = [] if group else calls.groups_to_draft_for(session, ask.who)
-    if group is None and not offered:
-        raise NotAllowed(_NO_GROUP)
-    if len(offered) == 1:
-        group = offered[0]
+    group, offered = groups_offered(session, ask, group)
     view = views.draft(
         CallFacts(question),
         group=group,

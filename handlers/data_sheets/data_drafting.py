@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import grammar
 from handlers.calls.drafting import (
     closing,
+    group_and_question,
     group_id_of,
+    groups_offered,
     nudge_days_of,
     preview,
     refuse_changed,
@@ -17,7 +18,7 @@ from handlers.calls.drafting import (
 )
 from handlers.forms import Form
 from handlers.once import making
-from handlers.routes import Answer, Ask, Button, Command, GroupNeeded, Modal, Open, Reply
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Call, CallKind, Group
 from models.calls import CallFacts, IfSilent, UnitKind
 from models.data_calls import USUAL_NOTICES, DataCallFacts
@@ -25,27 +26,19 @@ from models.database import reading, unit_of_work
 from services import access, calls, data_fields, data_sheets
 from services.access import Needs
 from services.data_fields.field_lines import FIELD_COLUMNS
-from services.errors import Invalid, NotAllowed
+from services.errors import Invalid
 from views import calls as call_views
 from views import data_sheets as views
 from views.values import CallAt
 
-_NO_GROUP = "You chair no group whose call you could draft. Ask the program manager for it."
 _DATA_UNITS = (UnitKind.LIBRARY, UnitKind.VOTING_UNIT)
 _IF_NO_DATA = (IfSilent.NO_ANSWER, IfSilent.LAST_YEAR)
 
 
 def new_data(ask: Ask) -> Answer:
     """`/call data Annual statistics 2026` opens the form with the question filled in."""
-    line = grammar.sentence(ask)
     with reading() as session:
-        try:
-            group, question = grammar.group_of(session, ask, line)
-        except GroupNeeded:
-            return _form(session, ask, None, line.text)
-        if not access.may_draft_calls(group, by=ask.who):
-            return _form(session, ask, None, question)
-        return _form(session, ask, group, question)
+        return _form(session, ask, *group_and_question(session, ask))
 
 
 def draft_data(ask: Ask) -> Answer:
@@ -156,11 +149,7 @@ def _draft(session: Session, call_id: int, ask: Ask) -> tuple[Call, Group]:
 
 
 def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Answer:
-    offered = [] if group else calls.groups_to_draft_for(session, ask.who)
-    if group is None and not offered:
-        raise NotAllowed(_NO_GROUP)
-    if len(offered) == 1:
-        group = offered[0]
+    group, offered = groups_offered(session, ask, group)
     view = call_views.data_draft(
         CallFacts(question, kind=CallKind.DATA, nudge_days=USUAL_NOTICES),
         DataCallFacts(),

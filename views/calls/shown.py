@@ -12,6 +12,7 @@ from views.calls import declared_rules, ids, offer_arithmetic, offer_words
 from views.calls.lists import LISTED_NAME
 from views.calls.previews import question_blocks
 from views.calls.sums import arithmetic, headline
+from views.calls.unit_buttons import unit_buttons
 from views.elements import (
     PAGE,
     actions,
@@ -24,10 +25,9 @@ from views.elements import (
 )
 from views.texts import bold, brief, esc, joined
 from views.times import moment
-from views.values import CallAt, CallUnitButton
+from views.values import CallAt
 
 _ANSWER_ROOM, _COMMENT_ROOM = 160, 80
-_OWN_SHOWN = 4
 _REASONS = {
     CallState.OPEN: "Extended",
     CallState.CLOSED: "Closed early",
@@ -51,7 +51,8 @@ def shown(page: CallPage, *, at: int = 0, zone: str, news: str = "") -> Message:
     ]
     if left := len(lines) - at * PAGE - len(units):
         blocks.append(more_button(ids.SHOW, CallAt(call.id, at + 1).text, left=left))
-    buttons = [*_answering(page), *_running(page)]
+    own = unit_buttons(page.call, page.own, alone="Answer", of_several="Answer for")
+    buttons = [*own, *_running(page)]
     text = joined((news, f"{esc(brief(call.question, 300))}: {_about(page, zone)}", outcome), "\n")
     return message(text, [*blocks, actions(*buttons)])
 
@@ -207,21 +208,6 @@ def _entry(line: UnitLine, zone: str) -> str:
         return f"{name}: answered{who}"
     answer = answer_words(line) or "took the answer back"
     return f"{name}: {answer} ({_who(line)}), {moment(row.given_at, zone)}"
-
-
-def _answering(page: CallPage) -> list[Element]:
-    """A button for each unit for which the reader may answer."""
-    is_alone = len(page.own) == 1
-    return [
-        button(
-            "Answer" if is_alone else f"Answer for {brief(unit.name, 50)}",
-            ids.ANSWER if is_alone else f"{ids.ANSWER}:{unit.id}",
-            CallUnitButton(unit.id).text,
-            style="primary",
-            about=page.call.question if is_alone else "",
-        )
-        for unit in page.own[:_OWN_SHOWN]
-    ]
 
 
 def _running(page: CallPage) -> list[Element]:

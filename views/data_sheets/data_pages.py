@@ -11,14 +11,14 @@ from models.payloads import Block, Element, Message
 from views.calls import declared_rules
 from views.calls import ids as call_ids
 from views.calls.previews import question_blocks
+from views.calls.unit_buttons import unit_buttons
 from views.data_sheets import data_notices, ids
 from views.data_sheets.field_words import total_line
 from views.elements import PAGE, actions, button, context, header, message, more_button, section
 from views.texts import bold, brief, esc, joined, plural
-from views.values import CallAt, CallUnitButton, SheetAt
+from views.values import CallAt, SheetAt
 
 _UNIT_ROOM = 80
-_OWN_SHOWN = 4
 TOTALS_SHOWN = 15
 
 
@@ -40,7 +40,8 @@ def data_page(page: DataCallPage, *, at: int = 0, zone: str, news: str = "") -> 
     if left := len(lines) - at * PAGE - len(units):
         blocks.append(more_button(call_ids.SHOW, CallAt(call.id, at + 1).text, left=left))
     text = joined((news, f"{esc(brief(call.question, 300))}: {about}", grid), "\n")
-    return message(text, [*blocks, actions(*_own(page), *_running(page))])
+    own = unit_buttons(page.call, page.own, alone="My sheet", of_several="Sheet of")
+    return message(text, [*blocks, actions(*own, *_running(page))])
 
 
 def own_sheets(call: Call, units: Sequence[CallUnit]) -> Message:
@@ -133,21 +134,6 @@ def _rules(page: DataCallPage) -> str:
         why,
     )
     return joined(lines, "\n")
-
-
-def _own(page: DataCallPage) -> list[Element]:
-    """A button for each sheet that the reader may fill in."""
-    is_alone = len(page.own) == 1
-    return [
-        button(
-            "My sheet" if is_alone else f"Sheet of {brief(unit.name, 50)}",
-            call_ids.ANSWER if is_alone else f"{call_ids.ANSWER}:{unit.id}",
-            CallUnitButton(unit.id).text,
-            style="primary",
-            about=page.call.question if is_alone else "",
-        )
-        for unit in page.own[:_OWN_SHOWN]
-    ]
 
 
 def _running(page: DataCallPage) -> list[Element]:

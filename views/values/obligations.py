@@ -4,32 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
-from views.values.parsing import (
-    YEARS,
-    OddValue,
-    joined,
-    page_number,
-    parts_of,
-    whole_number,
-)
+from views.values.calls import CallAt
+from views.values.pages import PageOfGroup
+from views.values.parsing import YEARS, OddValue, joined, parts_of, whole_number
 
 
-@dataclass(frozen=True)
-class ObligationListAt:
+class ObligationListAt(PageOfGroup):
     """A page of the list of one group, or of all groups where that is 0: ``3|1``."""
 
-    group_id: int
-    page: int = 0
     instead: ClassVar[str] = "/wg obligations"
-
-    @property
-    def text(self) -> str:
-        return joined(self.group_id, self.page)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        group_id, page = parts_of(text, 2)
-        return cls(whole_number(group_id), page_number(page))
 
 
 @dataclass(frozen=True)
@@ -56,19 +39,5 @@ class ObligationDay:
         return cls(whole_number(obligation_id), due_on)
 
 
-@dataclass(frozen=True)
-class ContactsAt:
+class ContactsAt(CallAt):
     """A page of the contacts whom a draft would call: ``12|1``."""
-
-    call_id: int
-    page: int = 0
-    instead: ClassVar[str] = "/call list"
-
-    @property
-    def text(self) -> str:
-        return joined(self.call_id, self.page)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        call_id, page = parts_of(text, 2)
-        return cls(whole_number(call_id), page_number(page))

@@ -31,11 +31,11 @@ class PageAlone:
 
 
 @dataclass(frozen=True)
-class _PageOfGroup:
+class PageOfGroup:
     """A page of a list that each group has; of that of all where the group is 0."""
 
     group_id: int
-    page: int
+    page: int = 0
 
     @property
     def text(self) -> str:
@@ -48,12 +48,11 @@ class _PageOfGroup:
 
 
 @dataclass(frozen=True)
-class GroupListAt:
-    """A page of the list of groups, and the words that were searched for: ``1|courier``."""
+class SearchedPage:
+    """A page of a list, and the words that were searched for."""
 
     page: int
     words: str = ""
-    instead: ClassVar[str] = "/wg list"
 
     @property
     def text(self) -> str:
@@ -63,8 +62,14 @@ class GroupListAt:
     def parse(cls, text: str) -> Self:
         page, between, words = text.partition(SEPARATOR)
         if not between:
-            raise OddValue("no page of groups")
+            raise OddValue("no page of a list that was searched")
         return cls(page_number(page), words)
+
+
+class GroupListAt(SearchedPage):
+    """A page of the list of groups, and the words that were searched for: ``1|courier``."""
+
+    instead: ClassVar[str] = "/wg list"
 
 
 class LibraryListAt(PageAlone):
@@ -79,13 +84,13 @@ class ProposalListAt(PageAlone):
     instead: ClassVar[str] = "/wg proposals"
 
 
-class SeatListAt(_PageOfGroup):
+class SeatListAt(PageOfGroup):
     """A page of the seats of a group, or of the vacancies of all where it is 0: ``12|1``."""
 
     instead: ClassVar[str] = "/wg seats"
 
 
-class CandidateListAt(_PageOfGroup):
+class CandidateListAt(PageOfGroup):
     """A page of the candidates of a group, or of those of all where it is 0: ``12|1``."""
 
     instead: ClassVar[str] = "/wg volunteers"
