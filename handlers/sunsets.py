@@ -25,7 +25,6 @@ from services import (
 )
 from services.access import Needs
 from services.sunsets import Reviewed
-from views import groups as group_views
 from views import sunsets as views
 from views.reminders import TASK_WORDS
 
@@ -41,10 +40,7 @@ def open_review(ask: Ask) -> Answer:
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
         by = sunsets.proposer(session, known)
         proposer = by.name if by else ""
-        ends = group_views.what_ends(
-            groups.overview(session, group, now=ask.now),
-            **discharging.ending(session, group, ask),
-        )
+        ends = discharging.ending(session, group, ask)
         form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
         return Open(form)
 

@@ -1,6 +1,6 @@
 """What waits for one person: as a private message, and as the Home tab."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from models import Person, Task, reach
@@ -63,24 +63,19 @@ def home(
     coming_back: Sequence[ObligationLine] = (),
 ) -> View:
     """The Home tab: what waits, the next meetings, and her groups, with how many are newly
-    ``interested`` in those that she chairs.
-
-    Above a ``console`` that ``has_findings`` it does not say that all is quiet. Seats that are
-    ``vacant`` are those of the groups that she chairs, or of all where she ``sees_all``.
+    ``interested`` in those that she chairs. Above a ``console`` that ``has_findings`` it does not
+    say that all is quiet. Seats that are ``vacant`` are those of the groups that she chairs, or of
+    all where she ``sees_all``.
     """
     blocks: list[Block] = [header(f"Hello, {short(person.name, 100)}")]
     if person.organization_id is None:
         ask = help_views.run_button("Say where you work", "/convene library")
         blocks.append(section("I do not know yet at which library you work.", ask))
     nothing = NOTHING_OF_YOUR_OWN if has_findings else NOTHING_WAITS
-    blocks += [divider(), header("What waits for you")]
-    blocks += _things(waiting, person=person, today=today, nothing=nothing)
-    if console:
-        blocks += [divider(), *console]
-    if open_calls:
-        blocks += [divider(), call_views.open_calls(open_calls, person.zone)]
-    if coming_back:
-        blocks += [divider(), obligation_views.coming(coming_back)]
+    own = _things(waiting, person=person, today=today, nothing=nothing)
+    blocks += [divider(), header("What waits for you"), *own]
+    blocks += [divider(), *console] if console else []
+    blocks += _run(open_calls, coming_back, person.zone)
     if vacant and vacant.seats:
         blocks += [divider(), _vacant(vacant, sees_all=sees_all)]
     blocks += [divider(), header("Your next meetings"), *_next_meetings(waiting)]
@@ -92,6 +87,16 @@ def home(
         "private_metadata": values.seen_on_home(_seen(waiting)),
         "blocks": with_distinct_labels(shown),
     }
+
+
+def _run(
+    open_calls: Sequence[CallLine], coming_back: Sequence[ObligationLine], zone: str
+) -> Iterator[Block]:
+    """What runs in the consortium, and what comes back in it."""
+    if open_calls:
+        yield from (divider(), call_views.open_calls(open_calls, zone))
+    if coming_back:
+        yield from (divider(), obligation_views.coming(coming_back))
 
 
 def _seen(waiting: Waiting) -> SeenOnHome:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
@@ -38,18 +37,18 @@ def open_discharge(ask: Ask) -> Answer:
     with reading() as session:
         group = place.to_edit(session, ask)
         group = access.group_to_discharge(session, group.id, by=ask.who)
-        overview = groups.overview(session, group, now=ask.now)
-        return Open(views.discharge(overview, **ending(session, group, ask)))
+        return Open(views.discharge(group, ending(session, group, ask)))
 
 
-def ending(session: Session, group: Group, ask: Ask) -> dict[str, Any]:
-    """What ends with a group beside what a look at it shows, as the views take it."""
-    return {
-        "not_ended": calls.not_ended(session, group),
-        "recurring": obligations.count_going_on(session, group),
-        "seats": seats.of_group(session, group, ask.now),
-        "volunteers": interests.volunteers(session, group, ask.now),
-    }
+def ending(session: Session, group: Group, ask: Ask) -> list[str]:
+    """What ends with a group, in words."""
+    return views.what_ends(
+        groups.overview(session, group, now=ask.now),
+        not_ended=calls.not_ended(session, group),
+        recurring=obligations.count_going_on(session, group),
+        seats=seats.of_group(session, group, ask.now),
+        volunteers=interests.volunteers(session, group, ask.now),
+    )
 
 
 def discharge(ask: Ask) -> Answer:
@@ -97,14 +96,7 @@ def tell(
     it has done and who is thanked. Without a channel each member does in private: who does, and
     whom no message reaches.
     """
-    for summary in meetings.summaries(session, before.asking, now=ask.now):
-        outbox.update_cards(
-            session,
-            Subject.of(summary.meeting),
-            meeting_views.card(summary),
-            revision=meetings.revision(session, summary),
-            now=ask.now,
-        )
+    _redraw_cards(session, before.asking, ask)
     for call in calls.end_with_group(session, group, reason=reason, by=ask.person, now=ask.now):
         announcing.ended(session, call, group, ask)
     obligations.end_with_group(session, group, by=ask.person, now=ask.now)
@@ -124,6 +116,17 @@ def tell(
         outbox.post(session, news, to=Recipient.channel(group.channel_id), key=key, now=ask.now)
         return [], []
     return _tell_each(session, group, before.people, news, ask)
+
+
+def _redraw_cards(session: Session, asking: Sequence[Meeting], ask: Ask) -> None:
+    for summary in meetings.summaries(session, asking, now=ask.now):
+        outbox.update_cards(
+            session,
+            Subject.of(summary.meeting),
+            meeting_views.card(summary),
+            revision=meetings.revision(session, summary),
+            now=ask.now,
+        )
 
 
 def _tell_each(

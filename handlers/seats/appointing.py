@@ -10,7 +10,7 @@ from handlers.groups import chair_news, members
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
 from handlers.seats.seat_lists import page_of
-from models import Group, Person, Seat, reach
+from models import Group, Membership, Person, Seat, reach
 from models.database import reading, unit_of_work
 from models.messages import ON_LEAVE
 from models.payloads import Message, View
@@ -78,8 +78,7 @@ def appoint(ask: Ask) -> Answer:
             may_exceed=access.may_exceed_limits(ask.who),
         )
         unreached = _tell_changes(session, before, present, ask)
-        if terms.begins_at(row) <= ask.now and not terms.is_over(row, ask.now):
-            unreached += _tell(session, group, seat, person, ask, was_member=was_member)
+        unreached += _tell_begun(session, row, group, seat, person, ask, was_member=was_member)
         news = views.appointed(
             seat,
             person,
@@ -91,8 +90,12 @@ def appoint(ask: Ask) -> Answer:
             was_seatless=seatless is not None,
             left_seat=left_seat,
         )
-        news = views.with_unreached(news, unreached)
-        return made.keep(Reply(page_of(session, group, ask, news=news)))
+        return made.keep(_page(session, group, ask, news, unreached))
+
+
+def _page(session: Session, group: Group, ask: Ask, news: str, unreached: list[Person]) -> Reply:
+    """The seats of a group, below what was changed and who does not hear of it."""
+    return Reply(page_of(session, group, ask, news=views.with_unreached(news, unreached)))
 
 
 def _left_seat(
@@ -222,8 +225,7 @@ def end_term(ask: Ask) -> Answer:
         seats.end_term(session, group, membership, last=last, by=ask.person, now=ask.now)
         unreached = _tell_changes(session, before, present, ask)
         news = views.ended(seat, seats.holder(session, membership), last, today)
-        news = views.with_unreached(news, unreached)
-        return Reply(page_of(session, group, ask, news=news))
+        return _page(session, group, ask, news, unreached)
 
 
 def open_call_off(ask: Ask) -> Answer:
@@ -245,8 +247,7 @@ def call_off(ask: Ask) -> Answer:
         seats.call_off(session, group, membership, by=ask.person, now=ask.now)
         unreached = chair_news.tell_changes(session, before, ask)
         news = views.called_off(seat, seats.holder(session, membership))
-        news = views.with_unreached(news, unreached)
-        return Reply(page_of(session, group, ask, news=news))
+        return _page(session, group, ask, news, unreached)
 
 
 def _sitting(session: Session, ask: Ask) -> tuple[Seat, Group, SeatTerm]:
@@ -279,12 +280,21 @@ def _tell_changes(
     return unreached
 
 
-def _tell(
-    session: Session, group: Group, seat: Seat, person: Person, ask: Ask, *, was_member: bool
+def _tell_begun(
+    session: Session,
+    row: Membership,
+    group: Group,
+    seat: Seat,
+    person: Person,
+    ask: Ask,
+    *,
+    was_member: bool,
 ) -> list[Person]:
-    """Promise word to whoever is new in the group, or chairs it now; who has declined to hear that
-    she chairs it, and gets no welcome instead.
+    """Promise word to whoever is new in the group, or chairs it now, where her service there goes
+    on; who has declined to hear that she chairs it, and gets no welcome instead.
     """
+    if terms.begins_at(row) > ask.now or terms.is_over(row, ask.now):
+        return []
     if seat.role in CHAIR_ROLES:
         left = chair_news.tell_chairs(session, group, [person], ask)
         members.welcome(session, group, [] if was_member else left, ask)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -78,32 +79,33 @@ def save_part(
         )
     shown = {row.field_id: row.value for row in rows if row.id <= seen}
     standing = {row.field_id: row for row in rows}
-    values = _read(sheet, typed)
-    changed = [
-        field_id
-        for field_id, value in values.items()
+    changed = {
+        field_id: value
+        for field_id, value in _read(sheet, typed).items()
         if value != shown.get(field_id, "") and value != _value(standing.get(field_id))
-    ]
-    note = _why(sheet, changed, why)
-    written = [
-        SheetValue(
-            unit_id=sheet.unit.id,
-            field_id=field_id,
-            value=values[field_id],
-            note=note,
-            is_correction=sheet.is_certified,
-            person_id=by.id,
-            capacity=capacity,
-            door=door,
-            given_at=now,
-        )
-        for field_id in changed
-    ]
+    }
+    given = _given(sheet, _why(sheet, [*changed], why), by, capacity, door, now)
+    written = [SheetValue(field_id=key, value=value, **given) for key, value in changed.items()]
     session.add_all(written)
     session.flush()
     _record(session, sheet, len(written), by, now)
     later = [row for row in map(standing.get, changed) if row is not None and row.id > seen]
     return _saved(session, sheet, written, later)
+
+
+def _given(
+    sheet: UnitSheet, note: str, by: Person, capacity: Capacity, door: AnswerDoor, now: datetime
+) -> dict[str, Any]:
+    """What all values have in common that somebody gives at once."""
+    return {
+        "unit_id": sheet.unit.id,
+        "note": note,
+        "is_correction": sheet.is_certified,
+        "person_id": by.id,
+        "capacity": capacity,
+        "door": door,
+        "given_at": now,
+    }
 
 
 def _read(sheet: UnitSheet, typed: Mapping[int, str]) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """What happened in a group since its last digest, and what lies ahead of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from models import (
     RsvpAnswer,
     Task,
 )
+from models.calls import CallLine
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.tasks import TaskLine
 from services import calls, decisions, tasks, terms
@@ -47,10 +49,8 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     ahead, held = _ahead(session, group, now), _held(session, group, since, now)
     joined = _joined(session, group, since, now)
     changed = meeting_changes(session, group, since, now)
-    settled, questions = (
-        decisions.decided(session, group, since, now),
-        decisions.open_questions(session, group),
-    )
+    settled = decisions.decided(session, group, since, now)
+    questions = decisions.open_questions(session, group)
     last_day = since.astimezone(ZoneInfo(group.zone)).date()
     newly_raised = any(entry.question.raised_at >= since for entry in questions)
     newly_late = any(_due_on(fact) >= last_day for fact in overdue)
@@ -58,11 +58,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     is_called = ended_calls or any(_is_new(line.call, since) for line in open_calls)
     is_late = newly_raised or newly_late
     has_news = done or opened or held or joined or settled or changed or is_late or is_called
-    is_busy = (
-        coming
-        or any(fact.meeting.starts_at <= now + WEEK for fact in ahead)
-        or any(line.call.closes_at and line.call.closes_at <= now + WEEK for line in open_calls)
-    )
+    is_busy = coming or _is_near(ahead, open_calls, now)
     return DigestFacts(
         since=since,
         at=now,
@@ -81,6 +77,13 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         open_calls=open_calls,
         ended_calls=ended_calls,
     )
+
+
+def _is_near(ahead: Sequence[MeetingAhead], open_calls: Sequence[CallLine], now: datetime) -> bool:
+    """Whether a meeting begins, or a call closes, within a week."""
+    begin = (fact.meeting.starts_at for fact in ahead)
+    close = (line.call.closes_at for line in open_calls if line.call.closes_at)
+    return any(moment <= now + WEEK for moment in (*begin, *close))
 
 
 def _is_new(call: Call, since: datetime) -> bool:

@@ -242,13 +242,7 @@ def _checked(
     if not 0 <= facts.lead_days <= MOST_DAYS_AHEAD:
         raise Invalid(f"Write a number of days from 0 to {MOST_DAYS_AHEAD}.", field="lead_days")
     is_task = facts.kind is ObligationKind.TASK
-    remind_days = facts.remind_days if is_task else None
-    if remind_days is not None and not 1 <= remind_days <= max(facts.lead_days, 1):
-        raise Invalid(
-            "The first reminder comes at least a day before the due day, and not before the task is"
-            " made.",
-            field="remind_days",
-        )
+    remind_days = _remind_days(facts) if is_task else None
     if is_task:
         _check_holder(session, group, facts, now, kept)
     else:
@@ -265,6 +259,17 @@ def _checked(
         "template_id": None if is_task else facts.template_id,
         "is_of_consortium": facts.is_of_consortium,
     }
+
+
+def _remind_days(facts: ObligationFacts) -> int | None:
+    days = facts.remind_days
+    if days is not None and not 1 <= days <= max(facts.lead_days, 1):
+        raise Invalid(
+            "The first reminder comes at least a day before the due day, and not before the task is"
+            " made.",
+            field="remind_days",
+        )
+    return days
 
 
 def _check_holder(

@@ -113,7 +113,7 @@ def test_a_discharged_group_shows_which_channel_it_had(
 def test_whoever_discharges_a_group_reads_who_is_told(channel_id: str | None) -> None:
     ending = group("Metadata")
     ending.channel_id = channel_id
-    page = str(views.discharge(GroupOverview(ending, [], [], None, 0, 0)))
+    page = str(views.discharge(ending, views.what_ends(GroupOverview(ending, [], [], None, 0, 0))))
     done = views.was_discharged(ending)["text"]
     for text in (page, done):
         assert ("I tell <#CMETA>" in text) is (channel_id is not None)

@@ -1347,7 +1347,16 @@ ROWS: dict[str, Row] = {
     "groups.add": lambda big: groups.add(big.group, big.partners, big.organizations),
     "groups.remove": lambda big: groups.remove(big.group, big.roster),
     "groups.digest": lambda big: groups.digest(big.group),
-    "groups.discharge": lambda big: groups.discharge(big.overview),
+    "groups.discharge": lambda big: groups.discharge(
+        big.group,
+        groups.what_ends(
+            big.overview,
+            not_ended=(200, 200),
+            recurring=200,
+            seats=big.seat_lines,
+            volunteers=5000,
+        ),
+    ),
     "groups.was_discharged": lambda big: groups.was_discharged(big.group),
     "groups.was_discharged without a channel": lambda big: groups.was_discharged(
         Group(**(big.group.model_dump() | {"channel_id": None})), heard=500, unreached=big.people

@@ -71,23 +71,17 @@ def fields_form(call: Call, text: str, columns: Sequence[str], seen: str) -> Vie
             "What these lines do",
             select("data.does", choices, initial=does, type_="radio_buttons"),
         ),
-        *(
-            field(
-                box_name(number),
-                "Lines" if number == 0 else f"Further lines ({number + 1})",
-                text_input(
-                    f"data.{box_name(number)}",
-                    initial=boxes[number] if number < len(boxes) else "",
-                    multiline=True,
-                    limit=BOX_ROOM,
-                ),
-                optional=number > 0,
-            )
-            for number in range(MOST_BOXES)
-        ),
+        *(_box(number, boxes) for number in range(MOST_BOXES)),
     ]
     private = values.private(call=call.id, seen=seen)
     return modal(ids.FIELDS_SEND, "Declare fields", blocks, submit="Save", private=private)
+
+
+def _box(number: int, boxes: Sequence[str]) -> Block:
+    name, initial = box_name(number), boxes[number] if number < len(boxes) else ""
+    element = text_input(f"data.{name}", initial=initial, multiline=True, limit=BOX_ROOM)
+    label = "Lines" if number == 0 else f"Further lines ({number + 1})"
+    return field(name, label, element, optional=number > 0)
 
 
 def offered_choices(asked_for: CallField) -> tuple[str, ...]:

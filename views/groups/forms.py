@@ -174,23 +174,8 @@ def remove(group: Group, roster: Sequence[RosterLine]) -> View:
     )
 
 
-def discharge(
-    overview: GroupOverview,
-    *,
-    not_ended: tuple[int, int] = (0, 0),
-    recurring: int = 0,
-    seats: Sequence[SeatLine] = (),
-    volunteers: int = 0,
-) -> View:
+def discharge(group: Group, ends: Sequence[str]) -> View:
     """The page that asks before a group ends, and says what ends with it, as ``what_ends`` does."""
-    group = overview.group
-    ends = what_ends(
-        overview,
-        not_ended=not_ended,
-        recurring=recurring,
-        seats=seats,
-        volunteers=volunteers,
-    )
     notice = (
         f"I tell {channel(group.channel_id)} once."
         if group.channel_id

@@ -108,14 +108,10 @@ def welcome(
     and how to step back. ``by_mail`` is for who has no Slack, and so comes into no channel.
     """
     group, next_meeting = packet.overview.group, packet.overview.next_meeting
-    opening = (
-        f"{esc(by.name)} added you to {bold(group.name)}."
-        if by
-        else f"Welcome to {bold(group.name)}."
-    )
+    added_by = f"{esc(by.name)} added you to" if by else "Welcome to"
     has_channel = group.channel_id is not None and not by_mail
     works = f"It works in {channel(group.channel_id)}." if has_channel else ""
-    text = joined([opening, why, works], " ")
+    text = joined([f"{added_by} {bold(group.name)}.", why, works], " ")
     meets, meets_plain = "", ""
     if next_meeting:
         title = esc(short(next_meeting.title, 200))
