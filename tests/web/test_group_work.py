@@ -105,6 +105,16 @@ def test_odd_questions_are_refused(people: Cast, pia: Visitor, typed: str) -> No
     assert pia.send(group_path(people), settles=typed, decided="We")[0] == 422
 
 
+def test_a_question_that_is_too_long_is_refused_beside_its_field(
+    people: Cast, pia: Visitor
+) -> None:
+    status, page = pia.send(group_path(people), question="Why? " * 200)
+    assert status == 422
+    assert 'name="question" rows="3" maxlength="500" required aria-invalid="true"' in page
+    with reading() as session:
+        assert session.exec(select(Question)).all() == []
+
+
 def test_a_question_of_another_group_is_not_settled_here(people: Cast, pia: Visitor) -> None:
     hers = question_by(people, "Who pays?", by_pia=True)
     with unit_of_work() as session:

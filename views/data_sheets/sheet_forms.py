@@ -84,9 +84,9 @@ def _box(number: int, boxes: Sequence[str]) -> Block:
     return field(name, label, element, optional=number > 0)
 
 
-def offered_choices(asked_for: CallField) -> tuple[str, ...]:
+def offered_choices(declared: CallField) -> tuple[str, ...]:
     """What a form offers to choose from, by its place."""
-    return asked_for.choices or _YES_NO
+    return declared.choices or _YES_NO
 
 
 def part_form(
@@ -185,38 +185,38 @@ def _head(sheet: UnitSheet, cells: Sequence[SheetCell]) -> str:
 
 
 def _input(cell: SheetCell, name: str) -> Block:
-    asked_for = cell.field
-    label = f"{asked_for.label} ({asked_for.measure})" if asked_for.measure else asked_for.label
+    declared = cell.field
+    label = f"{declared.label} ({declared.measure})" if declared.measure else declared.label
     return field(name, label, _element(cell, name), hint=_hint(cell), optional=True)
 
 
 def _element(cell: SheetCell, name: str) -> Element:
-    asked_for, action = cell.field, f"sheet.{name}"
-    if asked_for.kind in COUNTED:
-        offered = offered_choices(asked_for)
+    declared, action = cell.field, f"sheet.{name}"
+    if declared.kind in COUNTED:
+        offered = offered_choices(declared)
         options = [option(NOTHING_CHOSEN, NOTHING_CHOSEN)]
-        options += [option(_choice(asked_for, choice), n) for n, choice in enumerate(offered)]
+        options += [option(_choice(declared, choice), n) for n, choice in enumerate(offered)]
         now = str(offered.index(cell.value)) if cell.value in offered else NOTHING_CHOSEN
         return select(action, options, initial=now)
-    if asked_for.kind is FieldKind.TEXT:
+    if declared.kind is FieldKind.TEXT:
         return text_input(action, initial=cell.value, multiline=True, limit=FIELD_TEXT_LENGTH)
-    shown = in_a_form(asked_for, cell.value)
+    shown = in_a_form(declared, cell.value)
     return text_input(action, initial=shown, limit=NUMBER_ROOM)
 
 
-def _choice(asked_for: CallField, choice: str) -> str:
-    return choice.capitalize() if asked_for.kind is FieldKind.YES_NO else choice
+def _choice(declared: CallField, choice: str) -> str:
+    return choice.capitalize() if declared.kind is FieldKind.YES_NO else choice
 
 
 def _hint(cell: SheetCell) -> str:
-    asked_for = cell.field
-    before = value_words(asked_for, cell.before) if cell.before else ""
+    declared = cell.field
+    before = value_words(declared, cell.before) if cell.before else ""
     return joined(
         (
             f"Last year: {brief(before, 60)}." if before else "",
-            "Required." if asked_for.is_required else "",
-            bounds(asked_for),
-            brief(asked_for.definition, _HINT_ROOM),
+            "Required to certify." if declared.is_required else "",
+            bounds(declared),
+            brief(declared.definition, _HINT_ROOM),
             f"Note: {brief(cell.note, 80)}" if cell.note else "",
         ),
         " ",
@@ -224,11 +224,11 @@ def _hint(cell: SheetCell) -> str:
 
 
 def _note(cell: SheetCell, name: str) -> Block:
-    asked_for = cell.field
-    now, before = (value_words(asked_for, value) for value in (cell.value, cell.before))
+    declared = cell.field
+    now, before = (value_words(declared, value) for value in (cell.value, cell.before))
     return field(
         name,
-        f"{asked_for.label}: {now}, last year {before}",
+        f"{declared.label}: {now}, last year {before}",
         text_input(f"sheet.{name}", limit=REASON_LENGTH),
         hint="Say in a few words why it changed.",
     )

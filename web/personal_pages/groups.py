@@ -84,7 +84,11 @@ def act(visit: Visit, number: int) -> Done:
         group = access.group_to_work_in(session, number, by=visit.who)
         if not wording:
             raise Invalid("Type your question first.", field="question")
-        decisions.write_down(session, group, raised=[wording], by=visit.person, now=visit.now)
+        try:
+            decisions.write_down(session, group, raised=[wording], by=visit.person, now=visit.now)
+        except Invalid as refusal:
+            # In Slack the field has another name.
+            raise Invalid(refusal.message, field="question") from None
     return Done("question", visit.path("groups", number), "question")
 
 
