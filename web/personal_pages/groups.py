@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import Group, MemberRole
+from models import Group
 from models.database import reading, unit_of_work
 from models.handovers import HeldKind
 from models.tasks import TaskScope
@@ -13,7 +13,6 @@ from services import (
     access,
     chairing,
     decisions,
-    deputies,
     digests,
     groups,
     handovers,
@@ -22,7 +21,6 @@ from services import (
     meetings,
     redrawn_tasks,
     tasks,
-    terms,
 )
 from services.errors import Conflict, Invalid, NotFound
 from views.groups.leaving_words import LEAVING_WORDS
@@ -120,14 +118,12 @@ def _ending(session: Session, group: Group, visit: Visit) -> Mapping[str, Any]:
     """What she holds in a group before she leaves it, and for whom she acts there, and who for her:
     what of it ends by that, and what stays.
     """
-    me, now = visit.person, visit.now
-    named = deputies.of_group(session, group, now)
-    acting = terms.acting_for(session, group.id, tuple(MemberRole), now)
+    ends = leaving.ends_by_leaving(session, group, visit.person, visit.now)
     return {
-        "held": handovers.held(session, me, by=visit.who, group=group),
-        "deputy_of": [line.chair for line in named if line.deputy.id == me.id],
-        "deputies": [line.deputy for line in named if line.chair.id == me.id],
-        "acts_for": [absent for person, absent in acting if person.id == me.id],
+        "held": handovers.held(session, visit.person, by=visit.who, group=group),
+        "deputy_of": ends.deputy_of if ends else (),
+        "deputies": ends.deputies if ends else (),
+        "acts_for": ends.acting_for if ends else (),
     }
 
 
