@@ -886,6 +886,7 @@ def world() -> dict[str, int]:
             "gone": gone,
             "lost": person(session, "Lou Lost"),
             "double": person(session, "Benjamin Brook"),
+            "by_mail": person(session, "Mia Mail", at=people.tunxis),
             "merge": merge,
             "deliverable": Deliverable(group_id=metadata.id, title="Rules", created_at=NOW),
             "finished": Deliverable(
