@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 from models.accounts import BotAccount, ScanStage, SlackScan  # noqa: E402
+from models.agendas import AgendaItem, AgendaItemState, AgendaPosting, AgendaPurpose  # noqa: E402
 from models.calendar_feeds import CalendarFeed, CalendarIdentity, FeedKind  # noqa: E402
 from models.calls import (  # noqa: E402
     Call,
@@ -45,6 +46,8 @@ from models.groups import (  # noqa: E402
     MemberRole,
     Membership,
     QuietWeek,
+    QuorumOf,
+    QuorumShare,
     Weekday,
 )
 from models.history import HistoryEntry  # noqa: E402
@@ -52,6 +55,14 @@ from models.interests import Interest, InterestLevel  # noqa: E402
 from models.links import PageCode, PersonalLink  # noqa: E402
 from models.meetings import Attendance, Meeting, MeetingStatus, Rsvp, RsvpAnswer, Series  # noqa: E402
 from models.merges import DistinctPeople, Merge  # noqa: E402
+from models.minutes import (  # noqa: E402
+    CorrectionKind,
+    MinuteLine,
+    MinuteLineKind,
+    Minutes,
+    MinutesCorrection,
+    MinutesState,
+)
 from models.obligations import (  # noqa: E402
     MakingOutcome,
     Obligation,
@@ -76,6 +87,14 @@ from models.preferences import (  # noqa: E402
     Preferences,
     ReminderDelivery,
     Snooze,
+)
+from models.presence import (  # noqa: E402
+    AttendanceMode,
+    GroupPause,
+    MeetingAlternate,
+    RecorderState,
+    RecorderTurn,
+    Recusal,
 )
 from models.proposals import GroupProposal, ProposalStatus  # noqa: E402
 from models.representatives import Representation, RepresentationKind, Topic  # noqa: E402

@@ -13,6 +13,9 @@ from models.columns import NAME_LENGTH, TEXT_LENGTH, enum_type
 MOST_HOURS = 200
 """Hours a month that a group, or a seat, asks of somebody at most."""
 
+MOST_AGENDA_HOURS = 336
+"""How many hours before a meeting its agenda is posted at most: two weeks."""
+
 CHANNEL_NAME_LENGTH = 80
 """Characters that Slack takes for the name of a channel."""
 
@@ -46,6 +49,24 @@ class Weekday(IntEnum):
     SUNDAY = 6
 
 
+class QuorumShare(StrEnum):
+    """How much of its base must be present at a meeting."""
+
+    MORE_THAN_HALF = "more than half"
+    HALF = "half"
+    TWO_THIRDS = "two thirds"
+    ALL = "all"
+
+
+class QuorumOf(StrEnum):
+    """Of what the quorum of a meeting is a share."""
+
+    SEATS = "voting seats"
+    """That are filled, without those on leave; of a group without seats its members who vote."""
+    LIBRARIES = "libraries"
+    """Those with somebody in the group who votes."""
+
+
 class QuietWeek(StrEnum):
     """What a group's digest does in a week in which nothing changed."""
 
@@ -60,6 +81,7 @@ class Group(SQLModel, table=True):
     __table_args__ = (
         sa.CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
         sa.CheckConstraint(f"hours_a_month BETWEEN 1 AND {MOST_HOURS}", name="hours_a_month"),
+        sa.CheckConstraint(f"agenda_hours BETWEEN 1 AND {MOST_AGENDA_HOURS}", name="agenda_hours"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -104,6 +126,15 @@ class Group(SQLModel, table=True):
         default="", max_length=TEXT_LENGTH, sa_column_kwargs={"server_default": ""}
     )
     """Of a discharged group, what it has done: words, or where they are to be read."""
+    agenda_hours: int | None = None
+    """How many hours before a meeting its agenda is posted; None where nobody posts it."""
+    quorum: QuorumShare | None = Field(default=None, sa_type=enum_type(QuorumShare), nullable=True)
+    """How much of the base must be present; None where the charge asks for no quorum."""
+    quorum_of: QuorumOf = Field(
+        default=QuorumOf.SEATS,
+        sa_type=enum_type(QuorumOf),
+        sa_column_kwargs={"server_default": QuorumOf.SEATS.value},
+    )
 
 
 @dataclass(frozen=True)

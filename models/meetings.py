@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.columns import CHECK_AT, LONG_AGO, NAME_LENGTH, enum_type
 from models.groups import Group, MemberRole
 from models.people import Person
+from models.presence import AttendanceMode
 
 IS_ON = "status = 'on'"
 ONCE = "once"
@@ -141,6 +142,14 @@ class Attendance(SQLModel, table=True):
     recorded_by: int = Field(foreign_key="people.id")
     """The person herself where she said so, else whoever kept the checklist."""
     recorded_at: datetime
+    mode: AttendanceMode | None = Field(
+        default=None, sa_type=enum_type(AttendanceMode), nullable=True
+    )
+    """None where nobody has said."""
+    arrived_at: datetime | None = None
+    """None for who was there from the beginning."""
+    left_at: datetime | None = None
+    """None for who stayed to the end."""
 
 
 @dataclass(frozen=True)

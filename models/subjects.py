@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from models.agendas import AgendaItem
 from models.calls import Call, CallUnit
 from models.consortium import Consortium, Direction
 from models.contributions import ContributionKind
@@ -48,6 +49,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "offer": Offer,
     "commitment": Commitment,
     "obligation": Obligation,
+    "item": AgendaItem,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

@@ -1,0 +1,88 @@
+"""Who takes down a meeting, who comes for whom, who steps out, and when a group does not meet."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.columns import enum_type
+
+PAUSE_REASON_LENGTH = 200
+
+
+class AttendanceMode(StrEnum):
+    """How somebody took part."""
+
+    ROOM = "in the room"
+    REMOTE = "remote"
+
+
+class RecorderState(StrEnum):
+    """What somebody has to do with the minutes of a meeting."""
+
+    SUGGESTED = "suggested"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    """Without a reason: nobody asks for one."""
+
+
+class RecorderTurn(SQLModel, table=True):
+    """That somebody was suggested as the recorder of a meeting, and what became of it. At most one
+    turn of a meeting is not declined.
+    """
+
+    __tablename__ = "recorder_turns"
+    __table_args__ = (
+        sa.Index(
+            "one_recorder",
+            "meeting_id",
+            unique=True,
+            sqlite_where=sa.text("state <> 'declined'"),
+            postgresql_where=sa.text("state <> 'declined'"),
+        ),
+    )
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    person_id: int = Field(foreign_key="people.id", primary_key=True, index=True)
+    state: RecorderState = Field(sa_type=enum_type(RecorderState))
+    changed_at: datetime
+
+
+class MeetingAlternate(SQLModel, table=True):
+    """Who comes to a meeting in place of somebody else, so that the library is present."""
+
+    __tablename__ = "meeting_alternates"
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    person_id: int = Field(foreign_key="people.id", primary_key=True, index=True)
+    """Who cannot come."""
+    alternate_id: int = Field(foreign_key="people.id", index=True)
+    sent_by: int = Field(foreign_key="people.id", index=True)
+    sent_at: datetime
+
+
+class Recusal(SQLModel, table=True):
+    """That somebody takes no part in one item of a meeting, and does not count in its quorum."""
+
+    __tablename__ = "recusals"
+
+    item_id: int = Field(foreign_key="agenda_items.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="people.id", primary_key=True, index=True)
+    recorded_by: int = Field(foreign_key="people.id", index=True)
+    recorded_at: datetime
+
+
+class GroupPause(SQLModel, table=True):
+    """Days on which a group does not meet, such as July."""
+
+    __tablename__ = "group_pauses"
+    __table_args__ = (sa.CheckConstraint("last_on >= first_on", name="days"),)
+
+    id: int = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    first_on: date
+    last_on: date
+    reason: str = Field(default="", max_length=PAUSE_REASON_LENGTH)
+    set_by: int = Field(foreign_key="people.id", index=True)
+    set_at: datetime
