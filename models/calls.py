@@ -108,7 +108,9 @@ class TieRule(StrEnum):
 
     UNDECIDED = "nothing is decided"
     FIRST_LISTED = "the choice listed first"
-    """It wins with half where more than half is needed. In a runoff the one listed last leaves."""
+    """It wins where the most votes win, and with half where more than half is needed. In a runoff
+    the one listed last leaves.
+    """
 
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
@@ -200,6 +202,10 @@ class Call(SQLModel, table=True):
     """Before this moment nobody is reminded of it, if nothing changes.
 
     See ``services.reminders.scanning``.
+    """
+    is_plurality: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether of several choices the one with the most votes wins, whatever its share: then there
+    is no other threshold.
     """
 
 
@@ -332,6 +338,7 @@ class CallFacts:
     choices: tuple[str, ...] = ()
     threshold: Share = Share.MORE_THAN_HALF
     threshold_base: ThresholdBase = ThresholdBase.VOTING
+    is_plurality: bool = False
     quorum: Share | None = None
     quorum_base: QuorumBase = QuorumBase.PRESENT
     abstentions_count: bool = True
@@ -404,6 +411,8 @@ class Rules:
     abstentions_count: bool = True
     tie_rule: TieRule = TieRule.UNDECIDED
     if_silent: IfSilent = IfSilent.NO_ANSWER
+    is_plurality: bool = False
+    """Of a vote for one choice alone; the threshold and its base say nothing then."""
 
     @classmethod
     def of(cls, call: Call) -> "Rules":

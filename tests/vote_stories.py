@@ -47,6 +47,7 @@ def stories(draw: st.DrawFn) -> Story:
     method = draw(st.sampled_from(VoteMethod))
     choices = CHOICES[: draw(st.integers(1, len(CHOICES)))]
     is_yes_no = method is VoteMethod.YES_NO
+    is_plurality = method is VoteMethod.CHOICE and draw(st.booleans())
     rules = Rules(
         method=method,
         choices=() if is_yes_no else choices,
@@ -57,6 +58,7 @@ def stories(draw: st.DrawFn) -> Story:
         abstentions_count=draw(st.booleans()),
         tie_rule=draw(st.sampled_from(TieRule)),
         if_silent=draw(st.sampled_from(IfSilent)) if is_yes_no else IfSilent.NO_ANSWER,
+        is_plurality=is_plurality,
     )
     answers: st.SearchStrategy[tuple[str, ...]] = st.sampled_from(
         [(choice,) for choice in (("yes", "no") if is_yes_no else choices)]

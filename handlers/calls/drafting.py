@@ -178,6 +178,8 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
     results = form.one_of("results", (views.HIDDEN, views.AS_THEY_COME, views.SECRET))
     unit_kind = form.choice("unit_kind", UnitKind)
     quorum = form.one_of("quorum", (views.NO_QUORUM, *Share))
+    threshold = form.one_of("threshold", (*Share, views.PLURALITY))
+    is_plurality = threshold == views.PLURALITY
     units = calls.units_to_ask(session, group, unit_kind, ask.now)
     return CallFacts(
         form.text("question"),
@@ -189,8 +191,9 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
         topic_id=form.id("topic") if form.shows("topic") else call.topic_id if call else None,
         method=form.choice("method", VoteMethod),
         choices=tuple(form.lines("choices")),
-        threshold=form.choice("threshold", Share),
+        threshold=Share.MORE_THAN_HALF if is_plurality else Share(threshold),
         threshold_base=form.choice("threshold_base", ThresholdBase),
+        is_plurality=is_plurality,
         quorum=None if quorum == views.NO_QUORUM else Share(quorum),
         quorum_base=form.choice("quorum_base", QuorumBase),
         abstentions_count=form.checked("abstentions", views.COUNTS),

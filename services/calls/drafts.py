@@ -163,6 +163,7 @@ def _checked(facts: CallFacts, now: datetime) -> dict[str, Any]:
     values["weights"] = _weights(facts)
     values["nudge_days"] = _nudge_days(facts)
     values["is_hidden"] = facts.is_hidden or facts.is_secret
+    values["is_plurality"] = facts.is_plurality and facts.kind is CallKind.VOTE
     _check_together(facts)
     return values
 
@@ -238,6 +239,12 @@ def _check_together(facts: CallFacts) -> None:
     ):
         raise Invalid(
             "Silence can be a yes or a no only where the vote is by yes or no.", field="if_silent"
+        )
+    is_vote, is_choice = facts.kind is CallKind.VOTE, facts.method is VoteMethod.CHOICE
+    if facts.is_plurality and is_vote and not is_choice:
+        raise Invalid(
+            "The most votes win only where each votes for one of several choices.",
+            field="threshold",
         )
     if facts.is_secret and facts.kind is not CallKind.VOTE:
         raise Invalid("Only a vote can be secret.", field="results")

@@ -61,10 +61,12 @@ def tally(rules: Rules, votes: Iterable[UnitVote]) -> Tally:
 
     Of several choices the one with the most wins if that is enough. Where two have the most,
     nothing is decided; or, by the rule of the choice listed first, it wins if each has exactly half
-    and more than half is needed. For ranked choices see ``_run_off``.
+    and more than half is needed. In a plurality the one with the most is enough, with one vote or
+    more, and of two with the most the one listed first wins by that rule. For ranked choices see
+    ``_run_off``.
 
-    Raises ``ValueError`` for an answer that the rules do not offer, and where silence stands for
-    yes or no in a vote between choices.
+    Raises ``ValueError`` for an answer that the rules do not offer, where silence stands for yes or
+    no in a vote between choices, and for a plurality of anything but single choices.
     """
     called = list(votes)
     given = [vote for vote in called if vote.choices and not vote.is_excused]
@@ -89,6 +91,8 @@ def _check(rules: Rules, given: Sequence[UnitVote]) -> None:
     offered = {*_offered(rules)}
     if rules.method is not VoteMethod.YES_NO and rules.if_silent is not IfSilent.NO_ANSWER:
         raise ValueError("Between choices silence is no answer.")
+    if rules.is_plurality and rules.method is not VoteMethod.CHOICE:
+        raise ValueError("Only a vote for one choice is won by a plurality.")
     if ABSTAIN in offered:
         raise ValueError("Nothing to choose is called as an abstention is.")
     for vote in given:
@@ -156,7 +160,10 @@ def _decided(rules: Rules, result: Tally, given: Sequence[UnitVote]) -> _Decisio
     if rules.method is VoteMethod.RANKED:
         return _run_off(rules, result, given)
     counts = dict(result.counts)
-    base = _base(rules, result, voting=sum(counts.values()) - counts[ABSTAIN])
+    voting = sum(counts.values()) - counts[ABSTAIN]
+    if rules.is_plurality:
+        return _most(rules, result.counts[:-1], voting)
+    base = _base(rules, result, voting=voting)
     needed = _least(rules.threshold, base)
     if rules.method is VoteMethod.CHOICE:
         return _chosen(rules, result.counts[:-1], base, needed)
@@ -188,6 +195,16 @@ def _chosen(rules: Rules, places: Sequence[tuple[str, int]], base: int, needed: 
     if most >= needed or wins_by_rule:
         return _Decision(base, needed, most, Outcome.CARRIED, ahead[0], is_tie)
     return _Decision(base, needed, most, Outcome.UNDECIDED, "", is_tie)
+
+
+def _most(rules: Rules, places: Sequence[tuple[str, int]], base: int) -> _Decision:
+    """What has the most of all that chose; of several the one listed first, if that is the rule."""
+    most = max((number for _, number in places), default=0)
+    ahead = [choice for choice, number in places if number == most]
+    is_tie = most > 0 and len(ahead) > 1
+    if most > 0 and (not is_tie or rules.tie_rule is TieRule.FIRST_LISTED):
+        return _Decision(base, 1, most, Outcome.CARRIED, ahead[0], is_tie)
+    return _Decision(base, 1, most, Outcome.UNDECIDED, "", is_tie)
 
 
 def _run_off(rules: Rules, result: Tally, given: Sequence[UnitVote]) -> _Decision:

@@ -58,6 +58,8 @@ def test_what_a_draft_says_reads_back_as_its_form(session: Session, people: Cast
         ({"opens_at": NOW + 10 * DAY}, "opens"),
         ({"topic_id": 99}, "topic"),
         ({"method": VoteMethod.CHOICE, "choices": ("One",)}, "choices"),
+        ({"is_plurality": True}, "threshold"),
+        ({"is_plurality": True, "method": VoteMethod.RANKED, "choices": ("A", "B")}, "threshold"),
         ({"method": VoteMethod.CHOICE, "choices": ("One", "one")}, "choices"),
         ({"method": VoteMethod.CHOICE, "choices": ("One", "Abstain")}, "choices"),
         ({"kind": CallKind.PLAIN, "if_silent": IfSilent.YES}, "if_silent"),

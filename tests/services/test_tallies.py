@@ -344,8 +344,41 @@ def test_a_single_choice_needs_its_share_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tie_rule", "text", "outcome", "winner", "is_tie"),
+    [
+        (TieRule.UNDECIDED, "2 a, 3 b, 2 c, 9 abstain", CARRIED, "b", False),
+        (TieRule.FIRST_LISTED, "2 a, 3 b, 2 c", CARRIED, "b", False),
+        (TieRule.UNDECIDED, "1 c, 9 silent", CARRIED, "c", False),
+        (TieRule.UNDECIDED, "1 a, 3 b, 3 c", UNDECIDED, "", True),
+        (TieRule.FIRST_LISTED, "1 a, 3 b, 3 c", CARRIED, "b", True),
+        (TieRule.FIRST_LISTED, "2 a, 2 b, 2 c", CARRIED, "a", True),
+        (TieRule.FIRST_LISTED, "4 abstain", UNDECIDED, "", False),
+        (TieRule.FIRST_LISTED, "4 silent, 2 away b", UNDECIDED, "", False),
+    ],
+)
+def test_the_most_votes_win_where_that_is_declared(
+    tie_rule: TieRule, text: str, outcome: Outcome, winner: str, is_tie: bool
+) -> None:
+    rules = replace(CHOICE, is_plurality=True, tie_rule=tie_rule, threshold=ALL)
+    for base in ThresholdBase:
+        result = counted(replace(rules, threshold_base=base), text)
+        assert (result.outcome, result.winner, result.is_tie) == (outcome, winner, is_tie)
+        voted = sum(number for _, number in result.counts[:-1])
+        assert (result.threshold_base, result.threshold_needed) == (voted, 1)
+
+
+def test_the_most_votes_need_a_quorum_all_the_same() -> None:
+    rules = replace(CHOICE, is_plurality=True, quorum=HALF)
+    assert counted(rules, "2 a, 1 b, 2 silent").winner == "a"
+    result = counted(rules, "2 a, 1 b, 3 silent")
+    assert (result.outcome, result.winner) == (NO_QUORUM, "")
+
+
+@pytest.mark.parametrize(
     ("rules", "choices"),
     [
+        (Rules(is_plurality=True), ("yes",)),
+        (replace(RANKED, is_plurality=True), ("a",)),
         (Rules(), ("a",)),
         (Rules(), ("yes", "no")),
         (CHOICE, ("d",)),
@@ -359,5 +392,5 @@ def test_a_single_choice_needs_its_share_too() -> None:
     ],
 )
 def test_what_the_rules_do_not_offer_is_an_error(rules: Rules, choices: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match=r"(silence|Nothing to choose|do not offer)"):
+    with pytest.raises(ValueError, match=r"(silence|Nothing to choose|do not offer|a plurality)"):
         tally(rules, [UnitVote(choices)])

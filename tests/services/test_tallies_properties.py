@@ -73,6 +73,8 @@ class Naive:
     def winner(self, left: frozenset[str]) -> str:
         firsts = [[choice for choice in ballot if choice in left][:1] for ballot in self.ballots]
         places = Counter(choice for first in firsts for choice in first)
+        if self.rules.is_plurality:
+            return self.leader(places)
         base = self.base(places.total())
         ranking = sorted(left, key=lambda choice: (-places[choice], choice))
         if is_enough(self.rules.threshold, places[ranking[0]], base):
@@ -86,6 +88,18 @@ class Naive:
             return self.winner(left - {*lowest})
         goes_on = len(left) > 2 and len(lowest) > 1 and self.breaks_ties()
         return self.winner(left - {ranking[-1]}) if goes_on else ""
+
+    def leader(self, places: Counter[str]) -> str:
+        """Who has more than each of the others; of several the first, if that is the rule."""
+        others = {
+            name: max((places[other] for other in places if other != name), default=0)
+            for name in places
+        }
+        alone = [name for name in places if places[name] > others[name]]
+        level = sorted(
+            name for name in places if places[name] == others[name] and self.breaks_ties()
+        )
+        return next(iter([*alone, *level]), "")
 
     def is_won_in_halves(self, places: Counter[str], base: int) -> bool:
         halves = [choice for choice in places if Fraction(places[choice], base) == Fraction(1, 2)]
@@ -139,7 +153,11 @@ def test_a_tally_is_what_the_naive_model_counts(story: Story) -> None:
 def test_what_is_needed_is_the_least_that_is_enough(story: Story) -> None:
     result = tally(story.rules, votes_after(story))
     share = story.rules.threshold
-    assert is_least(share, result.threshold_needed, result.threshold_base)
+    if story.rules.is_plurality:
+        assert result.threshold_needed == 1
+        assert result.threshold_base == sum(number for _, number in result.counts[:-1])
+    else:
+        assert is_least(share, result.threshold_needed, result.threshold_base)
     for runoff in result.rounds:
         assert is_least(share, runoff.needed, runoff.base)
     if story.rules.quorum:
@@ -151,7 +169,7 @@ def test_what_is_needed_is_the_least_that_is_enough(story: Story) -> None:
     has_enough = result.threshold_votes >= result.threshold_needed
     if result.outcome is Outcome.CARRIED:
         assert has_enough or (result.is_tie and result.winner)
-    elif result.outcome is not Outcome.NO_QUORUM:
+    elif result.outcome is not Outcome.NO_QUORUM and not story.rules.is_plurality:
         assert not has_enough
 
 

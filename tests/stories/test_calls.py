@@ -113,3 +113,27 @@ def test_a_draft_opens_by_itself_at_the_chosen_hour(drafted: Convene) -> None:
     with reading() as session:
         call = session.exec(select(Call)).one()
         assert (call.state, call.opened_by) == (CallState.OPEN, drafted.cast.dag.id)
+
+
+def test_the_most_votes_win_where_the_draft_declares_it(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/call new Which vendor?", as_="Ann", in_="metadata")
+    most = "Of one of several choices: the most votes"
+    fill(convene, "Ann", **{"How many carry it": most})
+    assert workspace.submit(as_="Ann") == {
+        "How many carry it": "The most votes win only where each votes for one of several choices."
+    }
+    fill(convene, "Ann", **{"How each votes": "One of several choices", "Choices": "A\nB\nC"})
+    assert workspace.submit(as_="Ann") == {}
+    assert "The choice with the most votes wins, whatever its share." in convene.page_of("Ann")
+    workspace.click("Change", as_="Ann")
+    fill(convene, "Ann", **{"Question": "Which vendor, then?"})
+    assert workspace.submit(as_="Ann") == {}
+    with reading() as session:
+        assert session.exec(select(Call)).one().is_plurality
+    workspace.click("Change", as_="Ann")
+    fill(convene, "Ann", **{"How many carry it": "Two thirds"})
+    assert workspace.submit(as_="Ann") == {}
+    assert "A choice wins with two thirds of" in convene.page_of("Ann")
+    with reading() as session:
+        assert not session.exec(select(Call)).one().is_plurality

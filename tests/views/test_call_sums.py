@@ -294,6 +294,43 @@ def test_a_vote_for_a_choice_in_words(tie_rule: TieRule, text: str, words: str, 
     assert in_short(rules, text) == short
 
 
+@pytest.mark.parametrize(
+    ("tie_rule", "text", "words", "short"),
+    [
+        (
+            TieRule.UNDECIDED,
+            "2 a, 3 b, 2 c, 4 abstain",
+            "“b” has the most, 3: it is chosen.",
+            "Chosen: “b”, with 3 of 7",
+        ),
+        (
+            TieRule.UNDECIDED,
+            "2 a, 2 c",
+            "“a” and “c” have 2 each: nothing is decided.",
+            "Undecided: “a” and “c” have 2 each",
+        ),
+        (
+            FIRST,
+            "1 a, 2 b, 2 c",
+            "“b” and “c” have 2 each. By the rule for ties, the choice listed first wins: “b” is"
+            " chosen.",
+            "Chosen: “b”, by the rule for ties, with 2 of 5",
+        ),
+        (
+            FIRST,
+            "1 abstain",
+            "Nobody chose anything: nothing is decided.",
+            "Undecided: nobody chose anything",
+        ),
+    ],
+)
+def test_the_most_votes_win_in_words(tie_rule: TieRule, text: str, words: str, short: str) -> None:
+    rules = replace(CHOICE, is_plurality=True, tie_rule=tie_rule)
+    opening = "The choice with the most votes wins, whatever its share."
+    assert lines(rules, text)[2] == f"{opening} {words}"
+    assert in_short(rules, text) == short
+
+
 def test_answers_to_a_vote_for_a_choice_are_listed() -> None:
     first, _, last = lines(CHOICE, "3 a, 2 b, 1 abstain")
     assert first.endswith("6 answered: 3 for “a”, 2 for “b”, 0 for “c”, 1 abstained.")
@@ -514,7 +551,23 @@ def _read_yes_no(line: str, first: str, listed: dict[str, int]) -> bool:
     return yes >= least
 
 
+def _read_most(line: str, listed: dict[str, int]) -> bool:
+    places = {choice: count for choice, count in listed.items() if choice != "abstain"}
+    most = max(places.values(), default=0)
+    ahead = [choice for choice, count in places.items() if count == most]
+    if not ahead:
+        assert line.endswith("Nobody chose anything: nothing is decided.")
+        return False
+    assert all(f"“{choice}”" in line for choice in ahead)
+    assert found("(?:has the most,|have) #", line) == [most]
+    is_decided = len(ahead) == 1 or "By the rule for ties" in line
+    assert line.endswith(": nothing is decided.") is not is_decided
+    return is_decided
+
+
 def _read_choice(line: str, listed: dict[str, int]) -> bool:
+    if line.startswith("The choice with the most votes wins"):
+        return _read_most(line, listed)
     match = re.search(r"Needed: ([a-z ]+) of the ", line)
     assert match
     base, least = found("of the #.*, so at least #\\.", line)

@@ -5,6 +5,7 @@ from views.calls.forms import (
     COUNTS,
     HIDDEN,
     NO_QUORUM,
+    PLURALITY,
     SECRET,
     cancel,
     close,

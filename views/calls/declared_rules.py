@@ -149,6 +149,8 @@ def _who_is_nudged(call: Call, number: int) -> str:
 
 
 def _threshold(call: Call) -> str:
+    if call.is_plurality:
+        return "The choice with the most votes wins, whatever its share."
     units = UNITS[call.unit_kind][1]
     base = {
         ThresholdBase.VOTING: f"the {units} that vote yes or no",

@@ -43,6 +43,8 @@ from views.texts import bold, brief
 NO_QUORUM = "none"
 HIDDEN, AS_THEY_COME, SECRET = "hidden", "shown", "secret"
 """The choices of who sees what each answered."""
+PLURALITY = "plurality"
+"""The choice of a threshold by which the most votes win."""
 COUNTS = "count"
 USUAL_HOUR = time(17, 0)
 OPENING_HOUR = time(9, 0)
@@ -405,11 +407,20 @@ def _data_notices(facts: CallFacts, rules: DataCallFacts) -> list[Block]:
 
 def _counting(facts: CallFacts) -> list[Block]:
     quorums = [option("No quorum", NO_QUORUM), *_options(_SHARES)]
+    thresholds = [
+        *_options(_SHARES),
+        option("Of one of several choices: the most votes", PLURALITY),
+    ]
+    threshold = PLURALITY if facts.is_plurality else facts.threshold
     abstentions = [option("Abstentions count toward the quorum", COUNTS)]
     ticked = [COUNTS] if facts.abstentions_count else []
     boxes = multi_select("call.abstentions", abstentions, initial=ticked, type_="checkboxes")
     return [
-        _menu("threshold", "How many carry it", _SHARES, facts.threshold),
+        field(
+            "threshold",
+            "How many carry it",
+            select("call.threshold", thresholds, initial=threshold),
+        ),
         _menu("threshold_base", "Of whom", _THRESHOLD_BASES, facts.threshold_base),
         field(
             "quorum",

@@ -54,7 +54,9 @@ def headline(call_rules: Rules, tally: Tally) -> str:
         return f"{tally.outcome.value.capitalize()}: {_yes_and_no(given)}"
     if not tally.winner:
         return f"Undecided: {_why_undecided(tally)}"
-    by = "by the rule for ties" if tally.threshold_votes < tally.threshold_needed else ""
+    is_by_rule = tally.threshold_votes < tally.threshold_needed
+    is_by_rule = is_by_rule or (call_rules.is_plurality and tally.is_tie)
+    by = "by the rule for ties" if is_by_rule else ""
     figures = f"with {tally.threshold_votes:,} of {tally.threshold_base:,}"
     turn = f" in round {len(tally.rounds)}" if tally.rounds else ""
     return f"Chosen: {joined((_named(tally.winner, _HEADLINE_ROOM), by, figures), ', ')}{turn}"
@@ -191,6 +193,9 @@ def _all_called(tally: Tally, base: str) -> str:
 def _needed(call_rules: Rules, tally: Tally) -> list[str]:
     if call_rules.method is VoteMethod.RANKED:
         return _rounds(call_rules, tally)
+    if call_rules.is_plurality:
+        wins = "The choice with the most votes wins, whatever its share."
+        return [f"{wins} {_ending(tally, tally.counts[:-1], is_plurality=True)}"]
     base = _base(call_rules, tally)
     needed = f"{_share_of(call_rules.threshold, base)}, so at least {tally.threshold_needed:,}"
     if call_rules.method is VoteMethod.CHOICE:
@@ -278,7 +283,7 @@ def _highest(places: Places) -> tuple[list[str], int]:
     return [choice for choice, number in places if number == most and most], most
 
 
-def _ending(tally: Tally, places: Places) -> str:
+def _ending(tally: Tally, places: Places, *, is_plurality: bool = False) -> str:
     """How a vote for a choice ends, or the last round of an instant runoff."""
     ahead, most = _highest(places)
     if not ahead:
@@ -289,10 +294,12 @@ def _ending(tally: Tally, places: Places) -> str:
         return f"{has}: {'it is chosen' if tally.winner else 'nothing is decided'}."
     if not tally.winner:
         return f"{has}: nothing is decided."
-    return (
-        f"{has}. By the rule for ties, half is enough for the choice listed first:"
-        f" {_named(tally.winner)} is chosen."
+    rule = (
+        "the choice listed first wins"
+        if is_plurality
+        else "half is enough for the choice listed first"
     )
+    return f"{has}. By the rule for ties, {rule}: {_named(tally.winner)} is chosen."
 
 
 def _why_undecided(tally: Tally) -> str:

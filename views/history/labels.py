@@ -220,6 +220,7 @@ LABELS = {
     "is_guest": Label("guest", _yes_no),
     "is_external": Label("from another workspace", _yes_no),
     "is_hidden": Label("results hidden until it closes", _yes_no),
+    "is_plurality": Label("the most votes win", _yes_no),
     "is_private": Label("private", _yes_no),
     "hidden_findings": Label("not shown on Home", _findings),
     "is_secret": Label("secret", _yes_no),
