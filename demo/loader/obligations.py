@@ -2,13 +2,20 @@
 
 from datetime import time, timedelta
 
+from sqlmodel import select
+
 from demo.loader.calls import COUNCIL
 from demo.loader.consortium import PROGRAM_MANAGER
 from demo.loader.world import World, at
+from demo.year.calls import MEETING_DAY
+from models import Call, ObligationKind
 from models.obligations import ObligationFacts
 from services import obligations, tasks
+from services.obligations.yearly_rhythms import Anchor, YearlyRhythm, describe
 
 _KNOWN_FOR = timedelta(days=390)
+_ASKED_AGAIN = 25
+"""In how many days the call comes back whose draft waits by now."""
 OBLIGATIONS = (
     ObligationFacts(
         "Annual statistics",
@@ -43,3 +50,22 @@ def come_back(world: World) -> None:
             for line in made.lines if made else ():
                 if line.task is not None and done_at <= world.now:
                     tasks.finish(session, line.task, by=manager, now=done_at)
+    _ask_again(world)
+
+
+def _ask_again(world: World) -> None:
+    """Let a call of this year come back, of which a draft was made some days ago."""
+    session, group = world.session, world.groups[COUNCIL]
+    manager, due_on = world.people[PROGRAM_MANAGER], world.today + timedelta(days=_ASKED_AGAIN)
+    asked = session.exec(select(Call).where(Call.question == MEETING_DAY)).one()
+    facts = ObligationFacts(
+        "Day of the yearly meeting of all staff",
+        describe(YearlyRhythm(Anchor.DATE, month=due_on.month, day=due_on.day)),
+        kind=ObligationKind.CALL,
+        lead_days=30,
+        template_id=asked.id,
+    )
+    begun = at(due_on - timedelta(days=facts.lead_days + 3), time(9))
+    row = obligations.add(session, group, facts, by=manager, now=begun)
+    made_at = at(due_on - timedelta(days=facts.lead_days), time(9))
+    obligations.make_due(session, row.id, made_at)

@@ -6,6 +6,8 @@ from datetime import datetime
 from models.calls import ABSTAIN, NO, YES, CallFacts, CallKind, IfSilent, Share, VoteMethod
 
 NOTHING_GIVEN = "-"
+MEETING_DAY = "Which day suits the yearly meeting of all staff?"
+"""A question that comes back every year."""
 VOTES = {"y": YES, "n": NO, "a": ABSTAIN}
 """How the answers below are written down: the libraries by name, a letter each."""
 
@@ -43,7 +45,7 @@ CALLS = (
     ),
     DemoCall(
         CallFacts(
-            "Which day suits the yearly meeting of all staff?",
+            MEETING_DAY,
             method=VoteMethod.CHOICE,
             choices=("A Friday in May", "A Tuesday in June"),
             if_silent=IfSilent.NO_ANSWER,

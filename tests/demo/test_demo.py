@@ -35,6 +35,7 @@ from models import (
     HistoryEntry,
     Meeting,
     Membership,
+    ObligationKind,
     Organization,
     OrganizationKind,
     OutboxMessage,
@@ -68,6 +69,7 @@ from services import (
     import_export,
     ledger,
     meetings,
+    obligations,
     organizations,
     people,
     preferences,
@@ -462,7 +464,9 @@ def test_all_libraries_but_one_are_confirmed_this_term(demo: Session) -> None:
 
 
 def test_the_council_asked_every_library_what_came_to_each_outcome(demo: Session) -> None:
-    other = select(Call).where(col(Call.kind).in_((CallKind.VOTE, CallKind.PLAIN)))
+    other = select(Call).where(
+        col(Call.kind).in_((CallKind.VOTE, CallKind.PLAIN)), col(Call.opened_at).is_not(None)
+    )
     council_calls = demo.exec(other.order_by(col(Call.opened_at))).all()
     assert [(call.state, call.is_secret) for call in council_calls] == [
         (CallState.CLOSED, False),
@@ -526,6 +530,19 @@ def test_twelve_libraries_joined_an_offer_the_last_of_them_on_its_last_day(demo:
     last = max(line.answer.given_at for line in log if line.answer)
     assert call.closes_at is not None
     assert call.closes_at - last < timedelta(days=1)
+
+
+def test_a_call_of_this_year_comes_back_as_a_draft(demo: Session) -> None:
+    [draft] = demo.exec(select(Call).where(Call.state == CallState.DRAFT))
+    lines = obligations.listed(demo, _manager(demo))
+    [line] = [line for line in lines if line.obligation.kind is ObligationKind.CALL]
+    assert line.last is not None
+    assert line.last.call == draft
+    assert draft.closes_at is not None
+    assert draft.closes_at.date() == line.last.making.due_on
+    assert line.last.making.made_at <= NOW < draft.closes_at
+    asked = demo.get_one(Call, line.obligation.template_id or 0)
+    assert (draft.choices, draft.is_secret) == (asked.choices, True)
 
 
 def _manager(demo: Session) -> access.Standing:
