@@ -1,5 +1,6 @@
 """Who takes down a meeting, who comes for whom, who steps out, and when a group does not meet."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -86,3 +87,32 @@ class GroupPause(SQLModel, table=True):
     reason: str = Field(default="", max_length=PAUSE_REASON_LENGTH)
     set_by: int = Field(foreign_key="people.id", index=True)
     set_at: datetime
+
+
+@dataclass(frozen=True)
+class MeetingQuorum:
+    """Who is present at a meeting, by what its charge counts, at a moment."""
+
+    base: int
+    """How many could be present: filled voting seats, members who vote, or libraries."""
+    present: int
+    counted: str
+    """What is counted, in the plural: ``voting seats``, ``voting members`` or ``libraries``."""
+    needed: int | None = None
+    """None where the charge asks for no quorum."""
+    is_by_answers: bool = False
+    """Whether nobody has said yet who is there, so that those who said yes count."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether enough are present; so it is where nothing is needed."""
+        return self.needed is None or self.present >= self.needed
+
+    @property
+    def words(self) -> str:
+        """``5 of 9 voting seats present; 5 are needed.``"""
+        present = "expected" if self.is_by_answers else "present"
+        counted = f"{self.present} of {self.base} {self.counted} {present}"
+        if self.needed is None:
+            return f"{counted}."
+        return f"{counted}; {self.needed} {'is' if self.needed == 1 else 'are'} needed."

@@ -63,6 +63,7 @@ from services.terms.leaves import (
     end_acting,
     end_leave,
     last_day,
+    on_leave,
     stop_acting,
     unfinished_leaves,
 )

@@ -1,0 +1,3 @@
+"""Who is present at meetings, who comes for whom, who takes the minutes, and when groups pause."""
+
+from services.presence.quorums import needed, quorum
