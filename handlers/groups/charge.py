@@ -12,7 +12,15 @@ from handlers.groups import chair_news, inviting, members, place, showing
 from handlers.groups.describing import describe, move_bookmark
 from handlers.once import amended, making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, GroupAuthority, MemberRole, Person, QuietWeek
+from models import (
+    Group,
+    GroupAuthority,
+    MemberRole,
+    Person,
+    QuietWeek,
+    QuorumOf,
+    QuorumShare,
+)
 from models.columns import NAME_LENGTH
 from models.database import reading, unit_of_work
 from models.groups import ChargeFields
@@ -255,6 +263,8 @@ def _fields(form: Form) -> ChargeFields:
         authority=form.choice("authority", GroupAuthority) if form.has("authority") else None,
         hours_a_month=form.number("hours_a_month") if form.has("hours_a_month") else None,
         sunset_on=form.day("sunset_on"),
+        quorum=form.choice("quorum", QuorumShare) if form.has("quorum") else None,
+        quorum_of=form.choice("quorum_of", QuorumOf) if form.has("quorum_of") else QuorumOf.SEATS,
     )
 
 

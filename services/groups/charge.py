@@ -39,6 +39,8 @@ FIELD_WORDS = {
     "authority": "word on what it may decide",
     "hours_a_month": "number of hours asked in a month",
     "sunset_on": "sunset date",
+    "quorum": "quorum",
+    "quorum_of": "word on what the quorum counts",
     "directions": "list of strategic directions",
 }
 """The fields of a group's form, by their names in the history, and what they are called."""
@@ -208,6 +210,8 @@ def as_typed(charge: Charge) -> dict[str, Any]:
         "authority": fields.authority.value if fields.authority else None,
         "hours_a_month": fields.hours_a_month,
         "sunset_on": fields.sunset_on.isoformat() if fields.sunset_on else None,
+        "quorum": fields.quorum.value if fields.quorum else None,
+        "quorum_of": fields.quorum_of.value,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import Group, GroupAuthority, Person
+from models import Group, GroupAuthority, Person, QuorumOf, QuorumShare
 from models.groups import ChargeFields
 from services.groups.charge import Charge, change, recorded
 
@@ -71,5 +71,7 @@ def _as_charge(session: Session, group: Group, other: dict[str, Any]) -> Charge:
             authority=GroupAuthority(facts["authority"]) if facts["authority"] else None,
             hours_a_month=facts["hours_a_month"],
             sunset_on=date.fromisoformat(facts["sunset_on"]) if facts["sunset_on"] else None,
+            quorum=QuorumShare(facts["quorum"]) if facts["quorum"] else None,
+            quorum_of=QuorumOf(facts["quorum_of"]),
         ),
     )

@@ -160,7 +160,7 @@ class _PlanWriter:
             "digest_time",
             "quiet_week",
             "zone",
-            *("authority", "hours_a_month", "sunset_on"),
+            *("authority", "hours_a_month", "sunset_on", "quorum", "quorum_of"),
         ) | {"private": "is_private"}
         for entry in entries:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}

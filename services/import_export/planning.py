@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import InterestLevel, QuietWeek, RoleKind, Weekday
+from models import InterestLevel, QuietWeek, QuorumOf, RoleKind, Weekday
 from services import groups
 from services.deliverables import MOST_DELIVERABLES
 from services.import_export.csv_rows import ImportFile, ImportRow, read
@@ -189,6 +189,7 @@ def _groups(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
             "quiet_week": QuietWeek.ONE_LINE,
             "zone": made.state.zone,
             "discharged_on": None,
+            "quorum_of": QuorumOf.SEATS,
             **dict.fromkeys(_OF_CHARGE),
         }
         made.state.groups[key] = made.merge(file, row, made.state.groups.get(key), defaults)
@@ -197,7 +198,7 @@ def _groups(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
 
 _OF_CHARGE = (
     *("sponsor", "reports_to", "authority", "hours_a_month"),
-    *("sunset_on", "final_report"),
+    *("sunset_on", "final_report", "quorum"),
 )
 """What of a charge is nothing unless a file says it."""
 

@@ -9,6 +9,8 @@ from models import (
     MemberRole,
     OrganizationKind,
     QuietWeek,
+    QuorumOf,
+    QuorumShare,
     RepresentationKind,
     RoleKind,
 )
@@ -110,6 +112,8 @@ GROUPS = Sheet(
         Column("hours_a_month", cells.or_nothing(cells.number_within(1, MOST_HOURS))),
         Column("sunset_on", cells.or_nothing(cells.day)),
         Column("final_report", cells.or_nothing(cells.text(TEXT_LENGTH))),
+        Column("quorum", cells.or_nothing(cells.member_of(QuorumShare))),
+        Column("quorum_of", cells.member_of(QuorumOf)),
     ),
 )
 MEMBERSHIPS = Sheet(

@@ -195,7 +195,7 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
         facts = group.model_dump(
             include={
                 *("kind", "channel_id", "digest_time", "quiet_week", "zone"),
-                *("authority", "hours_a_month", "sunset_on"),
+                *("authority", "hours_a_month", "sunset_on", "quorum", "quorum_of"),
             }
         ) | {
             "name": name,

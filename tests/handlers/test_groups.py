@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from handlers.forms import OLD_FORM
-from handlers.groups import charge, inviting, members, showing
+from handlers.groups import charge, inviting, members, showing, showing_charge
 from handlers.once import Repeated
 from handlers.seats import seat_lists
 from models import (
@@ -23,6 +23,7 @@ from models import (
     Person,
     Preferences,
     QuietWeek,
+    QuorumShare,
 )
 from models.calendar_days import day_words
 from models.database import reading, unit_of_work
@@ -376,6 +377,8 @@ FULL = {
     "authority": None,
     "hours_a_month": "",
     "sunset_on": None,
+    "quorum": None,
+    "quorum_of": "voting seats",
 }
 BY_ANN = {
     "name": ("Name authority", "name"),
@@ -387,6 +390,7 @@ BY_ANN = {
     "authority": (GroupAuthority.DECIDES, "word on what it may decide"),
     "hours_a_month": (4, "number of hours asked in a month"),
     "sunset_on": (date(2027, 6, 30), "sunset date"),
+    "quorum": (QuorumShare.HALF, "quorum"),
 }
 BY_DAG = {
     "name": ("name", "Norms"),
@@ -398,6 +402,7 @@ BY_DAG = {
     "authority": ("authority", "advises"),
     "hours_a_month": ("hours_a_month", "9"),
     "sunset_on": ("sunset_on", "2028-01-31"),
+    "quorum": ("quorum", "all"),
 }
 
 
@@ -550,3 +555,19 @@ def test_a_form_that_is_sent_twice_is_saved_once_and_answered_alike(people: Cast
         charge.edit(request)
     assert repeated.value.answer == answer
     assert the_group().sponsor == "The council"
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ("voting seats", "Quorum: half of the voting seats"),
+        ("libraries", "Quorum: half of the libraries"),
+    ],
+)
+def test_the_charge_says_the_quorum(people: Cast, counts: str, words: str) -> None:
+    form = shown(charge.open_edit(pressed(people.dag, people.metadata.id)))
+    carried = json.loads(form["private_metadata"])
+    fields = edited(people, quorum="half", quorum_of=counts)
+    text_of(charge.edit(sent(people.dag, fields, **carried)))
+    page = pressed(people.ben, people.metadata.id)
+    assert words in text_of(showing_charge.show_one(page))

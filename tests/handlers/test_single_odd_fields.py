@@ -82,6 +82,8 @@ CHARGE = {
     "authority": "advises",
     "hours_a_month": "6",
     "sunset_on": "2027-06-30",
+    "quorum": "half",
+    "quorum_of": "libraries",
 }
 ANSWERS: dict[str, Any] = {
     "problem": "Norms differ.",

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from models import Deliverable, Group, GroupAuthority, GroupKind, HistoryEntry
+from models import (
+    Deliverable,
+    Group,
+    GroupAuthority,
+    GroupKind,
+    HistoryEntry,
+    QuorumOf,
+    QuorumShare,
+)
 from models.group_kinds import KIND_RULES, rules_of
 from models.groups import MOST_HOURS, ChargeFields
 from services import access, deliverables, groups, history_pages, import_export, terms
@@ -250,8 +258,10 @@ def test_who_may_change_deliverables(session: Session) -> None:
 
 FILES = {
     "groups.csv": (
-        b"name,kind,charge,sponsor,reports_to,authority,hours_a_month,sunset_on,final_report\n"
-        b'Metadata,working group,Norms.,The council,"A, B",advises,6,2027-02-22,none\n'
+        b"name,kind,charge,sponsor,reports_to,authority,hours_a_month,sunset_on,final_report,"
+        b"quorum,quorum_of\n"
+        b'Metadata,working group,Norms.,The council,"A, B",advises,6,2027-02-22,none,'
+        b"Two thirds,libraries\n"
     ),
     "deliverables.csv": (
         b"group,title,due_on,done_on\nMetadata,A report,2027-01-01,none\n"
@@ -263,7 +273,12 @@ FILES = {
 def test_files_know_charges_and_deliverables_and_double_nothing(session: Session) -> None:
     people = cast(session)
     import_export.apply(session, import_export.plan(session, FILES, now=NOW), now=NOW)
-    assert ChargeFields.of(people.metadata) == replace(WHOLE, reports_to="A, B")
+    assert ChargeFields.of(people.metadata) == replace(
+        WHOLE,
+        reports_to="A, B",
+        quorum=QuorumShare.TWO_THIRDS,
+        quorum_of=QuorumOf.LIBRARIES,
+    )
     rows = session.exec(select(Deliverable)).all()
     assert [(row.title, row.due_on, row.done_on) for row in rows] == [
         ("A report", date(2027, 1, 1), None),

@@ -49,6 +49,7 @@ from models import (
     Preferences,
     ProposalStatus,
     Question,
+    QuorumShare,
     RsvpAnswer,
     Seat,
     SunsetOutcome,
@@ -245,6 +246,7 @@ class Largest:
         self.group.sponsor = self.group.reports_to = name
         self.group.authority, self.group.hours_a_month = GroupAuthority.DECIDES, 200
         self.group.sunset_on = MONDAY
+        self.group.quorum = QuorumShare.MORE_THAN_HALF
         self.group.final_report = self.longest = (name * 15)[:3000]
         self.person = person(name)
         self.meeting = meeting(4, name, AT + WEEK, self.long)

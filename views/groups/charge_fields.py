@@ -2,7 +2,14 @@
 
 from models.calendar_days import day_words
 from models.group_kinds import KIND_RULES, KindRules
-from models.groups import MOST_HOURS, ChargeFields, Group, GroupAuthority
+from models.groups import (
+    MOST_HOURS,
+    ChargeFields,
+    Group,
+    GroupAuthority,
+    QuorumOf,
+    QuorumShare,
+)
 from models.payloads import Block, Element
 from views.inputs import day_picker, field, option, select, text_input
 from views.texts import brief, esc, in_a_row, joined, plural
@@ -10,6 +17,17 @@ from views.texts import brief, esc, in_a_row, joined, plural
 _AUTHORITY = {
     GroupAuthority.DECIDES: "Decides for the consortium",
     GroupAuthority.ADVISES: "Advises who decides",
+}
+
+_QUORUM = {
+    QuorumShare.MORE_THAN_HALF: "More than half",
+    QuorumShare.HALF: "Half",
+    QuorumShare.TWO_THIRDS: "Two thirds",
+    QuorumShare.ALL: "All",
+}
+_QUORUM_OF = {
+    QuorumOf.SEATS: "Voting seats, or members who vote where there are no seats",
+    QuorumOf.LIBRARIES: "Libraries with somebody who votes",
 }
 
 
@@ -36,6 +54,22 @@ def fields(charge: ChargeFields) -> list[Block]:
             optional=True,
         ),
         field("sunset_on", "Sunset date", sunset, hint=sunset_hint(), optional=True),
+        *_quorum_fields(charge),
+    ]
+
+
+def _quorum_fields(charge: ChargeFields) -> list[Block]:
+    shares = [option(words, share) for share, words in _QUORUM.items()]
+    share = select("group.quorum", shares, placeholder="None", initial=charge.quorum)
+    counted = select(
+        "group.quorum_of",
+        [option(words, of) for of, words in _QUORUM_OF.items()],
+        initial=charge.quorum_of,
+    )
+    hint = "How much must be present at a meeting. Who is recused or on leave does not count."
+    return [
+        field("quorum", "Quorum", share, hint=hint, optional=True),
+        field("quorum_of", "The quorum counts", counted),
     ]
 
 
@@ -74,12 +108,20 @@ def in_words(group: Group, *, has_lapsed: bool) -> str:
         if charge.hours_a_month
         else "",
         _sunset(charge, has_lapsed=has_lapsed),
+        _quorum(charge),
     ]
     return joined(lines, "\n")
 
 
 def _line(label: str, typed: str) -> str:
     return f"{label}: {esc(brief(typed, 200))}" if typed else ""
+
+
+def _quorum(charge: ChargeFields) -> str:
+    if charge.quorum is None:
+        return ""
+    counted = "of the voting seats" if charge.quorum_of is QuorumOf.SEATS else "of the libraries"
+    return f"Quorum: {charge.quorum} {counted}"
 
 
 def _sunset(charge: ChargeFields, *, has_lapsed: bool) -> str:

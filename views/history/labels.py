@@ -269,6 +269,7 @@ LABELS = {
     "quiet_until": Label("quiet until", _clock),
     "quiet_week": Label("in a quiet week"),
     "quorum": Label("quorum"),
+    "quorum_of": Label("the quorum counts"),
     "quorum_base": Label("quorum of whom"),
     "reason": Label("reason", _typed),
     "renewal": Label("after the last day", _typed),
