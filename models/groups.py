@@ -135,6 +135,8 @@ class Group(SQLModel, table=True):
         sa_type=enum_type(QuorumOf),
         sa_column_kwargs={"server_default": QuorumOf.SEATS.value},
     )
+    suggests_recorder: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether before each meeting somebody is asked to take the minutes."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class ChargeFields:
     authority: GroupAuthority | None = None
     hours_a_month: int | None = None
     sunset_on: date | None = None
+    quorum: QuorumShare | None = None
+    quorum_of: QuorumOf = QuorumOf.SEATS
 
     @classmethod
     def of(cls, group: Group) -> "ChargeFields":
@@ -156,6 +160,8 @@ class ChargeFields:
             authority=group.authority,
             hours_a_month=group.hours_a_month,
             sunset_on=group.sunset_on,
+            quorum=group.quorum,
+            quorum_of=group.quorum_of,
         )
 
 

@@ -25,6 +25,7 @@ COLUMNS = {
             "VARCHAR(32) DEFAULT 'voting seats' NOT NULL"
             f" CONSTRAINT ck_groups_quorumof CHECK (quorum_of IN ({_BASES}))"
         ),
+        "suggests_recorder": "BOOLEAN DEFAULT false NOT NULL",
     },
 }
 
