@@ -108,7 +108,14 @@ class MinutesCorrection(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meetings.id", index=True)
     kind: CorrectionKind = Field(sa_type=enum_type(CorrectionKind))
+    line_id: int | None = Field(
+        default=None, foreign_key="minute_lines.id", ondelete="SET NULL", index=True
+    )
+    """The line that is to read so; None where the words are about the whole."""
     wording: str = Field(max_length=CORRECTION_LENGTH)
+    """How the line is to read; without one what is to be set right, in words."""
+    replaced: str = Field(default="", max_length=LINE_LENGTH)
+    """How the line read before this was accepted."""
     proposed_by: int = Field(foreign_key="people.id", index=True)
     proposed_at: datetime
     is_accepted: bool | None = None

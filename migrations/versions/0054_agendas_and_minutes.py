@@ -169,50 +169,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "minutes_corrections",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "correction",
-                "amendment",
-                name="correctionkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
-        sa.Column("proposed_by", sa.Integer(), nullable=False),
-        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("is_accepted", sa.Boolean(), nullable=True),
-        sa.Column("settled_by", sa.Integer(), nullable=True),
-        sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_corrections_meeting_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["proposed_by"], ["people.id"], name=op.f("fk_minutes_corrections_proposed_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["settled_by"], ["people.id"], name=op.f("fk_minutes_corrections_settled_by")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_corrections")),
-    )
-    with op.batch_alter_table("minutes_corrections") as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_minutes_corrections_meeting_id"), ["meeting_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_minutes_corrections_proposed_by"), ["proposed_by"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_minutes_corrections_settled_by"), ["settled_by"], unique=False
-        )
-
-    op.create_table(
         "recorder_turns",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -393,6 +349,61 @@ def upgrade() -> None:
         )
         batch_op.create_index("minute_lines_by_meeting", ["meeting_id", "id"], unique=False)
 
+    op.create_table(
+        "minutes_corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "correction",
+                "amendment",
+                name="correctionkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("replaced", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("is_accepted", sa.Boolean(), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["minute_lines.id"],
+            name=op.f("fk_minutes_corrections_line_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_minutes_corrections_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["people.id"], name=op.f("fk_minutes_corrections_proposed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["people.id"], name=op.f("fk_minutes_corrections_settled_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_corrections")),
+    )
+    with op.batch_alter_table("minutes_corrections") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_minutes_corrections_line_id"), ["line_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_minutes_corrections_meeting_id"), ["meeting_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_minutes_corrections_proposed_by"), ["proposed_by"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_minutes_corrections_settled_by"), ["settled_by"], unique=False
+        )
+
     for table, columns in COLUMNS.items():
         for name, kind in columns.items():
             # In one statement: SQLite adds a constraint to a table that is there in no other way.
@@ -408,6 +419,14 @@ def downgrade() -> None:
     for table, columns in COLUMNS.items():
         for name in columns:
             op.drop_column(table, name)
+
+    with op.batch_alter_table("minutes_corrections") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_corrections_line_id"))
+        batch_op.drop_index(batch_op.f("ix_minutes_corrections_settled_by"))
+        batch_op.drop_index(batch_op.f("ix_minutes_corrections_proposed_by"))
+        batch_op.drop_index(batch_op.f("ix_minutes_corrections_meeting_id"))
+
+    op.drop_table("minutes_corrections")
 
     with op.batch_alter_table("minute_lines") as batch_op:
         batch_op.drop_index("minute_lines_by_meeting")
@@ -441,12 +460,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recorder_turns_person_id"))
 
     op.drop_table("recorder_turns")
-    with op.batch_alter_table("minutes_corrections") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_minutes_corrections_settled_by"))
-        batch_op.drop_index(batch_op.f("ix_minutes_corrections_proposed_by"))
-        batch_op.drop_index(batch_op.f("ix_minutes_corrections_meeting_id"))
-
-    op.drop_table("minutes_corrections")
     with op.batch_alter_table("meeting_alternates") as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_alternates_sent_by"))
         batch_op.drop_index(batch_op.f("ix_meeting_alternates_person_id"))
