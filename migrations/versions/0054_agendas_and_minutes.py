@@ -25,7 +25,6 @@ COLUMNS = {
             "VARCHAR(32) DEFAULT 'voting seats' NOT NULL"
             f" CONSTRAINT ck_groups_quorumof CHECK (quorum_of IN ({_BASES}))"
         ),
-        "suggests_recorder": "BOOLEAN DEFAULT false NOT NULL",
     },
 }
 
@@ -411,9 +410,14 @@ def upgrade() -> None:
     for name in ("arrived_at", "left_at"):
         moment = sqlmodel.sql.sqltypes.UTCDateTime()
         op.add_column("attendance", sa.Column(name, moment, nullable=True))
+    suggests = sa.Column(
+        "suggests_recorder", sa.Boolean(), server_default=sa.false(), nullable=False
+    )
+    op.add_column("groups", suggests)
 
 
 def downgrade() -> None:
+    op.drop_column("groups", "suggests_recorder")
     for name in ("left_at", "arrived_at"):
         op.drop_column("attendance", name)
     for table, columns in COLUMNS.items():
