@@ -17,6 +17,7 @@ from tests.data_call_cases import FIELDS, certify, fill, open_data_call, unit_na
 from tests.factories import NOW, Cast, person
 from tests.opened_calls import speaks
 from tests.web.conftest import Visitor, token_of
+from web.personal_pages.guards import LARGEST_FORM, LARGEST_SHEET
 from web.personal_pages.sheet_fields import pages_of
 
 GOOD = {
@@ -360,3 +361,21 @@ def test_pages_have_whole_parts_and_no_more_than_a_form_takes() -> None:
     assert [len(page) for page in pages_of([text] * 41)] == [21, 20]  # type: ignore[list-item]
     assert [len(page) for page in pages_of([text] * 40)] == [40]  # type: ignore[list-item]
     assert [len(page) for page in pages_of(list(FIELDS))] == [7]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("letter", ["語", "\n", "\U0001f4d6"])
+def test_a_page_takes_forty_of_the_longest_texts(people: Cast, lea: Visitor, letter: str) -> None:
+    texts = [FieldFacts("Words", f"Text {n}", FieldKind.TEXT, is_required=False) for n in range(40)]
+    found = begin(people, fields=texts)
+    word = "x" if letter == "\n" else ""
+    long = f"{word}{letter * 998}{word}"
+    typed = {f"field_{number}": long for number in range(40)}
+    assert save(lea, at(found), **typed, act="save")[0] == 303
+    assert [len(value) for value, _door, _note in values()] == [len(long)] * 40
+    assert save(lea, at(found), **typed, more="x" * LARGEST_SHEET, act="save")[0] == 413
+
+
+def test_other_pages_take_no_more_than_before(people: Cast, lea: Visitor) -> None:
+    found = begin(people)
+    for place in ("/settings", f"/calls/{found['call']}"):
+        assert save(lea, place, act="x" * LARGEST_FORM)[0] == 413

@@ -8,7 +8,11 @@ from flask import Request, Response
 from models import reach
 
 LARGEST_FORM = 64 * 1024
-"""Bytes; the largest form of a page has a tenth of that."""
+"""Bytes; the largest form of a page has a tenth of that, but for those of a sheet."""
+LARGEST_SHEET = 512 * 1024
+"""Bytes: a page of a sheet has up to forty texts of a thousand characters, and browsers send up to
+nine bytes for each.
+"""
 MOST_FIELDS = 200
 PAGE_HEADERS = {
     "Content-Security-Policy": (

@@ -99,7 +99,7 @@ class Pages:
         except HTTPException:
             raise
         except DatabaseBusy:
-            return _busy(token)
+            return _busy(token, row.largest)
         except Exception:
             reference = secrets.token_hex(4)
             # Neither the address, which has the token in it, nor what was typed is written down.
@@ -120,7 +120,7 @@ class Pages:
             return self._closed(token)
         if not is_act:
             return _shown(row, Visit(token, who, now), numbers)
-        fields = _fields()
+        fields = _fields(row.largest)
         if not (is_own_form(request) or _is_one_click(fields)):
             return _fault(403, "This form was sent from another site, so nothing was done.")
         return _acted(row, Visit(token, who, now, fields), numbers)
@@ -189,9 +189,10 @@ def _done(act: Act, visit: Visit, numbers: dict[str, int]) -> Done | Shown | Dow
         return act(visit, **numbers)
 
 
-def _busy(token: str) -> Response:
+def _busy(token: str, largest: int) -> Response:
     """What was sent can be sent again as it was: the form of this page has it all."""
-    facts = {"path": own_path(token), "sent": _fields() if request.method == "POST" else None}
+    sent = _fields(largest) if request.method == "POST" else None
+    facts = {"path": own_path(token), "sent": sent}
     return protect(_page(Shown("busy.html", facts, 503)))
 
 
@@ -237,9 +238,9 @@ def _folder() -> str:
     return own_path("").removesuffix("/p/")
 
 
-def _fields() -> dict[str, list[str]]:
-    request.max_content_length = LARGEST_FORM
-    request.max_form_memory_size = LARGEST_FORM
+def _fields(largest: int = LARGEST_FORM) -> dict[str, list[str]]:
+    request.max_content_length = largest
+    request.max_form_memory_size = largest
     request.max_form_parts = MOST_FIELDS
     return request.form.to_dict(flat=False)
 

@@ -12,6 +12,7 @@ from web.personal_pages import (
     preferences,
     tasks,
 )
+from web.personal_pages.guards import LARGEST_SHEET
 from web.personal_pages.visits import PageRow
 
 _REST = "<path:rest>"
@@ -24,9 +25,13 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
-    PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act),
-    PageRow(f"/sheets/{_NUMBER}/pages/{_SHEET_PLACE}", own_sheets.show, own_sheets.act),
-    PageRow(f"/sheets/{_NUMBER}/certify", own_sheets.show_certify, own_sheets.certify),
+    PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act, LARGEST_SHEET),
+    PageRow(
+        f"/sheets/{_NUMBER}/pages/{_SHEET_PLACE}", own_sheets.show, own_sheets.act, LARGEST_SHEET
+    ),
+    PageRow(
+        f"/sheets/{_NUMBER}/certify", own_sheets.show_certify, own_sheets.certify, LARGEST_SHEET
+    ),
     PageRow(f"/sheets/{_NUMBER}/log", own_sheets.show_log),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),

@@ -11,6 +11,7 @@ from models import Person, reach
 from services.access import Standing
 from services.cleaning import clean
 from services.errors import Invalid
+from web.personal_pages.guards import LARGEST_FORM
 
 LONGEST_TYPED = 4000
 """Characters of a field that are read."""
@@ -94,6 +95,8 @@ class PageRow:
     path: str
     show: Show | None
     act: Act | None = None
+    largest: int = LARGEST_FORM
+    """Bytes of a form that it takes."""
 
 
 def own_path(token: str, *parts: object) -> str:
