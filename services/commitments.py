@@ -88,7 +88,7 @@ def listed(
     """The commitments that ``who`` may know of, what ends next first; those of which the words
     are in the name of the unit, of one of its libraries, of the group or in what was offered.
     """
-    statement = _lines().where(access.visible_groups(who))
+    statement = _lines().where(access.visible_commitments(who))
     if not with_ended:
         statement = statement.where(col(Commitment.ended_on).is_(None))
     rows = [CommitmentLine(*row) for row in session.execute(statement)]
@@ -97,6 +97,21 @@ def listed(
     named = _library_names(session)
     folded = words.casefold().split()
     return [line for line in rows if _has(line, named.get(line.unit.id, ()), folded)]
+
+
+def of_own_library(session: Session, who: Standing) -> list[CommitmentLine]:
+    """The commitments that ``who`` may know of and that go on of the library at which she is, also
+    as a part of a voting unit, what ends next first.
+    """
+    own = sa.select(col(CallUnitLibrary.unit_id)).where(
+        col(CallUnitLibrary.organization_id) == who.person.organization_id
+    )
+    statement = _lines().where(
+        access.visible_commitments(who),
+        col(Commitment.ended_on).is_(None),
+        col(Commitment.unit_id).in_(own),
+    )
+    return [CommitmentLine(*row) for row in session.execute(statement)]
 
 
 def line_of(session: Session, commitment: Commitment) -> CommitmentLine:

@@ -29,6 +29,7 @@ from services.access.commitments import (
     commitment_to_see,
     commitments_to_export,
     may_change_commitments,
+    visible_commitments,
 )
 from services.access.data_sheets import (
     data_call_to_follow,

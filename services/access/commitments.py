@@ -1,9 +1,11 @@
 """Who may see what units are committed to, and who may change it."""
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from models import Call, CallUnit, Commitment, Group
-from services.access.groups import may_see_group
+from services import terms
+from services.access.groups import visible_groups
 from services.access.locks import locked
 from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
@@ -18,8 +20,16 @@ def may_change_commitments(by: Standing) -> bool:
     return by.is_program_manager
 
 
+def visible_commitments(who: Standing) -> sa.ColumnElement[bool]:
+    """The condition under which ``who`` finds a commitment in a list that joins its unit, call and
+    group: of the groups that she may know of, and of units for which she answers.
+    """
+    own = terms.answered_for(who.person.id, who.directed_library, who.at)
+    return sa.or_(visible_groups(who), own)
+
+
 def commitment_to_see(session: Session, commitment_id: int, *, by: Standing) -> Commitment:
-    """A commitment of a group that ``by`` may know of."""
+    """A commitment of a group that ``by`` may know of, or of a unit for which she answers."""
     row = session.get(Commitment, commitment_id)
     if row is None or not _may_see(session, row, by):
         raise NotFound(_NO_COMMITMENT)
@@ -41,6 +51,10 @@ def commitments_to_export(*, by: Standing) -> None:
 
 
 def _may_see(session: Session, row: Commitment, by: Standing) -> bool:
-    unit = session.get_one(CallUnit, row.unit_id)
-    group = session.get_one(Group, session.get_one(Call, unit.call_id).group_id)
-    return may_see_group(group, by=by)
+    statement = (
+        select(CallUnit.id)
+        .join(Call, col(Call.id) == CallUnit.call_id)
+        .join(Group, col(Group.id) == Call.group_id)
+        .where(CallUnit.id == row.unit_id, visible_commitments(by))
+    )
+    return session.exec(statement).first() is not None

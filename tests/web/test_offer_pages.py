@@ -1,5 +1,6 @@
 """Offers on people's own pages: their terms, what a unit would pay, and answers."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,15 +8,17 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from models import CallAnswer
+from models import CallAnswer, Commitment, Group, RepresentationKind, Role, RoleKind
 from models.calls import AnswerDoor
 from models.database import reading, unit_of_work
 from models.offers import JOINS, MORE_TIME, CostFormula, OfferReply
-from services import calls
-from tests.factories import Cast
+from services import calls, commitments
+from tests.factories import BEFORE, Cast, person
+from tests.happenings import serve
 from tests.open_calls import answer
-from tests.opened_calls import OpenedCall, spoken_for
+from tests.opened_calls import CLOSES, OpenedCall, speaks, spoken_for
 from tests.opened_offers import offered, reply, with_terms
+from tests.pages import read_page
 from tests.web.conftest import Visitor, token_of
 
 
@@ -94,3 +97,65 @@ def test_what_cannot_be_is_refused_on_the_page(
     sent = form(found, **({"choice": JOINS, "pledge": "5"} | odd))
     cleo.send(f"/calls/{found.call.id}", **sent)
     assert answers() == []
+
+
+def bound(people: Cast, *, private: bool = False, **facts: Any) -> None:
+    """Tunxis is bound by an offer that it joined alone."""
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = private
+        found = offered(session, people, terms=with_terms(least_units=1, **facts))
+        answer(session, found.call, found.units["Tunxis"], people.cleo, reply(JOINS))
+        calls.close(session, found.call, found.group, now=CLOSES)
+
+
+def test_the_first_page_lists_what_the_library_is_committed_to(
+    people: Cast, cleo: Visitor, client: FlaskClient
+) -> None:
+    assert "committed to" not in cleo.see("")
+    bound(people, vendor="Archive <Press>")
+    page = read_page(cleo.see("")).text
+    assert "What your library is committed to Shall we buy the newspaper archive together?" in page
+    assert "Tunxis: $10,000.00, Archive <Press>" in page
+    assert "Until Fri, Dec 31, 2027, to decide by Mon, Nov 1, 2027" in page
+    # Whoever is at another library sees her own, of which there is nothing.
+    ben = Visitor(client, token_of(people.ben))
+    assert "committed to" not in ben.see("")
+
+
+def test_what_has_ended_is_not_on_the_first_page(people: Cast, cleo: Visitor) -> None:
+    bound(people, notice_days=None)
+    assert "to decide by" not in cleo.see("")
+    with unit_of_work() as session:
+        row = session.exec(select(Commitment)).one()
+        day = date(2027, 6, 30)
+        commitments.end(session, row, day, "Cancelled", by=people.dag, now=CLOSES)
+    assert "committed to" not in cleo.see("")
+
+
+def test_who_answers_for_the_library_sees_them_without_slack(
+    people: Cast, cleo: Visitor, client: FlaskClient
+) -> None:
+    bound(people)
+    with unit_of_work() as session:
+        library = session.merge(people.tunxis)
+        found = [person(session, f"{name} Gray", at=library) for name in ("Lea", "Dora", "Una")]
+        deputy, director, other = found
+        speaks(session, library, deputy, people.metadata, RepresentationKind.ALTERNATE)
+        session.add(Role(person_id=director.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    for who in (deputy, director):
+        visitor = Visitor(client, token_of(who))
+        page = visitor.see("")
+        assert "Tunxis: $10,000.00" in read_page(page).text
+        [number] = re.findall(r"/calls/(\d+)", page)
+        visitor.see(f"/calls/{number}")
+    assert "committed to" not in Visitor(client, token_of(other)).see("")
+
+
+def test_commitments_of_a_private_group_are_for_those_who_may_know_of_it(
+    people: Cast, cleo: Visitor
+) -> None:
+    bound(people, private=True)
+    assert "committed to" not in cleo.see("")
+    with unit_of_work() as session:
+        serve(session, session.get_one(Group, people.metadata.id), session.merge(people.cleo))
+    assert "committed to" in cleo.see("")

@@ -3,8 +3,9 @@
 from typing import NoReturn
 
 from models.database import reading
+from models.money import in_dollars
 from models.reach import current
-from services import groups, meetings
+from services import commitments, groups, meetings
 from services.errors import NotFound
 from services.waiting import waiting
 from views.calls import declared_rules, waiting_heading
@@ -26,6 +27,10 @@ def show(visit: Visit) -> Shown:
             ],
             "unanswered_heading": waiting_heading(found.calls),
             "tasks": found.tasks,
+            "commitments": [
+                (line, in_dollars(line.commitment.cents))
+                for line in commitments.of_own_library(session, visit.who)
+            ],
             "groups": [line for line in groups.listed(session, visit.who) if line.my_role],
             "sends_mail": current().sends_mail,
         }
