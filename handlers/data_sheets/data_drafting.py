@@ -19,7 +19,7 @@ from handlers.calls.drafting import (
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from models import Call, CallKind, Group
+from models import CallKind, Group
 from models.calls import CallFacts, IfSilent, UnitKind
 from models.data_calls import USUAL_NOTICES, DataCallFacts
 from models.database import reading, unit_of_work
@@ -57,7 +57,7 @@ def draft_data(ask: Ask) -> Answer:
 
 def open_change_data(ask: Ask) -> Answer:
     with reading() as session:
-        call, group = _draft(session, ask.number(), ask)
+        call, group = access.data_draft_to_edit(session, ask.number(), by=ask.who)
         settings = data_fields.settings_of(session, call)
         local = call.closes_at.astimezone(ZoneInfo(group.zone)) if call.closes_at else None
         view = call_views.data_draft(
@@ -75,7 +75,7 @@ def open_change_data(ask: Ask) -> Answer:
 def change_data(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
-        call, group = _draft(session, form.carried("call"), ask)
+        call, group = access.data_draft_to_edit(session, form.carried("call"), by=ask.who)
         facts, rules = _facts(form, group), _rules(form)
         refuse_changed(session, call, form.carried_text("seen"))
         calls.change(session, call, facts, by=ask.person, now=ask.now)
@@ -85,7 +85,7 @@ def change_data(ask: Ask) -> Answer:
 
 def open_fields(ask: Ask) -> Answer:
     with reading() as session:
-        call, _group = _draft(session, ask.number(), ask)
+        call, _group = access.data_draft_to_edit(session, ask.number(), by=ask.who)
         declared = map(data_fields.facts_of_field, data_fields.fields_of(session, call))
         text = data_fields.to_lines(list(declared))
         seen = calls.draft_digest(session, call)
@@ -95,7 +95,7 @@ def open_fields(ask: Ask) -> Answer:
 def declare_fields(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
-        call, group = _draft(session, form.carried("call"), ask)
+        call, group = access.data_draft_to_edit(session, form.carried("call"), by=ask.who)
         is_added = form.one_of("does", (views.REPLACE, views.ADD)) == views.ADD
         boxes = [form.text(views.box_name(number)) for number in range(views.MOST_BOXES)]
         fields = data_fields.read_lines("\n".join(box for box in boxes if box.strip()))
@@ -107,17 +107,10 @@ def declare_fields(ask: Ask) -> Answer:
         return Reply(preview(session, call, group, ask, news=news))
 
 
-def show_fields(ask: Ask) -> Answer:
-    at = ask.read(CallAt)
-    with reading() as session:
-        call, _group = access.data_call_to_see(session, at.call_id, by=ask.who)
-        return Reply(views.field_list(call, data_fields.fields_of(session, call), at=at.page))
-
-
 def show_contacts(ask: Ask) -> Answer:
     at = ask.read(CallAt)
     with reading() as session:
-        call, group = _draft(session, at.call_id, ask)
+        call, group = access.data_draft_to_edit(session, at.call_id, by=ask.who)
         lines = data_sheets.contacts_to_confirm(session, call, group, ask.now)
         settings = data_fields.settings_of(session, call)
         may_confirm = settings.contacts_confirmed_at is None
@@ -126,7 +119,7 @@ def show_contacts(ask: Ask) -> Answer:
 
 def confirm_contacts(ask: Ask) -> Answer:
     with unit_of_work() as session:
-        call, group = _draft(session, ask.number(), ask)
+        call, group = access.data_draft_to_edit(session, ask.number(), by=ask.who)
         data_fields.confirm_contacts(session, call, by=ask.person, now=ask.now)
         news = "Noted: the data contacts are right."
         return Reply(preview(session, call, group, ask, news=news))
@@ -140,12 +133,6 @@ def draft_next(ask: Ask) -> Answer:
         call = data_sheets.draft_next(session, previous, group, by=ask.person, now=ask.now)
         news = "Next year's call is a draft: its fields are copied. Choose when it closes."
         return made.keep(Reply(preview(session, call, group, ask, news=news)))
-
-
-def _draft(session: Session, call_id: int, ask: Ask) -> tuple[Call, Group]:
-    """A draft of a data call that this person may change; locked until the commit."""
-    access.data_call_to_see(session, call_id, by=ask.who)
-    return access.draft_to_edit(session, call_id, by=ask.who)
 
 
 def _form(session: Session, ask: Ask, group: Group | None, question: str) -> Answer:
@@ -203,7 +190,6 @@ ROUTES = (
     Modal(call_views.DATA_CHANGE_SEND, change_data, needs=Needs.CHAIR),
     Button(views.FIELDS, open_fields, needs=Needs.CHAIR),
     Modal(views.FIELDS_SEND, declare_fields, needs=Needs.CHAIR),
-    Button(views.FIELD_LIST, show_fields, needs=Needs.ANYONE),
     Button(views.CONTACTS, show_contacts, needs=Needs.CHAIR),
     Button(views.CONTACTS_RIGHT, confirm_contacts, needs=Needs.CHAIR),
     Button(views.NEXT_YEAR, draft_next, needs=Needs.PROGRAM_MANAGER),

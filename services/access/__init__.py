@@ -34,6 +34,8 @@ from services.access.commitments import (
 from services.access.data_sheets import (
     data_call_to_follow,
     data_call_to_see,
+    data_draft_to_edit,
+    field_to_edit,
     sheet_to_fill,
     sheet_to_reopen,
     sheet_to_see,

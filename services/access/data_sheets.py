@@ -2,10 +2,11 @@
 
 from sqlmodel import Session
 
-from models import Call, CallKind, CallState, CallUnit, Group, Reopening
+from models import Call, CallField, CallKind, CallState, CallUnit, Group, Reopening
 from services import terms
 from services.access.calls import (
     call_to_see,
+    draft_to_edit,
     may_record_answers,
     may_run_call,
     may_see_answers,
@@ -16,6 +17,7 @@ from services.access.standing import Standing
 from services.errors import Conflict, NotAllowed, NotFound
 
 _NO_SHEET = "I know no such sheet. Type `/call` to see what waits for you."
+_NO_FIELD = "I know no such field. `/call list` shows the draft as it is now."
 
 
 def data_call_to_see(session: Session, call_id: int, *, by: Standing) -> tuple[Call, Group]:
@@ -36,6 +38,25 @@ def data_call_to_follow(session: Session, call_id: int, *, by: Standing) -> tupl
     if call.state is CallState.DRAFT:
         raise Conflict("This call is not open yet.")
     return call, group
+
+
+def data_draft_to_edit(session: Session, call_id: int, *, by: Standing) -> tuple[Call, Group]:
+    """A draft of a data call that ``by`` may change; locked until the commit."""
+    data_call_to_see(session, call_id, by=by)
+    return draft_to_edit(session, call_id, by=by)
+
+
+def field_to_edit(
+    session: Session, field_id: int, *, by: Standing
+) -> tuple[CallField, Call, Group]:
+    """A field of a draft that ``by`` may change or take out, with the call, which is locked until
+    the commit.
+    """
+    field = session.get(CallField, field_id)
+    if field is None:
+        raise NotFound(_NO_FIELD)
+    call, group = data_draft_to_edit(session, field.call_id, by=by)
+    return locked(session, field, gone=_NO_FIELD), call, group
 
 
 def sheet_to_see(session: Session, unit_id: int, *, by: Standing) -> tuple[CallUnit, Call, Group]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import (
     Call,
+    CallField,
     CallUnit,
     Commitment,
     Decision,
@@ -25,6 +26,7 @@ from services.errors import NotFound
 Row = TypeVar(
     "Row",
     Call,
+    CallField,
     CallUnit,
     Commitment,
     Decision,

@@ -16,4 +16,11 @@ from services.data_fields.declared import (
     wants_contacts_confirmed,
 )
 from services.data_fields.field_lines import read_lines, to_lines
+from services.data_fields.single_fields import (
+    add_field,
+    change_field,
+    place_of,
+    read_form,
+    remove_field,
+)
 from services.data_fields.typed_values import has_changed_much, read_number, read_value

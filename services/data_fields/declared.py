@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from models import Call, CallField, CallKind, DataCall, Person
 from models.calls import UnitKind
-from models.data_calls import GREATEST_CHANGE, DataCallFacts, FieldFacts
+from models.data_calls import GREATEST_CHANGE, NUMERIC, DataCallFacts, FieldFacts
 from models.subjects import Subject
 from services import history
 from services.data_fields.field_lines import in_order
@@ -72,13 +72,12 @@ def declare(
     after = in_order(wanted)
     if not after:
         raise Invalid("Give a line for each field.", field="fields")
-    settings = _kept(session, call)
-    earlier = _earlier_ids(session, settings.previous_id)
+    earlier = earlier_fields(session, call, _kept(session, call))
     session.exec(delete(CallField).where(col(CallField.call_id) == call.id))
     session.flush()
     for position, facts in enumerate(after):
         values = {part.name: getattr(facts, part.name) for part in parts_of(FieldFacts)}
-        previous_id = earlier.get(_key(facts))
+        previous_id = earlier_id(facts, earlier.get(key_of(facts)))
         session.add(
             CallField(call_id=call.id, position=position, previous_id=previous_id, **values)
         )
@@ -178,16 +177,37 @@ def _kept(session: Session, call: Call) -> DataCall:
 
 def _merged(before: Sequence[FieldFacts], more: Sequence[FieldFacts]) -> list[FieldFacts]:
     """The fields with further ones; a field that is there already is declared anew in its place."""
-    found = {_key(facts): facts for facts in before}
-    return list((found | {_key(facts): facts for facts in more}).values())
+    found = {key_of(facts): facts for facts in before}
+    return list((found | {key_of(facts): facts for facts in more}).values())
 
 
-def _earlier_ids(session: Session, previous_id: int | None) -> dict[tuple[str, str], int]:
-    """The fields of the year before by what they are called."""
-    previous = session.get(Call, previous_id) if previous_id else None
-    rows = fields_of(session, previous) if previous else ()
-    return {_key(row): row.id for row in rows}
+def earlier_fields(
+    session: Session, call: Call, settings: DataCall
+) -> dict[tuple[str, str], CallField]:
+    """The fields of the year before, by what those of a draft are called that stand for them, else
+    by what they were called themselves.
+    """
+    previous = session.get(Call, settings.previous_id) if settings.previous_id else None
+    rows = {row.id: row for row in fields_of(session, previous)} if previous else {}
+    followed = {
+        key_of(field): rows[field.previous_id]
+        for field in fields_of(session, call)
+        if field.previous_id in rows
+    }
+    taken = {row.id for row in followed.values()}
+    return {key_of(row): row for row in rows.values() if row.id not in taken} | followed
 
 
-def _key(field: CallField | FieldFacts) -> tuple[str, str]:
+def earlier_id(facts: FieldFacts, earlier: CallField | None) -> int | None:
+    """The field of the year before that a field stands for: what was filled into it can stand
+    beside this one where both are numbers, or of one kind.
+    """
+    if earlier is None:
+        return None
+    kinds = {facts.kind, earlier.kind}
+    return earlier.id if len(kinds) == 1 or kinds <= NUMERIC else None
+
+
+def key_of(field: CallField | FieldFacts) -> tuple[str, str]:
+    """What tells a field of a call from the others."""
     return field.section.casefold(), field.label.casefold()

@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
+from models import CallField
 from models.data_calls import (
     DEFINITION_LENGTH,
     FIELD_CHOICE_LENGTH,
@@ -43,6 +45,7 @@ _REQUIRED = {
     **dict.fromkeys(("", "yes", "y", "true", "1", "x", "required"), True),
     **dict.fromkeys(("no", "n", "false", "0", "optional"), False),
 }
+FieldT = TypeVar("FieldT", CallField, FieldFacts)
 _MOST_FAULTS = 8
 """So many are told at once."""
 
@@ -59,7 +62,12 @@ def read_lines(text: str) -> list[FieldFacts]:
     found: dict[tuple[str, str], FieldFacts] = {}
     for line, cells in numbered:
         try:
-            facts = _field(dict(zip(columns, cells, strict=False)), len(cells) - len(columns))
+            if len(cells) > len(columns):
+                raise Invalid(
+                    "There are more cells than columns. Put quotation marks around words with a"
+                    " comma."
+                )
+            facts = read_cells(dict(zip(columns, cells, strict=False)))
             key = facts.section.casefold(), facts.label.casefold()
             if key in found:
                 raise Invalid(f"{quoted(facts.label)} is in that section twice.")
@@ -73,7 +81,7 @@ def read_lines(text: str) -> list[FieldFacts]:
     return list(found.values())
 
 
-def in_order(fields: Sequence[FieldFacts]) -> list[FieldFacts]:
+def in_order(fields: Sequence[FieldT]) -> list[FieldT]:
     """Fields with each section in one row, in the order in which the sections come first. Raises
     ``Invalid`` where there are too many.
     """
@@ -138,20 +146,21 @@ def _columns(line: int, cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _field(cells: Mapping[str, str], surplus: int) -> FieldFacts:
-    if surplus > 0:
-        raise Invalid(
-            "There are more cells than columns. Put quotation marks around words with a comma."
-        )
+def read_cells(cells: Mapping[str, str]) -> FieldFacts:
+    """The field that tidy texts declare, by the names of their columns. Raises ``Invalid`` with the
+    column at fault.
+    """
     kind = _kind(cells.get("kind", ""))
     section = _short(cells.get("section", ""), SECTION_LENGTH, "section")
     label = _short(cells.get("label", ""), FIELD_LABEL_LENGTH, "label")
     required = _REQUIRED.get(cells.get("required", "").casefold())
     if required is None:
-        raise Invalid(f"{quoted(cells['required'])} under “required” is neither yes nor no.")
+        words = f"{quoted(cells['required'])} under “required” is neither yes nor no."
+        raise Invalid(words, field="required")
     least, greatest = (_bound(kind, cells.get(name, ""), name) for name in ("least", "greatest"))
     if least and greatest and Decimal(least) > Decimal(greatest):
-        raise Invalid(f"The least, {shown(least)}, is more than the greatest, {shown(greatest)}.")
+        words = f"The least, {shown(least)}, is more than the greatest, {shown(greatest)}."
+        raise Invalid(words, field="least")
     return FieldFacts(
         section,
         label,
@@ -170,19 +179,19 @@ def _kind(typed: str) -> FieldKind:
     if found is None:
         kinds = ", ".join(kind.value for kind in FieldKind)
         words = f"{quoted(typed)} is no kind." if typed else "The kind is missing."
-        raise Invalid(f"{words} There are: {kinds}.")
+        raise Invalid(f"{words} There are: {kinds}.", field="kind")
     return found
 
 
 def _short(typed: str, most: int, name: str) -> str:
     if not typed:
-        raise Invalid(f"The {name} is missing.")
+        raise Invalid(f"The {name} is missing.", field=name)
     return _at_most(typed, most, name)
 
 
 def _at_most(typed: str, most: int, name: str) -> str:
     if len(typed) > most:
-        raise Invalid(f"The {name} is too long: {most} characters at most.")
+        raise Invalid(f"The {name} is too long: {most} characters at most.", field=name)
     return typed
 
 
@@ -190,20 +199,26 @@ def _bound(kind: FieldKind, typed: str, name: str) -> str:
     if not typed:
         return ""
     if kind not in NUMERIC:
-        raise Invalid(f"Only numbers have a {name}, and this is a field of the kind “{kind}”.")
-    return read_number(kind, typed)
+        words = f"Only numbers have a {name}, and this is a field of the kind “{kind}”."
+        raise Invalid(words, field=name)
+    try:
+        return read_number(kind, typed)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field=name) from None
 
 
 def _choices(kind: FieldKind, typed: str) -> tuple[str, ...]:
     found = [part.strip() for part in typed.split(CHOICE_MARK) if part.strip()]
     if kind is not FieldKind.CHOICE:
         if found:
-            raise Invalid(f"A field of the kind “{kind}” has no choices.")
+            raise Invalid(f"A field of the kind “{kind}” has no choices.", field="choices")
         return ()
     if not 2 <= len(found) <= MOST_FIELD_CHOICES:
-        raise Invalid(f"Give 2 to {MOST_FIELD_CHOICES} choices, with “;” between them.")
+        words = f"Give 2 to {MOST_FIELD_CHOICES} choices, with “;” between them."
+        raise Invalid(words, field="choices")
     if len({choice.casefold() for choice in found}) < len(found):
-        raise Invalid("Two of the choices read the same.")
-    for choice in found:
-        _at_most(choice, FIELD_CHOICE_LENGTH, "choice")
+        raise Invalid("Two of the choices read the same.", field="choices")
+    if any(len(choice) > FIELD_CHOICE_LENGTH for choice in found):
+        words = f"The choice is too long: {FIELD_CHOICE_LENGTH} characters at most."
+        raise Invalid(words, field="choices")
     return tuple(found)

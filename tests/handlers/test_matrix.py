@@ -182,6 +182,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("call.cancel.send", "call.csv"),
         *("call.data.new.send", "call.data.change", "call.data.change.send"),
         *("data.fields", "data.fields.send", "data.contacts", "data.contacts.right"),
+        *("data.field.new", "data.field.new.send", "data.field.change", "data.field.change.send"),
+        "data.field.remove",
     ),
     # For herself.
     frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),

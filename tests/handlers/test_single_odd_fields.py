@@ -162,6 +162,17 @@ DATA: dict[str, Any] = {
     "director_days": "3",
 }
 
+FIELD = {
+    "section": "Service",
+    "label": "Holds",
+    "definition": "Placed by patrons.",
+    "kind": "whole number",
+    "unit": "holds",
+    "required": "no",
+    "least": "0",
+    "greatest": "900",
+    "place": "1",
+}
 OBLIGATION = {
     "title": "Annual statistics",
     "rhythm": "October 15",
@@ -447,6 +458,11 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"does": "add", "fields": "Service,Holds,whole number"},
         {"call": "$data_draft", "seen": DATA_DIGEST},
     ),
+    "data.field.new.send": (FIELD, {"call": "$data_draft", "seen": DATA_DIGEST}),
+    "data.field.change.send": (
+        FIELD | {"kind": "choice", "least": "", "greatest": "", "choices": "Own; Shared"},
+        {"field": "$data_field", "seen": DATA_DIGEST},
+    ),
     "sheet.part.send": (
         {"field_0": "1,234", "field_1": "1", "field_2": "None"},
         {"unit": "$sheet", "part": 0, "seen": 0},
@@ -631,6 +647,9 @@ BUTTONS: dict[str, Any] = {
     "call.data.change": "$data_draft",
     "data.fields": "$data_draft",
     "data.fields.page": "$data|0",
+    "data.field.new": "$data_draft",
+    "data.field.change": "$data_field",
+    "data.field.remove": "$data_field",
     "data.contacts": "$data_draft|0",
     "data.contacts.right": "$data_draft",
     "data.next": "$ended_data",
@@ -654,7 +673,7 @@ CHANGING = {
     *("history.undo", "history.undo.here"),
     "deputy.end",
     *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
-    *("data.contacts.right", "data.next"),
+    *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
     *("decision.take_back", "meeting.rsvp.yes"),
     "seat.return",
@@ -679,6 +698,8 @@ CHANGING = {
 ALTERNATIVES = {
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
+    "data.field.change.send": {"place"},
+    "data.field.new.send": {"choices"},
     "data.fields.send": {f"fields_{number}" for number in range(2, 9)},
     "handover.send": {"everything"},
     "interest.send": {"group"},
@@ -851,6 +872,7 @@ def world() -> dict[str, int]:
             ),
             "courier": courier,
             "data_draft": data_draft,
+            "data_field": data_fields.fields_of(session, data_draft)[0],
             "data": data,
             "ended_data": ended,
             "sheet": sheet.unit,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from models import CallField, DataCall
+from models import Call, CallField, DataCall, HistoryEntry
 from models.calls import IfSilent, UnitKind
 from models.data_calls import (
     MOST_DATA_FIELDS,
@@ -25,6 +25,12 @@ from tests.open_calls import open_call
 WHOLE = FieldFacts("A", "a", FieldKind.WHOLE, least="0", greatest="1000000")
 AMOUNT = FieldFacts("A", "a", FieldKind.AMOUNT)
 PERCENT = FieldFacts("A", "a", FieldKind.PERCENT)
+FOUR = (
+    FieldFacts("Use", "Loans"),
+    FieldFacts("Money", "Spent", FieldKind.AMOUNT),
+    FieldFacts("Money", "Share", FieldKind.PERCENT),
+    FieldFacts("Staff", "FTE", FieldKind.AMOUNT),
+)
 
 
 @pytest.fixture
@@ -288,3 +294,189 @@ def test_a_draft_that_is_discarded_leaves_nothing(session: Session, people: Cast
 )
 def test_next_years_call_has_the_next_year_in_its_words(question: str, later: str) -> None:
     assert data_sheets.next_years_question(question) == later
+
+
+def labels(session: Session, call: Call) -> list[tuple[str, str]]:
+    return [(row.section, row.label) for row in data_fields.fields_of(session, call)]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (1, ["New", "Spent", "Share"]),
+        (2, ["Spent", "New", "Share"]),
+        (3, ["Spent", "Share", "New"]),
+        (99, ["Spent", "Share", "New"]),
+        (None, ["Spent", "Share", "New"]),
+    ],
+)
+def test_a_field_is_added_at_its_place_in_its_section(
+    session: Session, people: Cast, place: int | None, expected: list[str]
+) -> None:
+    draft = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    facts = FieldFacts("MONEY", "New", FieldKind.AMOUNT)
+    data_fields.add_field(session, draft, facts, place=place, by=people.dag, now=NOW)
+    found = [("Use", "Loans"), *(("Money", label) for label in expected), ("Staff", "FTE")]
+    assert labels(session, draft) == found
+    positions = [row.position for row in data_fields.fields_of(session, draft)]
+    assert positions == list(range(5))
+
+
+def test_a_field_of_a_new_section_is_the_last(session: Session, people: Cast) -> None:
+    draft = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    facts = FieldFacts("Rooms", "Seats")
+    data_fields.add_field(session, draft, facts, place=1, by=people.dag, now=NOW)
+    assert labels(session, draft)[-1] == ("Rooms", "Seats")
+
+
+def test_a_field_is_changed_moved_and_taken_out(session: Session, people: Cast) -> None:
+    draft = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    rows = {row.label: row for row in data_fields.fields_of(session, draft)}
+
+    def change(label: str, facts: FieldFacts, place: int | None) -> None:
+        data_fields.change_field(
+            session, draft, rows[label], facts, place=place, by=people.dag, now=NOW
+        )
+
+    assert data_fields.place_of(list(rows.values()), rows["Share"]) == 2
+    change("Share", FieldFacts("Money", "Part", FieldKind.PERCENT, least="0"), 1)
+    assert [label for _section, label in labels(session, draft)] == [
+        "Loans",
+        "Part",
+        "Spent",
+        "FTE",
+    ]
+    assert (rows["Share"].least, rows["Share"].id) == ("0", rows["Share"].id)
+    # A section of a single field keeps its place under another name.
+    change("Loans", FieldFacts("Circulation", "Loans"), 1)
+    assert labels(session, draft)[0] == ("Circulation", "Loans")
+    change("Share", FieldFacts("Staff", "Part", FieldKind.PERCENT), None)
+    found = [("Circulation", "Loans"), ("Money", "Spent"), ("Staff", "FTE"), ("Staff", "Part")]
+    assert labels(session, draft) == found
+    data_fields.remove_field(session, draft, rows["Spent"], by=people.dag, now=NOW)
+    assert [label for _section, label in labels(session, draft)] == ["Loans", "FTE", "Part"]
+    entries = session.exec(select(HistoryEntry).where(HistoryEntry.action == "call.field")).all()
+    assert [(entry.before.get("field"), entry.after.get("field")) for entry in entries] == [
+        ("Money,Share,percent,,,yes,,,", "Money,Part,percent,,,yes,0,,"),
+        ("Use,Loans,whole number,,,yes,,,", "Circulation,Loans,whole number,,,yes,,,"),
+        ("Money,Part,percent,,,yes,0,,", "Staff,Part,percent,,,yes,,,"),
+        ("Money,Spent,amount,,,yes,,,", None),
+    ]
+
+
+def test_a_field_that_is_only_moved_is_on_record_and_one_left_alone_is_not(
+    session: Session, people: Cast
+) -> None:
+    draft = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    spent = data_fields.fields_of(session, draft)[1]
+    for place, count in ((1, 0), (2, 1), (2, 1), (1, 2)):
+        data_fields.change_field(
+            session, draft, spent, FOUR[1], place=place, by=people.dag, now=NOW
+        )
+        statement = select(HistoryEntry).where(HistoryEntry.action == "call.field")
+        assert len(session.exec(statement).all()) == count
+
+
+def test_one_more_or_the_same_again_is_refused(session: Session, people: Cast) -> None:
+    draft = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    rows = data_fields.fields_of(session, draft)
+
+    def add(facts: FieldFacts) -> None:
+        data_fields.add_field(session, draft, facts, by=people.dag, now=NOW)
+
+    with pytest.raises(Invalid) as refused:
+        add(FieldFacts("money", "SPENT"))
+    assert refused.value.field == "label"
+    with pytest.raises(Invalid) as refused:
+        data_fields.change_field(
+            session, draft, rows[2], FieldFacts("Money", "Spent"), by=people.dag, now=NOW
+        )
+    assert refused.value.field == "label"
+    for number in range(MOST_SECTIONS - 3):
+        add(FieldFacts(f"Section {number}", "Field"))
+    with pytest.raises(Conflict, match="30 sections"):
+        add(FieldFacts("One more", "Field"))
+    full = [FieldFacts("Money", f"Field {number}") for number in range(MOST_DATA_FIELDS)]
+    data_fields.declare(session, draft, full, by=people.dag, now=NOW)
+    with pytest.raises(Conflict, match="300 fields"):
+        add(FieldFacts("Money", "One more"))
+
+
+def test_a_renamed_field_stands_for_the_same_one_of_the_year_before(
+    session: Session, people: Cast
+) -> None:
+    call = data_draft(session, people.metadata, people.dag, fields=FOUR)
+    calls.open_call(session, call, people.metadata, by=people.dag, now=NOW)
+    before = {row.label: row.id for row in data_fields.fields_of(session, call)}
+    following = data_sheets.draft_next(session, call, people.metadata, by=people.dag, now=NOW)
+    loans = data_fields.fields_of(session, following)[0]
+
+    def change(facts: FieldFacts) -> None:
+        data_fields.change_field(session, following, loans, facts, by=people.dag, now=NOW)
+
+    change(FieldFacts("Use", "Checkouts"))
+    assert loans.previous_id == before["Loans"]
+    lines = data_fields.to_lines(
+        [data_fields.facts_of_field(row) for row in data_fields.fields_of(session, following)]
+    )
+    # Lines that are pasted again leave it so, and no other field takes its past.
+    again = [*data_fields.read_lines(lines), FieldFacts("Use", "Loans")]
+    data_fields.declare(session, following, again, by=people.dag, now=NOW)
+    found = {row.label: row.previous_id for row in data_fields.fields_of(session, following)}
+    assert (found["Checkouts"], found["Loans"]) == (before["Loans"], None)
+    loans = data_fields.fields_of(session, following)[0]
+    change(FieldFacts("Use", "Checkouts", FieldKind.TEXT))
+    assert loans.previous_id is None
+    added = data_fields.add_field(
+        session, following, FieldFacts("Use", "Nothing like it"), by=people.dag, now=NOW
+    )
+    assert added.previous_id is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"section": " "}, "section"),
+        ({"section": "x" * 81}, "section"),
+        ({"label": ""}, "label"),
+        ({"label": "x" * 151}, "label"),
+        ({"definition": "x" * 501}, "definition"),
+        ({"unit": "x" * 31}, "unit"),
+        ({"least": "few"}, "least"),
+        ({"greatest": "1.5"}, "greatest"),
+        ({"least": "2", "greatest": "1"}, "least"),
+        ({"kind": "text", "least": "1"}, "least"),
+        ({"kind": "text", "greatest": "1"}, "greatest"),
+        ({"choices": "Own"}, "choices"),
+        ({"kind": "choice", "choices": "Own"}, "choices"),
+        ({"kind": "choice", "choices": "Own\nown"}, "choices"),
+        ({"kind": "choice", "choices": f"Own\n{'x' * 76}"}, "choices"),
+        ({"kind": "choice", "choices": "\n".join(map(str, range(21)))}, "choices"),
+        ({"kind": "else"}, "kind"),
+        ({"required": "maybe"}, "required"),
+    ],
+)
+def test_a_form_with_a_fault_names_its_field(typed: dict[str, str], field: str) -> None:
+    good = {"section": "Use", "label": "Loans", "kind": "whole number", "required": "yes"}
+    with pytest.raises(Invalid) as refused:
+        data_fields.read_form(good | typed)
+    assert refused.value.field == field
+
+
+def test_a_form_reads_as_a_line_does() -> None:
+    typed = {
+        "section": " Service  desk ",
+        "label": "Chat",
+        "kind": "choice",
+        "definition": "Who\nanswers.",
+        "required": "no",
+        "choices": " Own \nShared; None\n",
+    }
+    assert data_fields.read_form(typed) == FieldFacts(
+        "Service desk",
+        "Chat",
+        FieldKind.CHOICE,
+        "Who answers.",
+        is_required=False,
+        choices=("Own", "Shared", "None"),
+    )

@@ -356,6 +356,36 @@ def test_next_years_fields_keep_their_past_when_they_are_declared_anew(
     assert second.previous_id is None
 
 
+def test_a_field_of_another_kind_has_no_past(session: Session, people: Cast, call: Call) -> None:
+    for name, who in (("Central", people.ben), ("Tunxis", people.cleo)):
+        unit = unit_named(session, call, name)
+        fill(session, unit, who, FILLED)
+        certify(session, unit, who)
+    calls.close(session, call, people.metadata, now=NOW)
+    following = data_sheets.draft_next(session, call, people.metadata, by=people.dag, now=NOW)
+    asked = [
+        FieldFacts("Service", "Chat", FieldKind.WHOLE),
+        FieldFacts("Circulation", "Loans", FieldKind.AMOUNT),
+        FieldFacts("Service", "Open on Sundays", FieldKind.TEXT),
+    ]
+    data_fields.declare(session, following, asked, by=people.dag, now=NOW)
+    by_label = {row.label: row for row in data_fields.fields_of(session, following)}
+    earlier = {row.label: row.id for row in data_fields.fields_of(session, call)}
+    assert by_label["Chat"].previous_id is None
+    assert by_label["Open on Sundays"].previous_id is None
+    assert by_label["Loans"].previous_id == earlier["Loans"]
+    following.closes_at, following.if_silent = NOW + 30 * DAY, IfSilent.LAST_YEAR
+    data_fields.confirm_contacts(session, following, by=people.dag, now=NOW)
+    calls.open_call(session, following, people.metadata, by=people.dag, now=NOW)
+    unit = unit_named(session, following, "Central")
+    fill(session, unit, people.ben, {"Chat": "5", "Loans": "$1,300.50", "Open on Sundays": "Yes"})
+    certify(session, unit, people.ben)
+    calls.close(session, following, people.metadata, now=NOW)
+    totals = {total.field.label: total for total in data_sheets.totals_of(session, following)}
+    assert (totals["Loans"].total, totals["Loans"].units) == (Decimal("2534.5"), 2)
+    assert (totals["Chat"].total, totals["Chat"].units) == (Decimal(5), 1)
+
+
 def test_contacts_are_listed_for_all_who_would_be_called(session: Session, people: Cast) -> None:
     contact(session, people)
     draft = data_draft(session, people.metadata, people.ann)

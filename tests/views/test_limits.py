@@ -1099,6 +1099,19 @@ ROWS: dict[str, Row] = {
         big.data.draft(is_bare=True), zone=ZONE, now=AT
     ),
     "data_sheets.field_list": lambda big: data_sheets.field_list(big.data.call, big.data.fields()),
+    "data_sheets.field_list of a draft": lambda big: data_sheets.field_list(
+        big.data.call, big.data.fields(), at=3, news="Saved.", may_change=True
+    ),
+    "data_sheets.field_form": lambda big: data_sheets.field_form(
+        big.data.call,
+        data_fields.facts_of_field(big.data.fields(5)[4]),
+        place=300,
+        seen="0123456789abcdef",
+        field_id=LARGEST_ID,
+    ),
+    "data_sheets.field_form of none": lambda big: data_sheets.field_form(
+        big.data.call, None, place=None, seen="0123456789abcdef"
+    ),
     "data_sheets.field_list of none": lambda big: data_sheets.field_list(big.data.call, ()),
     "data_sheets.contacts": lambda big: data_sheets.contacts(
         big.data.call, big.data.contacts, news="Saved.", may_confirm=True

@@ -1,7 +1,7 @@
 """What is said about data calls and their sheets."""
 
 from views.data_sheets.data_pages import data_page, own_sheets, state_counts, totals_page
-from views.data_sheets.data_previews import contacts, data_preview, field_list
+from views.data_sheets.data_previews import contacts, data_preview, field_list, page_of_field
 from views.data_sheets.ids import (
     CERTIFY,
     CERTIFY_SEND,
@@ -9,7 +9,12 @@ from views.data_sheets.ids import (
     CHOOSE_SHEET_SEND,
     CONTACTS,
     CONTACTS_RIGHT,
+    FIELD_CHANGE,
+    FIELD_CHANGE_SEND,
     FIELD_LIST,
+    FIELD_NEW,
+    FIELD_NEW_SEND,
+    FIELD_REMOVE,
     FIELDS,
     FIELDS_SEND,
     NEXT_YEAR,
@@ -46,3 +51,4 @@ from views.data_sheets.sheet_pages import (
     sheet_log_page,
     sheet_page,
 )
+from views.data_sheets.single_fields import field_form

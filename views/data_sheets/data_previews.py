@@ -13,6 +13,7 @@ from views.calls.previews import SHOWN_DETAILS
 from views.data_sheets import data_notices, ids
 from views.data_sheets.field_words import bounds
 from views.elements import actions, button, confirm, context, header, message, more_button, section
+from views.inputs import menu_of
 from views.texts import brief, esc, joined, plural
 from views.values import CallAt, CallDraftButton
 
@@ -54,23 +55,49 @@ def data_preview(page: DataDraftPage, *, zone: str, now: datetime, news: str = "
     return message(joined((news, text, declared_rules.silence(call)), "\n"), blocks)
 
 
-def field_list(call: Call, fields: Sequence[CallField], *, at: int = 0) -> Message:
-    """The fields of a data call with their definitions, some at a time."""
+def page_of_field(position: int) -> int:
+    """On which page of the list a field stands, by its position."""
+    return position // FIELDS_ON_PAGE
+
+
+def field_list(
+    call: Call,
+    fields: Sequence[CallField],
+    *,
+    at: int = 0,
+    news: str = "",
+    may_change: bool = False,
+) -> Message:
+    """The fields of a data call with their definitions, some at a time; those of a draft with what
+    changes them.
+    """
     title = f"Fields: {brief(call.question, 130)}"
-    if not fields:
-        return message(f"{esc(title)}. There are none yet.")
     at = at if at * FIELDS_ON_PAGE < len(fields) else 0
     part = fields[at * FIELDS_ON_PAGE : (at + 1) * FIELDS_ON_PAGE]
-    rows = [_field(field) for field in part]
+    count = plural(len(fields), "field") if fields else "There are none yet"
     blocks: list[Block] = [
+        *([section(news)] if news else []),
         header(title),
-        context(f"{plural(len(fields), 'field')}"),
-        *(section(row) for row in rows),
+        context(count),
+        *(section(_field(field), _menu(field) if may_change else None) for field in part),
     ]
     if left := len(fields) - at * FIELDS_ON_PAGE - len(part):
         value = CallAt(call.id, at + 1).text
         blocks.append(more_button(ids.FIELD_LIST, value, left=left, step=FIELDS_ON_PAGE))
-    return message(f"{esc(title)}. {plural(len(fields), 'field')}.", blocks)
+    if may_change:
+        back = button("Show the draft", call_ids.SHOW, CallAt(call.id).text, about=call.question)
+        blocks.append(actions(_add_button(call), back))
+    return message(joined((news, f"{esc(title)}. {count}."), "\n"), blocks)
+
+
+def _menu(field: CallField) -> Element:
+    return menu_of(
+        [("Change", ids.FIELD_CHANGE, field.id), ("Take it out", ids.FIELD_REMOVE, field.id)]
+    )
+
+
+def _add_button(call: Call) -> Element:
+    return button("Add a field", ids.FIELD_NEW, call.id, about=call.question)
 
 
 def contacts(
@@ -127,7 +154,7 @@ def _field(field: CallField) -> str:
 
 def _fields(fields: Sequence[CallField]) -> str:
     if not fields:
-        return "*Fields*\nNone yet: declare them by lines of a spreadsheet."
+        return "*Fields*\nNone yet: declare them by lines of a spreadsheet, or add them one by one."
     sections: dict[str, int] = {}
     for field in fields:
         sections[field.section] = sections.get(field.section, 0) + 1
@@ -166,6 +193,7 @@ def _buttons(page: DataDraftPage) -> list[Element]:
     discard = confirm("Discard it?", "The draft is thrown away. Nothing was sent.", "Discard")
     rows = [
         button("Declare fields", ids.FIELDS, call.id, about=about),
+        _add_button(call),
         *(
             [button("Show fields", ids.FIELD_LIST, CallAt(call.id).text, about=about)]
             if page.fields

@@ -204,6 +204,7 @@ LABELS = {
     "ended_at": Label("ended", _moment),
     "ends_at": Label("ends", _moment),
     "ends_on": Label("until", _day),
+    "field": Label("field", _typed),
     "fields": Label("fields", text),
     "final_report": Label("final report", _typed),
     "first_day": Label("first day", _day),

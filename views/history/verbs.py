@@ -14,6 +14,7 @@ VERBS = {
     "call.drafted": "drafted the call",
     "call.excused": "excused a unit of the call",
     "call.extended": "extended the call",
+    "call.field": "declared a field of the call",
     "call.fields": "declared the fields of the call",
     "call.opened": "opened the call",
     "call.reopened": "reopened a sheet of the call",
