@@ -16,6 +16,8 @@ from models import (
     Person,
     Task,
 )
+from models.seats import SeatFacts
+from services import seats
 from services.interests import last_day
 from tests.factories import BEFORE, NOW
 
@@ -68,6 +70,14 @@ def serve(
     session.add(row)
     session.flush()
     return row
+
+
+def on_leave(session: Session, group: Group, person: Person, *, by: Person) -> Membership:
+    """Somebody sits in a seat of a group and is on leave from today on, with nobody to act."""
+    seat = seats.add(session, group, SeatFacts(term_months=12), by=by, now=NOW)
+    held = seats.appoint(session, seat, group, person, first=TODAY, by=by, now=NOW)
+    seats.set_leave(session, group, held, first=TODAY, last=None, acting=None, by=by, now=NOW)
+    return held
 
 
 def interested(

@@ -698,7 +698,6 @@ CHANGING = {
 ALTERNATIVES = {
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
-    "data.field.change.send": {"place"},
     "data.field.new.send": {"choices"},
     "data.fields.send": {f"fields_{number}" for number in range(2, 9)},
     "handover.send": {"everything"},

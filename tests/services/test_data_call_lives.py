@@ -24,9 +24,11 @@ from models.data_calls import FieldFacts, FieldKind, SheetState
 from models.representatives import RepresentedSubject
 from services import calls, data_fields, data_sheets, representatives
 from services.data_sheets import FilledSheet
+from services.errors import NotAllowed
 from services.spreadsheets import unguarded
 from tests.data_call_cases import certify, fill, open_data_call, unit_named
 from tests.factories import NOW, Cast, cast, organization, person, standing
+from tests.happenings import on_leave
 from tests.open_calls import represent
 
 YEAR = timedelta(days=300)
@@ -176,7 +178,16 @@ def test_eighteen_units_each_in_its_way_have_a_row_each_and_all_is_in_the_log(
     fill(session, tunxis, people.cleo, {"Loans": "21"}, why="Misheard")
     units = [unit_named(session, call, row.short_name) for row in libraries]
     contact = Capacity.DATA_CONTACT
-    for unit, who in zip(units[4:], staff[4:], strict=True):
+    # Who would fill it in is on leave, and the second contact does.
+    on_leave(session, people.metadata, staff[4], by=people.dag)
+    second = person(session, "Second", at=libraries[4])
+    alternate = RepresentationKind.ALTERNATE
+    representatives.appoint(
+        session, libraries[4], subject, alternate, second, by=people.dag, now=NOW
+    )
+    fill(session, units[4], second, ("10", "0.10"), capacity=Capacity.SECOND_CONTACT)
+    certify(session, units[4], second, capacity=Capacity.SECOND_CONTACT)
+    for unit, who in zip(units[5:], staff[5:], strict=True):
         fill(session, unit, who, ("10", "0.10"), capacity=contact)
         certify(session, unit, who, capacity=contact)
     # The first is silent, the second excused, the third changes its contact, the fourth withdraws.
@@ -186,6 +197,8 @@ def test_eighteen_units_each_in_its_way_have_a_row_each_and_all_is_in_the_log(
     kind = RepresentationKind.REPRESENTATIVE
     later = NOW + timedelta(hours=1)
     representatives.appoint(session, libraries[2], subject, kind, heir, by=people.dag, now=later)
+    with pytest.raises(NotAllowed):
+        data_sheets.capacity_to_fill(session, units[2], standing(session, staff[2], later))
     fill(session, units[2], heir, ("8", "0.80"), capacity=contact, now=later)
     certify(session, units[2], heir, capacity=contact, now=later)
     fill(session, units[3], staff[3], ("9", "0.90"), capacity=contact)

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -23,14 +24,16 @@ from models import (
 )
 from models.calls import CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.offers import DECLINES, JOINS, MORE_TIME, CostFormula, OfferFacts, OfferReply
+from models.representatives import RepresentedSubject
 from models.subjects import Subject
-from services import calls, terms
+from services import calls, representatives, terms
 from services.calls import NewAnswer, announcements, offer_terms
 from services.calls.offer_figures import in_hundredths, read_dollars, read_measures
 from services.calls.offer_sums import parts_of, sum_of
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotAllowed
 from services.reminders.calls import calls_unanswered
 from tests.factories import NOW, Cast, cast, organization, person, standing
+from tests.happenings import on_leave
 from tests.open_calls import answer, represent, unit_of
 from tests.opened_calls import CLOSES, spoken_for
 from tests.opened_offers import TERMS, drafted, offered, reply, with_terms
@@ -443,7 +446,8 @@ def reckoned_by_hand(rows: list[dict[str, str]], total: int) -> dict[str, int]:
 
 def test_eighteen_units_answer_as_they_do(session: Session, people: Cast) -> None:
     """Of one unit two people answer differently, one is silent, one is phoned and corrected, one
-    changes its representative, one is excused, and one withdraws.
+    gets an alternate, one another representative, of one the representative is on leave, one is
+    excused, and one withdraws.
     """
     libraries: list[Organization] = [people.central, people.tunxis]
     speakers: dict[str, Person] = {"Central": people.ben, "Tunxis": people.cleo}
@@ -500,7 +504,25 @@ def test_eighteen_units_answer_as_they_do(session: Session, people: Cast) -> Non
     )
     give("Lib05", reply(MORE_TIME))
     give("Lib06", reply(DECLINES))
-    for name in ["Tunxis", *(f"Lib{number:02}" for number in range(7, 16))]:
+    # Who speaks for Lib07 is on leave, and the alternate answers.
+    on_leave(session, people.metadata, speakers["Lib07"], by=people.dag)
+    stands_in = person(session, "Alter Nate", at=libraries[9], slack_id="UALT")
+    represent(session, stands_in, libraries[9], people.metadata, RepresentationKind.ALTERNATE)
+    give("Lib07", reply(JOINS), stands_in)
+    # Lib08 has another representative once it has answered: what stood is hers to replace, alone.
+    give("Lib08", reply(DECLINES))
+    successor = person(session, "Suc Cessor", at=libraries[10], slack_id="USUC")
+    replaced = speakers["Lib08"]
+    subject = RepresentedSubject(people.metadata.name, group_id=people.metadata.id)
+    kind = RepresentationKind.REPRESENTATIVE
+    representatives.appoint(
+        session, libraries[10], subject, kind, successor, by=people.dag, now=NOW
+    )
+    with pytest.raises(NotAllowed, match="You do not answer for Lib08"):
+        give("Lib08", reply(JOINS), replaced)
+    assert sum_of(session, call).declined == 2
+    give("Lib08", reply(JOINS), successor)
+    for name in ["Tunxis", *(f"Lib{number:02}" for number in range(9, 16))]:
         give(name, reply(JOINS))
 
     rows = table(session, call, people.dag)
@@ -513,7 +535,7 @@ def test_eighteen_units_answer_as_they_do(session: Session, people: Cast) -> Non
     assert shares == by_hand
     # Everything that was ever answered is in the log.
     log = calls.answer_log(session, call, standing(session, people.dag))
-    assert len(log) == 2 + 3 + 2 + 2 + 1 + 1 + 10
+    assert len(log) == 2 + 3 + 2 + 2 + 1 + 1 + 1 + 2 + 8
     reckoned = sum_of(session, call)
     assert (reckoned.joined, reckoned.declined, reckoned.excused) == (13, 1, 1)
     assert (reckoned.silent, len(reckoned.waiting)) == (2, 1)
@@ -521,6 +543,17 @@ def test_eighteen_units_answer_as_they_do(session: Session, people: Cast) -> Non
     assert {session.get_one(CallUnit, row.unit_id).name: row.cents for row in made} == by_hand
     [decision] = session.exec(select(Decision))
     assert "goes ahead: 13 of 18 join, $12,345.67 together; 12 needed" in decision.wording
+    # The same from the file of the call that has closed, by hand.
+    rows = table(session, call, people.dag, CLOSES)
+    cents = [int(row["share"].replace(".", "")) for row in rows if row["is_in"] == "yes"]
+    printed = f"{len(cents)} of {len(rows)} join, ${Decimal(sum(cents)) / 100:,.2f} together"
+    assert printed in decision.wording
+    assert {
+        row["unit"]: row["answered_by"] for row in rows if row["unit"] in ("Lib07", "Lib08")
+    } == {
+        "Lib07": stands_in.name,
+        "Lib08": successor.name,
+    }
 
 
 @pytest.mark.parametrize(("others", "goes_ahead"), [(0, False), (1, True)])
