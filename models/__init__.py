@@ -14,7 +14,13 @@ SQLModel.metadata.naming_convention = {
 }
 
 from models.accounts import BotAccount, ScanStage, SlackScan  # noqa: E402
-from models.agendas import AgendaItem, AgendaItemState, AgendaPosting, AgendaPurpose  # noqa: E402
+from models.agendas import (  # noqa: E402
+    AgendaCarry,
+    AgendaItem,
+    AgendaItemState,
+    AgendaPosting,
+    AgendaPurpose,
+)
 from models.calendar_feeds import CalendarFeed, CalendarIdentity, FeedKind  # noqa: E402
 from models.calls import (  # noqa: E402
     Call,

@@ -1,5 +1,6 @@
 """Agendas: what a group is to talk about at its next meetings."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,9 +8,15 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import NAME_LENGTH, enum_type
+from models.groups import Group
+from models.meetings import Meeting
+from models.people import Person
+from models.tasks import TaskLine
 
 PAPERS_LENGTH = 1000
 MOST_ITEM_MINUTES = 720
+MOST_OPEN_ITEMS = 200
+"""How many items of a group may be open at a time."""
 
 
 class AgendaPurpose(StrEnum):
@@ -43,8 +50,8 @@ class AgendaItem(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")
     meeting_id: int | None = Field(default=None, foreign_key="meetings.id", index=True)
-    """The meeting on whose agenda it stands, or stood when it was closed; None where it waits for
-    whichever meeting comes next, and where the chair has put it off.
+    """The meeting for which it was meant alone, or which closed it; None where it waits for
+    whichever comes next, and where the chair has put it off.
     """
     title: str = Field(max_length=NAME_LENGTH)
     owner_id: int | None = Field(default=None, foreign_key="people.id", index=True)
@@ -64,10 +71,21 @@ class AgendaItem(SQLModel, table=True):
     state: AgendaItemState = Field(default=AgendaItemState.OPEN, sa_type=enum_type(AgendaItemState))
     times_carried: int = Field(default=0)
     """At how many meetings it stood on the agenda and was not closed."""
+    waits_since: datetime
+    """Where it waits, the first meeting that begins after this has it on its agenda."""
     merged_into_id: int | None = Field(default=None, foreign_key="agenda_items.id", index=True)
     proposed_by: int = Field(foreign_key="people.id", index=True)
     proposed_at: datetime
     closed_at: datetime | None = None
+
+
+class AgendaCarry(SQLModel, table=True):
+    """That an item stood on the agenda of a meeting, was not closed there, and goes on."""
+
+    __tablename__ = "agenda_carries"
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    item_id: int = Field(foreign_key="agenda_items.id", primary_key=True, index=True)
 
 
 class AgendaPosting(SQLModel, table=True):
@@ -77,3 +95,64 @@ class AgendaPosting(SQLModel, table=True):
 
     meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
     posted_at: datetime
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """The fields of an item, as a person fills them."""
+
+    title: str
+    owner: Person | None = None
+    minutes: int | None = None
+    purpose: AgendaPurpose = AgendaPurpose.DISCUSS
+    papers: str = ""
+    is_consent: bool = False
+
+
+@dataclass(frozen=True)
+class AgendaEntry:
+    """An item as it is shown."""
+
+    item: AgendaItem
+    owner: Person | None
+    proposer: Person
+    pulled_by: Person | None = None
+    """Who took it out of the consent part."""
+    merged: tuple[str, ...] = ()
+    """The titles of the items that became part of it."""
+
+    @property
+    def is_settled_as_whole(self) -> bool:
+        """Whether it is in the consent part, and nobody wants to talk about it."""
+        return self.item.is_consent and self.pulled_by is None
+
+
+@dataclass(frozen=True)
+class OpenAction:
+    """A task from the minutes of an earlier meeting that is not done."""
+
+    line: TaskLine
+    times_carried: int
+    """How many meetings began since the one that gave it, this one included."""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a group talks about at a meeting; without a meeting, at whichever comes next."""
+
+    group: Group
+    meeting: Meeting | None
+    entries: tuple[AgendaEntry, ...] = ()
+    """In their order, the consent part first."""
+    actions: tuple[OpenAction, ...] = ()
+    put_off: tuple[AgendaEntry, ...] = ()
+    """What the chair keeps from the next meeting, where this is it."""
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of all items that say how long they take."""
+        return sum(entry.item.minutes or 0 for entry in self.entries)
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.meeting is not None and self.minutes > self.meeting.minutes

@@ -166,6 +166,14 @@ class AnswerTotals:
 
 
 @dataclass(frozen=True)
+class AgendaTotals:
+    """How many items stand on the agenda of a meeting, and how many minutes they take."""
+
+    items: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
 class MeetingLine:
     """A coming meeting in a list, with the reader's own answer."""
 
@@ -204,6 +212,7 @@ class Summary:
     """Who recorded the answer of somebody without Slack, by the id of that person."""
     by_link: frozenset[int] = frozenset()
     """The ids of those who answered on their own page, or by mail."""
+    agenda: AgendaTotals = AgendaTotals()
 
     @property
     def totals(self) -> AnswerTotals:

@@ -89,6 +89,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("times_carried", sa.Integer(), nullable=False),
+        sa.Column("waits_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("proposed_by", sa.Integer(), nullable=False),
         sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -125,6 +126,21 @@ def upgrade() -> None:
             batch_op.f("ix_agenda_items_proposed_by"), ["proposed_by"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_agenda_items_pulled_by"), ["pulled_by"], unique=False)
+
+    op.create_table(
+        "agenda_carries",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_items.id"], name=op.f("fk_agenda_carries_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_agenda_carries_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "item_id", name=op.f("pk_agenda_carries")),
+    )
+    with op.batch_alter_table("agenda_carries") as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_carries_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "agenda_postings",
@@ -471,6 +487,10 @@ def downgrade() -> None:
 
     op.drop_table("meeting_alternates")
     op.drop_table("agenda_postings")
+    with op.batch_alter_table("agenda_carries") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_carries_item_id"))
+
+    op.drop_table("agenda_carries")
     with op.batch_alter_table("agenda_items") as batch_op:
         batch_op.drop_index(batch_op.f("ix_agenda_items_pulled_by"))
         batch_op.drop_index(batch_op.f("ix_agenda_items_proposed_by"))
