@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
+    AgendaItem,
     Call,
     CallUnit,
     Commitment,
@@ -56,6 +57,7 @@ MENTIONS = {
     "topic_id": "topic",
     "director": "person",
     "moved": "person",
+    "meeting": "meeting",
     "group": "group",
     "group_id": "group",
     "organization_id": "organization",
@@ -95,6 +97,7 @@ _CALLED: dict[str, Any] = {
     .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
     .join(Call, col(Call.id) == CallUnit.call_id),
     "obligation": select(Obligation.id, Obligation.title),
+    "item": select(AgendaItem.id, AgendaItem.title),
 }
 """What the things of each noun are called."""
 

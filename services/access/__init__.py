@@ -4,6 +4,15 @@ things to show or change.
 Unknown and forbidden give the same answer, so that nobody learns of a private group by trying.
 """
 
+from services.access.agendas import (
+    item_to_chair,
+    item_to_edit,
+    item_to_pull,
+    may_add_items,
+    may_chair_agenda,
+    may_edit_item,
+    may_pull,
+)
 from services.access.asking import Asker, asker
 from services.access.calls import (
     call_to_answer,

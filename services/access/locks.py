@@ -6,6 +6,7 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session
 
 from models import (
+    AgendaItem,
     Call,
     CallField,
     CallUnit,
@@ -25,6 +26,7 @@ from services.errors import NotFound
 
 Row = TypeVar(
     "Row",
+    AgendaItem,
     Call,
     CallField,
     CallUnit,

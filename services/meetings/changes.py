@@ -9,7 +9,7 @@ from models import Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Series
 from models.meetings import Cancelled, Moved
 from models.messages import CARD
 from models.subjects import Subject
-from services import history, outbox, recurrence
+from services import agendas, history, outbox, recurrence
 from services.dates import instant
 from services.errors import Conflict, Invalid
 from services.meetings.audience import concerned
@@ -82,6 +82,7 @@ def cancel(
     withdrawn = [_withdraw(session, cancelled) for cancelled in (meeting, *following)]
     for cancelled in (meeting, *following):
         _mark_cancelled(session, cancelled, reason, by=by, now=now)
+    agendas.release(session, [meeting, *following], now=now)
     if and_following:
         _end_series(session, meeting, by=by, now=now)
     session.flush()

@@ -16,7 +16,7 @@ PAGE_OF = "history.page"
 UNDO = "history.undo"
 UNDO_HERE = "history.undo.here"
 """The button in the answer to an edit, which gives way to what it did."""
-_TITLED = ("meeting", "series", "task", "decision", "question", "call", "commitment")
+_TITLED = ("meeting", "series", "task", "decision", "question", "call", "commitment", "item")
 _UNDO_OF_MERGE = f"For {UNDO_DAYS} days the page of the library that it is part of has Undo."
 LINE_ROOM = 700
 """Characters of one entry: a dozen of them fit into a message."""

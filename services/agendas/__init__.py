@@ -1,0 +1,34 @@
+"""Agendas: what waits for a group's next meetings, in which order, and what is carried on."""
+
+from services.agendas.agenda_changes import (
+    FIELDS,
+    add,
+    check_open,
+    close,
+    edit,
+    merge,
+    order,
+    pull,
+    put_back,
+    put_off,
+    recorded,
+    release,
+    reopen,
+    withdraw,
+)
+from services.agendas.agenda_lists import (
+    agenda_ahead,
+    agenda_of,
+    entries,
+    entry_of,
+    items,
+    meeting_with,
+    next_meeting,
+    open_actions,
+    open_items,
+    queued,
+    titles,
+    totals,
+    totals_columns,
+)
+from services.agendas.carrying import CARRIED_AFTER, carry_over, to_carry

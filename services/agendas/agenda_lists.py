@@ -1,0 +1,243 @@
+"""What stands on the agenda of a meeting, and what waits for one.
+
+An item that waits is on the agenda of the first meeting that is on and begins after it began to
+wait. Nothing is written when a meeting is moved, cancelled or scheduled before another one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models import (
+    AgendaCarry,
+    AgendaItem,
+    AgendaItemState,
+    Group,
+    Meeting,
+    MeetingStatus,
+    MinuteLine,
+    Person,
+    Task,
+)
+from models.agendas import Agenda, AgendaEntry, OpenAction
+from models.meetings import LONGEST_MEETING, AgendaTotals
+from services import tasks
+
+_EARLIER = aliased(Meeting)
+_OWNER, _PROPOSER, _PULLER = aliased(Person), aliased(Person), aliased(Person)
+_IN_ORDER = (col(AgendaItem.position), col(AgendaItem.id))
+
+
+def items(session: Session, meeting: Meeting) -> list[AgendaItem]:
+    """What stands on the agenda of a meeting, the consent part first: what is open, and of a
+    meeting that is over also what it closed, and what was carried on from it.
+    """
+    return [entry.item for entry in entries(session, meeting)]
+
+
+def entries(session: Session, meeting: Meeting) -> list[AgendaEntry]:
+    """The same with the people behind each item: two queries."""
+    carried = sa.select(col(AgendaCarry.item_id)).where(AgendaCarry.meeting_id == meeting.id)
+    is_on = sa.or_(_stands_on(Meeting), col(AgendaItem.id).in_(carried))
+    about = (col(AgendaItem.group_id) == col(Meeting.group_id), Meeting.id == meeting.id)
+    found = _entries(session, _ENTRIES.join(Meeting, sa.and_(*about)).where(is_on))
+    return sorted(found, key=lambda entry: not entry.is_settled_as_whole)
+
+
+def agenda_of(session: Session, meeting: Meeting, *, now: datetime) -> Agenda:
+    """All that the agenda of a meeting shows: eight queries at most."""
+    group = session.get_one(Group, meeting.group_id)
+    following = next_meeting(session, group, now)
+    is_next = following is not None and following.id == meeting.id
+    return Agenda(
+        group,
+        meeting,
+        tuple(entries(session, meeting)),
+        tuple(open_actions(session, meeting, now=now)),
+        tuple(put_off(session, group)) if is_next else (),
+    )
+
+
+def agenda_ahead(session: Session, group: Group, *, now: datetime) -> Agenda:
+    """The agenda of the group's next meeting; where there is none, what waits for it."""
+    if (meeting := next_meeting(session, group, now)) is not None:
+        return agenda_of(session, meeting, now=now)
+    return Agenda(group, None, tuple(queued(session, group)), (), tuple(put_off(session, group)))
+
+
+def queued(session: Session, group: Group) -> list[AgendaEntry]:
+    """What waits for whichever meeting comes next, in order, without what is put off."""
+    waits = (col(AgendaItem.meeting_id).is_(None), col(AgendaItem.is_put_off).is_(False))
+    found = _entries(session, _ENTRIES.where(_open_in(group), *waits))
+    return sorted(found, key=lambda entry: not entry.is_settled_as_whole)
+
+
+def put_off(session: Session, group: Group) -> list[AgendaEntry]:
+    """What the chair keeps from the next meeting."""
+    return _entries(session, _ENTRIES.where(_open_in(group), col(AgendaItem.is_put_off)))
+
+
+def open_items(session: Session, group: Group) -> list[AgendaItem]:
+    """Every open item of a group, wherever it waits, in order."""
+    return list(session.exec(select(AgendaItem).where(_open_in(group)).order_by(*_IN_ORDER)))
+
+
+def entry_of(session: Session, item: AgendaItem) -> AgendaEntry:
+    """One item as it is shown."""
+    [entry] = _entries(session, _ENTRIES.where(AgendaItem.id == item.id))
+    return entry
+
+
+def next_meeting(session: Session, group: Group, now: datetime) -> Meeting | None:
+    """The group's meeting that goes on, or the first one ahead: the one whose agenda is shown."""
+    rows = session.exec(
+        select(Meeting)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(col(Meeting.starts_at) > now - LONGEST_MEETING)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(50)
+    )
+    return next((meeting for meeting in rows if meeting.ends_at > now), None)
+
+
+def meeting_with(session: Session, item: AgendaItem) -> Meeting | None:
+    """The meeting on whose agenda an item stands; None where it waits for one to be scheduled."""
+    if item.meeting_id is not None:
+        return session.get(Meeting, item.meeting_id)
+    about = sa.and_(col(AgendaItem.group_id) == col(Meeting.group_id), AgendaItem.id == item.id)
+    statement = select(Meeting).join(AgendaItem, about).where(_stands_on(Meeting))
+    return session.exec(statement.order_by(col(Meeting.id)).limit(1)).first()
+
+
+def open_actions(session: Session, meeting: Meeting, *, now: datetime) -> list[OpenAction]:
+    """The tasks from the minutes of the group's earlier meetings that are not done, soonest first:
+    four queries.
+    """
+    began = aliased(Meeting)
+    since = (
+        sa.select(sa.func.count())
+        .where(began.group_id == meeting.group_id, col(began.status) == MeetingStatus.ON)
+        .where(col(began.starts_at) > col(Meeting.starts_at))
+        .where(col(began.starts_at) <= meeting.starts_at)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(col(MinuteLine.task_id), since)
+        .join(Meeting, col(Meeting.id) == MinuteLine.meeting_id)
+        .join(Task, col(Task.id) == MinuteLine.task_id)
+        .where(Meeting.group_id == meeting.group_id, col(Task.done_at).is_(None))
+        .where(col(Meeting.starts_at) < meeting.starts_at, col(MinuteLine.undone_at).is_(None))
+    )
+    times: dict[int, int] = {task_id: count for task_id, count in rows if task_id is not None}
+    if not times:
+        return []
+    lines = tasks.lines_of(session, [col(Task.id).in_(times)], now)
+    return [OpenAction(line, times[line.task.id]) for line in lines]
+
+
+def totals_columns(meeting: Any) -> tuple[Any, Any]:
+    """Within a statement about meetings, how many items stand on the agenda of each, and how many
+    minutes they take.
+    """
+    stands = sa.and_(col(AgendaItem.group_id) == meeting.group_id, _stands_on(meeting))
+    count = sa.select(sa.func.count(col(AgendaItem.id))).where(stands)
+    total = sa.select(sa.func.coalesce(sa.func.sum(col(AgendaItem.minutes)), 0)).where(stands)
+    return tuple(
+        statement.correlate(meeting).scalar_subquery()  # type: ignore[return-value]
+        for statement in (count, total)
+    )
+
+
+def totals(session: Session, meetings: Collection[Meeting]) -> dict[int, AgendaTotals]:
+    """How much stands on the agenda of each meeting, by its id: one query."""
+    if not meetings:
+        return {}
+    ids = [meeting.id for meeting in meetings]
+    statement = sa.select(col(Meeting.id), *totals_columns(Meeting))
+    rows = session.execute(statement.where(col(Meeting.id).in_(ids)))
+    return {number: AgendaTotals(count, minutes) for number, count, minutes in rows}
+
+
+def titles(session: Session, meeting_ids: Collection[int]) -> dict[int, list[AgendaItem]]:
+    """What stands on the agendas of many meetings, in order: one query."""
+    found: dict[int, list[AgendaItem]] = defaultdict(list)
+    if not meeting_ids:
+        return found
+    about = col(AgendaItem.group_id) == col(Meeting.group_id)
+    statement = sa.select(col(Meeting.id), AgendaItem).join(AgendaItem, about)
+    statement = statement.where(col(Meeting.id).in_(meeting_ids), _stands_on(Meeting))
+    for number, item in session.execute(statement.order_by(*_IN_ORDER)):
+        found[number].append(item)
+    return found
+
+
+def stands_on(meeting: Any) -> sa.ColumnElement[bool]:
+    """The condition that an item of the same group stands on the agenda of a meeting."""
+    return _stands_on(meeting)
+
+
+def _stands_on(meeting: Any) -> sa.ColumnElement[bool]:
+    before = (
+        sa.select(sa.func.max(_EARLIER.starts_at))
+        .where(col(_EARLIER.group_id) == meeting.group_id)
+        .where(col(_EARLIER.status) == MeetingStatus.ON)
+        .where(col(_EARLIER.starts_at) < meeting.starts_at)
+        .correlate(meeting)
+        .scalar_subquery()
+    )
+    is_open = col(AgendaItem.state) == AgendaItemState.OPEN
+    waits = sa.and_(
+        is_open,
+        col(AgendaItem.meeting_id).is_(None),
+        col(AgendaItem.is_put_off).is_(False),
+        col(AgendaItem.waits_since) < meeting.starts_at,
+        sa.or_(before.is_(None), col(AgendaItem.waits_since) >= before),
+        col(meeting.status) == MeetingStatus.ON,
+    )
+    is_closed = col(AgendaItem.state) == AgendaItemState.CLOSED
+    is_its_own = sa.and_(col(AgendaItem.meeting_id) == meeting.id, sa.or_(is_open, is_closed))
+    return sa.or_(is_its_own, waits)
+
+
+def _open_in(group: Group) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(AgendaItem.group_id) == group.id, col(AgendaItem.state) == AgendaItemState.OPEN
+    )
+
+
+def _entries(session: Session, statement: Any) -> list[AgendaEntry]:
+    rows = session.execute(statement.order_by(*_IN_ORDER)).all()
+    merged = _merged(session, [row[0].id for row in rows])
+    return [
+        AgendaEntry(item, owner, proposer, puller, tuple(merged.get(item.id, ())))
+        for item, owner, proposer, puller in rows
+    ]
+
+
+def _merged(session: Session, into: Sequence[int]) -> dict[int, list[str]]:
+    """The titles of what became part of each of these items."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if not into:
+        return found
+    rows = session.execute(
+        sa.select(col(AgendaItem.merged_into_id), col(AgendaItem.title))
+        .where(col(AgendaItem.merged_into_id).in_(into))
+        .where(col(AgendaItem.state) == AgendaItemState.MERGED)
+        .order_by(*_IN_ORDER)
+    )
+    for number, title in rows:
+        found[number or 0].append(title)
+    return found
+
+
+_ENTRIES: Any = (
+    sa.select(AgendaItem, _OWNER, _PROPOSER, _PULLER)
+    .join(_OWNER, col(_OWNER.id) == col(AgendaItem.owner_id), isouter=True)
+    .join(_PROPOSER, col(_PROPOSER.id) == col(AgendaItem.proposed_by))
+    .join(_PULLER, col(_PULLER.id) == col(AgendaItem.pulled_by), isouter=True)
+)
