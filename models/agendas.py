@@ -137,7 +137,7 @@ class OpenAction:
 
 
 @dataclass(frozen=True)
-class Agenda:
+class GroupAgenda:
     """What a group talks about at a meeting; without a meeting, at whichever comes next."""
 
     group: Group

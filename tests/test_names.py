@@ -27,6 +27,7 @@ PRODUCT = (
     "web",
 )
 NOUNS = {
+    "agendas",
     "calls",
     "academic_terms",
     "candidates",

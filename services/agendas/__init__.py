@@ -1,6 +1,7 @@
 """Agendas: what waits for a group's next meetings, in which order, and what is carried on."""
 
-from services.agendas.agenda_changes import (
+from services.agendas.carrying import CARRIED_AFTER, carry_over, to_carry
+from services.agendas.changes import (
     FIELDS,
     add,
     check_open,
@@ -16,7 +17,7 @@ from services.agendas.agenda_changes import (
     reopen,
     withdraw,
 )
-from services.agendas.agenda_lists import (
+from services.agendas.lists import (
     agenda_ahead,
     agenda_of,
     entries,
@@ -31,4 +32,3 @@ from services.agendas.agenda_lists import (
     totals,
     totals_columns,
 )
-from services.agendas.carrying import CARRIED_AFTER, carry_over, to_carry

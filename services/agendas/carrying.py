@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from models import AgendaCarry, AgendaItem, AgendaItemState, Group, Meeting, MeetingStatus
 from models.subjects import Subject
 from services import history
-from services.agendas import agenda_lists
-from services.agendas.agenda_changes import note_carried, put_first
+from services.agendas import lists
+from services.agendas.changes import note_carried, put_first
 
 CARRIED_AFTER = timedelta(hours=6)
 """How long after its end a meeting is taken to have closed what it will close."""
@@ -70,7 +70,7 @@ def _still_open(session: Session, meeting: Meeting) -> list[AgendaItem]:
     statement = (
         select(AgendaItem)
         .join(Meeting, about)
-        .where(agenda_lists.stands_on(Meeting), AgendaItem.state == AgendaItemState.OPEN)
+        .where(lists.stands_on(Meeting), AgendaItem.state == AgendaItemState.OPEN)
         .where(col(AgendaItem.id).not_in(done))
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
         .with_for_update(of=AgendaItem)

@@ -24,7 +24,7 @@ from models import (
     Person,
     Task,
 )
-from models.agendas import Agenda, AgendaEntry, OpenAction
+from models.agendas import AgendaEntry, GroupAgenda, OpenAction
 from models.meetings import LONGEST_MEETING, AgendaTotals
 from services import tasks
 
@@ -49,12 +49,12 @@ def entries(session: Session, meeting: Meeting) -> list[AgendaEntry]:
     return sorted(found, key=lambda entry: not entry.is_settled_as_whole)
 
 
-def agenda_of(session: Session, meeting: Meeting, *, now: datetime) -> Agenda:
+def agenda_of(session: Session, meeting: Meeting, *, now: datetime) -> GroupAgenda:
     """All that the agenda of a meeting shows: eight queries at most."""
     group = session.get_one(Group, meeting.group_id)
     following = next_meeting(session, group, now)
     is_next = following is not None and following.id == meeting.id
-    return Agenda(
+    return GroupAgenda(
         group,
         meeting,
         tuple(entries(session, meeting)),
@@ -63,11 +63,13 @@ def agenda_of(session: Session, meeting: Meeting, *, now: datetime) -> Agenda:
     )
 
 
-def agenda_ahead(session: Session, group: Group, *, now: datetime) -> Agenda:
+def agenda_ahead(session: Session, group: Group, *, now: datetime) -> GroupAgenda:
     """The agenda of the group's next meeting; where there is none, what waits for it."""
     if (meeting := next_meeting(session, group, now)) is not None:
         return agenda_of(session, meeting, now=now)
-    return Agenda(group, None, tuple(queued(session, group)), (), tuple(put_off(session, group)))
+    return GroupAgenda(
+        group, None, tuple(queued(session, group)), (), tuple(put_off(session, group))
+    )
 
 
 def queued(session: Session, group: Group) -> list[AgendaEntry]:

@@ -21,7 +21,7 @@ from models.agendas import MOST_ITEM_MINUTES, MOST_OPEN_ITEMS, PAPERS_LENGTH, It
 from models.columns import NAME_LENGTH
 from models.subjects import Subject
 from services import history
-from services.agendas import agenda_lists
+from services.agendas import lists
 from services.errors import Conflict, Invalid
 
 FIELDS = {
@@ -59,7 +59,7 @@ def add(
     draft = checked(draft)
     if meeting is not None and (meeting.ends_at <= now or meeting.status is not MeetingStatus.ON):
         raise Conflict(f"{meeting.title} is over or cancelled. `/meet agenda` shows the next one.")
-    open_items = agenda_lists.open_items(session, group)
+    open_items = lists.open_items(session, group)
     if len(open_items) >= MOST_OPEN_ITEMS:
         raise Invalid(
             f"{MOST_OPEN_ITEMS} items are open, which are the most. Withdraw or close some first."
@@ -125,7 +125,7 @@ def put_off(session: Session, item: AgendaItem, *, by: Person, now: datetime) ->
     check_open(item)
     if item.is_put_off:
         raise Conflict(f"“{item.title}” is put off already.")
-    meeting = agenda_lists.meeting_with(session, item)
+    meeting = lists.meeting_with(session, item)
     has_begun = meeting is not None and meeting.starts_at <= now
     if meeting is not None and has_begun:
         note_carried(session, [item], meeting)
@@ -227,13 +227,13 @@ def order(
 
     Raises ``Invalid`` for an id that is not among the open items, or is there twice.
     """
-    rows = agenda_lists.open_items(session, group)
+    rows = lists.open_items(session, group)
     by_id = {row.id: row for row in rows}
     if len(set(first)) != len(first) or not by_id.keys() >= set(first):
         raise Invalid("Some of these items are not open any more. Look at the agenda again.")
     before = [row.id for row in rows]
     put_first(session, group, [by_id[number] for number in first])
-    after = [row.id for row in agenda_lists.open_items(session, group)]
+    after = [row.id for row in lists.open_items(session, group)]
     if after != before:
         about = Subject.of(group)
         history.record(session, "group.agenda_ordered", about, by=by, now=now)
@@ -254,7 +254,7 @@ def put_first(session: Session, group: Group, first: Sequence[AgendaItem]) -> No
     """Renumber the open items of a group, these before all others."""
     session.flush()
     ids = [row.id for row in first]
-    others = [row for row in agenda_lists.open_items(session, group) if row.id not in ids]
+    others = [row for row in lists.open_items(session, group) if row.id not in ids]
     for place, row in enumerate([*first, *others], 1):
         if row.position != place:
             row.position = place
