@@ -1,12 +1,17 @@
 """The minutes of a meeting: lines as they are written, and the states until they are approved."""
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from models.agendas import AgendaItem
 from models.columns import enum_type
+from models.groups import Group
+from models.meetings import Meeting
 
 LINE_LENGTH = 1000
 CORRECTION_LENGTH = 1000
@@ -122,3 +127,131 @@ class MinutesCorrection(SQLModel, table=True):
     """None until somebody has settled it."""
     settled_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RecordedLine:
+    """A line of the minutes as people read it."""
+
+    line: MinuteLine
+    writer: str
+    """Whose line it is, by name."""
+    whose: str = ""
+    """Of an action, who has the task; empty where nobody has it yet, or the task is gone."""
+    due_on: date | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Attendees:
+    """Who was at a meeting, each entry a library with the names of its people."""
+
+    present: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    regrets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Who said beforehand that they could not come, and did not."""
+    absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Empty where nobody saved the list of who came: then nobody knows."""
+    has_list: bool = False
+
+
+@dataclass(frozen=True)
+class SettledCorrection:
+    """A correction or an amendment, with the names of who wrote it and who settled it."""
+
+    correction: MinutesCorrection
+    proposed_by: str
+    settled_by: str = ""
+
+
+@dataclass(frozen=True)
+class MinutesRecord:
+    """The minutes of one meeting, in the order in which they are read."""
+
+    meeting: Meeting
+    group: Group
+    minutes: Minutes
+    attendees: Attendees
+    decisions: tuple[str, ...] = ()
+    """All that the meeting decided, in the words of the register."""
+    actions: tuple[RecordedLine, ...] = ()
+    announcements: tuple[RecordedLine, ...] = ()
+    discussion: tuple[tuple[AgendaItem | None, tuple[RecordedLine, ...]], ...] = ()
+    """The items that were talked about, each with its notes; None for notes of no item."""
+    parked: tuple[RecordedLine, ...] = ()
+    lines: tuple[RecordedLine, ...] = ()
+    """All lines in the order in which they were written."""
+    corrections: tuple[SettledCorrection, ...] = ()
+    amendments: tuple[SettledCorrection, ...] = ()
+    approves: tuple[Meeting, ...] = ()
+    """The earlier meetings whose minutes this meeting approved."""
+    recorder: str = ""
+    """The name of whoever wrote most lines."""
+    approved_in: Meeting | None = None
+
+    @property
+    def held_on(self) -> date:
+        return day_of(self.meeting)
+
+
+@dataclass(frozen=True)
+class LiveMeeting:
+    """A meeting that goes on: where it is on its agenda, who is there, and what was written."""
+
+    meeting: Meeting
+    group: Group
+    minutes: Minutes
+    item: AgendaItem | None
+    following: AgendaItem | None
+    """The item after it."""
+    minutes_left: int | None
+    """Of the item's time; negative once that is over. None where the item has no length."""
+    attendees: Attendees
+    quorum: str = ""
+    """How many are present of how many that are needed, in words; empty where none is needed."""
+    newest: tuple[RecordedLine, ...] = ()
+    """The lines written last, the oldest of them first."""
+    count: int = 0
+    """How many lines there are."""
+    to_approve: tuple[Meeting, ...] = ()
+    """The earlier meetings whose minutes were circulated and are not approved."""
+
+
+@dataclass(frozen=True)
+class MinutesEntry:
+    """A meeting in the list of minutes; ``minutes`` is None where nobody has begun any."""
+
+    meeting: Meeting
+    group: Group
+    minutes: Minutes | None
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class MinutesHit:
+    """Something in minutes that has the words that were searched for."""
+
+    meeting: Meeting
+    group: Group
+    kind: str
+    """Such as ``note`` or ``agenda item``."""
+    wording: str
+
+
+@dataclass(frozen=True)
+class MinutesHits:
+    """Some of what was found, the newest meetings first."""
+
+    words: str
+    hits: tuple[MinutesHit, ...] = field(default=())
+    offset: int = 0
+    total: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many come after these."""
+        return max(self.total - self.offset - len(self.hits), 0)
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day of a meeting where it was held."""
+    return meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()

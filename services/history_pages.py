@@ -79,6 +79,7 @@ _CALLED: dict[str, Any] = {
     "task": select(Task.id, Task.title),
     "decision": select(Decision.id, Decision.wording),
     "question": select(Question.id, Question.wording),
+    "item": select(AgendaItem.id, AgendaItem.title),
     "seat": select(Seat.id, sa.func.trim(col(Seat.role).concat(" ").concat(col(Seat.label)))),
     "deliverable": select(Deliverable.id, Deliverable.title),
     "proposal": select(GroupProposal.id, GroupProposal.name),

@@ -59,6 +59,7 @@ NOUNS = {
     "links",
     "meetings",
     "merges",
+    "minutes",
     "organizations",
     "outbox",
     "participation",

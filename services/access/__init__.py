@@ -97,6 +97,21 @@ from services.access.meetings import (
     meeting_to_edit,
     meeting_to_see,
 )
+from services.access.minutes import (
+    correction_to_settle,
+    line_to_edit,
+    line_to_undo,
+    may_read_minutes,
+    may_run_minutes,
+    may_settle_minutes,
+    may_write_minutes,
+    meeting_to_correct,
+    meeting_to_run,
+    meeting_to_settle,
+    meeting_to_write_in,
+    minutes_to_see,
+    readable_minutes,
+)
 from services.access.obligations import (
     draft_contacts_to_see,
     may_edit_obligation,

@@ -12,6 +12,7 @@ from services.tasks.changes import (
     reopen,
     replace_owner,
     revision,
+    take_back,
 )
 from services.tasks.lists import (
     assignable_holders,

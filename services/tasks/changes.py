@@ -127,6 +127,18 @@ def reopen(session: Session, task: Task, *, by: Person, now: datetime) -> bool:
     return True
 
 
+def take_back(session: Session, task: Task, *, by: Person, now: datetime) -> None:
+    """Undo a task that was added by mistake, and on which nobody has worked; history keeps it."""
+    check_open(task)
+    _withdraw(session, task, "the task was taken back")
+    before = {"title": task.title, **_owner_facts(session, task)}
+    history.record(session, "task.taken back", Subject.of(task), by=by, now=now, before=before)
+    for table in (CoOwner, Snooze):
+        session.exec(delete(table).where(col(table.task_id) == task.id))
+    session.delete(task)
+    session.flush()
+
+
 def change_due(
     session: Session,
     task: Task,

@@ -1,0 +1,16 @@
+"""Minutes: written line by line, closed, circulated, corrected, approved, and found by word."""
+
+from services.minutes.attendees import attendees, below_quorum, quorum_words
+from services.minutes.corrections import accept, amend, decline, propose
+from services.minutes.line_writing import last_own, reword, undo, write, write_action
+from services.minutes.reading import lines, live, record, unapproved
+from services.minutes.searching import newest, search
+from services.minutes.steps import (
+    approve,
+    begin,
+    circulate,
+    close,
+    existing,
+    next_item,
+    open_corrections,
+)

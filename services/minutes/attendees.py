@@ -1,0 +1,69 @@
+"""Who was at a meeting, by library: present, regrets, absent; and whether that is a quorum."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import Attendance, Meeting, Person, Rsvp, RsvpAnswer
+from models.minutes import Attendees
+from services import terms
+from services.attendance_lists import is_saved
+
+_Entries = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def attendees(session: Session, meeting: Meeting) -> Attendees:
+    """Who was there, by the library of that day: five queries."""
+    at = meeting.starts_at
+    found = terms.members_at(session, {meeting.group_id: {at}})
+    members = {term.person.id: term.person for term in found if term.holds(at)}
+    statement = (
+        select(Person)
+        .join(Attendance, col(Attendance.person_id) == Person.id)
+        .where(Attendance.meeting_id == meeting.id)
+    )
+    came = {person.id: person for person in session.exec(statement)}
+    declined = set(
+        session.exec(
+            select(Rsvp.person_id).where(
+                Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.NO
+            )
+        )
+    )
+    homes = terms.homes_at(session, {*members, *came}, at)
+    missing = {number: person for number, person in members.items() if number not in came}
+    has_list = is_saved(session, meeting)
+    return Attendees(
+        present=_by_library(came.values(), homes),
+        regrets=_by_library((p for n, p in missing.items() if n in declined), homes),
+        absent=_by_library((p for n, p in missing.items() if n not in declined), homes)
+        if has_list
+        else (),
+        has_list=has_list,
+    )
+
+
+def _by_library(people: Iterable[Person], homes: Mapping[int, str]) -> _Entries:
+    named: dict[str, list[str]] = defaultdict(list)
+    for person in sorted(people, key=lambda each: (each.name.casefold(), each.id)):
+        named[homes.get(person.id) or terms.unplaced(person)].append(person.name)
+    return tuple((library, tuple(named[library])) for library in sorted(named, key=str.casefold))
+
+
+def quorum_words(_session: Session, _meeting: Meeting, _now: datetime) -> str:
+    """How many are present of how many that are needed; empty where the charge asks for none.
+
+    The seam to the quorum of a meeting.
+    """
+    return ""
+
+
+def below_quorum(_session: Session, _meeting: Meeting, _now: datetime) -> str:
+    """The warning that a decision is taken below the quorum; empty where it is not, or none is
+    needed.
+
+    The seam to the quorum of a meeting.
+    """
+    return ""

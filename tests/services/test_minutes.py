@@ -1,0 +1,586 @@
+"""Minutes: each line kept once, in order; each state reached once; and what may be read by whom."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from models import (
+    AgendaItem,
+    AgendaItemState,
+    Decision,
+    HistoryEntry,
+    Meeting,
+    MeetingStatus,
+    MemberRole,
+    MinuteLine,
+    MinuteLineKind,
+    MinutesState,
+    Person,
+    RecorderState,
+    RecorderTurn,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+)
+from models.minutes import MinutesRecord
+from services import access, decisions, meetings, minutes, tasks
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.tasks import TaskDraft
+from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
+from tests.happenings import TODAY, meeting, serve
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+NOTE, DECISION = MinuteLineKind.NOTE, MinuteLineKind.DECISION
+PARKED, ANNOUNCEMENT = MinuteLineKind.PARKED, MinuteLineKind.ANNOUNCEMENT
+
+
+@pytest.fixture
+def people(session: Session) -> Cast:
+    return cast(session)
+
+
+@pytest.fixture
+def held(session: Session, people: Cast) -> Meeting:
+    """A meeting of Metadata that began ten minutes ago."""
+    return meeting(session, people.metadata, NOW - timedelta(minutes=10))
+
+
+def item(session: Session, people: Cast, title: str, **more: Any) -> AgendaItem:
+    facts: dict[str, Any] = {"group_id": people.metadata.id, "proposed_by": people.ben.id} | more
+    row = AgendaItem(title=title, proposed_at=BEFORE, **facts)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def recorded(session: Session, of: Meeting, people: Cast) -> MinutesRecord:
+    return minutes.record(
+        session, of, people.metadata, minutes.existing(session, of), NOW + 2 * HOUR
+    )
+
+
+def worded(session: Session, of: Meeting) -> list[tuple[str, str]]:
+    return [(line.line.kind.value, line.line.wording) for line in minutes.lines(session, of, NOW)]
+
+
+def drafted(session: Session, held: Meeting, people: Cast, *notes: str) -> None:
+    minutes.write(session, held, NOTE, notes or ["We met"], by=people.ben, now=NOW)
+    minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+
+
+def circulated(
+    session: Session, held: Meeting, people: Cast, *notes: str, is_public: bool = False
+) -> None:
+    drafted(session, held, people, *notes)
+    minutes.circulate(session, held, is_public=is_public, by=people.ann, now=NOW + 2 * HOUR)
+
+
+def test_lines_of_each_kind_are_kept_in_their_order(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ben: dict[str, Any] = {"by": people.ben, "now": NOW}
+    minutes.write(session, held, NOTE, ["• The  courier is late", ""], **by_ben)
+    minutes.write(session, held, DECISION, ["We share one file"], by=people.ann, now=NOW)
+    minutes.write(session, held, ANNOUNCEMENT, ["Closed on Friday"], **by_ben)
+    minutes.write(session, held, PARKED, ["Who pays the courier"], **by_ben)
+    draft = TaskDraft("Send norms", people.ben, TODAY + DAY, people.metadata)
+    line, task = minutes.write_action(session, held, draft, by=people.ann, now=NOW)
+    assert worded(session, held) == [
+        ("note", "The courier is late"),
+        ("decision", "We share one file"),
+        ("announcement", "Closed on Friday"),
+        ("parked", "Who pays the courier"),
+        ("action", "Send norms"),
+    ]
+    assert line.task_id == task.id
+    assert [row.wording for row in decisions.of_meeting(session, held)] == ["We share one file"]
+    record = recorded(session, held, people)
+    assert record.decisions == ("We share one file",)
+    [action] = record.actions
+    assert (action.whose, action.due_on, action.is_done) == ("Ben Brook", TODAY + DAY, False)
+    assert [note.line.wording for _item, notes in record.discussion for note in notes] == [
+        "The courier is late"
+    ]
+    assert record.recorder == "Ben Brook"
+    [parked] = session.exec(select(AgendaItem))
+    assert (parked.title, parked.meeting_id, parked.times_carried, parked.state) == (
+        "Who pays the courier",
+        None,
+        1,
+        AgendaItemState.OPEN,
+    )
+
+
+def test_a_decision_in_the_same_words_is_written_once(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    assert len(minutes.write(session, held, DECISION, ["One file"], by=people.ann, now=NOW)) == 1
+    assert minutes.write(session, held, DECISION, ["one FILE."], by=people.ben, now=NOW) == []
+    assert recorded(session, held, people).decisions == ("One file",)
+
+
+def test_a_decision_that_was_written_elsewhere_is_in_the_minutes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    minutes.write(session, held, NOTE, ["We met"], by=people.ann, now=NOW)
+    decisions.write_down(
+        session, people.metadata, decided=["No labels"], meeting=held, by=people.ann, now=NOW
+    )
+    assert recorded(session, held, people).decisions == ("No labels",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wordings"),
+    [
+        (NOTE, ["x" * 1001]),
+        (DECISION, ["x" * 501]),
+        (NOTE, [f"Line {number}" for number in range(41)]),
+    ],
+)
+def test_too_much_is_refused(
+    session: Session, people: Cast, held: Meeting, kind: MinuteLineKind, wordings: list[str]
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        minutes.write(session, held, kind, wordings, by=people.ann, now=NOW)
+    assert refusal.value.field == kind.value
+    assert session.exec(select(MinuteLine)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "wordings"),
+    [
+        (NOTE, ["x" * 1000]),
+        (DECISION, ["x" * 500]),
+        (NOTE, [f"Line {number}" for number in range(40)]),
+    ],
+)
+def test_as_much_as_fits_is_taken(
+    session: Session, people: Cast, held: Meeting, kind: MinuteLineKind, wordings: list[str]
+) -> None:
+    lines = minutes.write(session, held, kind, wordings, by=people.ann, now=NOW)
+    assert [line.wording for line in lines] == wordings
+
+
+def test_undoing_takes_back_what_the_line_made_and_keeps_its_row(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    [decided] = minutes.write(session, held, DECISION, ["One file"], **by_ann)
+    [parked] = minutes.write(session, held, PARKED, ["Courier"], **by_ann)
+    draft = TaskDraft("Send norms", people.ben, None, people.metadata)
+    action, _task = minutes.write_action(session, held, draft, by=people.ann, now=NOW)
+    for line in (decided, parked, action):
+        assert minutes.undo(session, held, line, **by_ann) == ""
+        assert minutes.undo(session, held, line, **by_ann) == ""
+    session.expire_all()
+    assert worded(session, held) == []
+    assert [(line.undone_by, line.undone_at) for line in session.exec(select(MinuteLine))] == [
+        (people.ann.id, NOW)
+    ] * 3
+    assert session.exec(select(Decision)).all() == []
+    assert session.exec(select(Task)).all() == []
+    assert [row.state for row in session.exec(select(AgendaItem))] == [AgendaItemState.WITHDRAWN]
+    actions = list(session.exec(select(HistoryEntry.action)))
+    assert actions.count("minutes.undone") == 3
+    assert {"decision.taken back", "task.taken back", "item.withdrawn"} <= set(actions)
+
+
+def test_a_task_on_which_somebody_has_worked_stays(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    draft = TaskDraft("Send norms", people.ben, None, people.metadata)
+    line, task = minutes.write_action(session, held, draft, by=people.ann, now=NOW)
+    tasks.change_due(session, task, TODAY + DAY, by=people.ben, now=NOW)
+    rest = minutes.undo(session, held, line, by=people.ann, now=NOW)
+    assert rest == "Somebody has worked on the task already, so it stays."
+    assert worded(session, held) == []
+    assert session.get(Task, task.id) is not None
+
+
+def test_a_parked_item_that_a_meeting_has_taken_up_stays(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    [line] = minutes.write(session, held, PARKED, ["Courier"], by=people.ann, now=NOW)
+    later = meeting(session, people.metadata, NOW + 7 * DAY)
+    [parked] = session.exec(select(AgendaItem))
+    parked.meeting_id = later.id
+    session.flush()
+    rest = minutes.undo(session, held, line, by=people.ann, now=NOW)
+    assert rest == "A meeting has taken the item up, so it stays on that agenda."
+    assert parked.state is AgendaItemState.OPEN
+
+
+def test_undo_takes_her_own_last_line(session: Session, people: Cast, held: Meeting) -> None:
+    [first] = minutes.write(session, held, NOTE, ["First"], by=people.ann, now=NOW)
+    minutes.write(session, held, NOTE, ["Second"], by=people.ben, now=NOW)
+    assert minutes.last_own(session, held, people.ann) == first
+    minutes.undo(session, held, first, by=people.ann, now=NOW)
+    assert minutes.last_own(session, held, people.ann) is None
+    assert worded(session, held) == [("note", "Second")]
+
+
+def test_a_meeting_goes_through_its_agenda(session: Session, people: Cast, held: Meeting) -> None:
+    first = item(session, people, "Norms", position=1, minutes=10)
+    second = item(session, people, "Courier", position=2)
+    third = item(session, people, "Budget", position=3)
+    put_off = item(session, people, "Later", is_put_off=True)
+    begun = minutes.begin(session, held, by=people.ann, now=NOW)
+    assert (begun.item_id, begun.item_since) == (first.id, NOW)
+    live = minutes.live(session, held, people.metadata, begun, NOW + timedelta(minutes=4))
+    assert (live.item, live.following, live.minutes_left) == (first, second, 6)
+    minutes.write(session, held, NOTE, ["Agreed"], by=people.ben, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + timedelta(minutes=5)}
+    minutes.next_item(session, held, first.id, is_done=True, **by_ann)
+    # Somebody else presses the same button a moment later.
+    minutes.next_item(session, held, first.id, is_done=True, **by_ann)
+    assert begun.item_id == second.id
+    minutes.next_item(session, held, second.id, is_done=False, **by_ann)
+    assert begun.item_id == third.id
+    minutes.next_item(session, held, third.id, is_done=True, **by_ann)
+    assert begun.item_id is None
+    live = minutes.live(session, held, people.metadata, begun, NOW)
+    assert (live.item, live.following, live.minutes_left) == (None, None, None)
+    closed, carried = minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+    assert (closed.state, closed.closed_at, carried) == (MinutesState.DRAFT, NOW + HOUR, 1)
+    states = {row.title: (row.state, row.meeting_id, row.times_carried) for row in _items(session)}
+    assert states == {
+        "Norms": (AgendaItemState.CLOSED, held.id, 0),
+        "Courier": (AgendaItemState.OPEN, None, 1),
+        "Budget": (AgendaItemState.CLOSED, held.id, 0),
+        "Later": (AgendaItemState.OPEN, None, 0),
+    }
+    assert put_off.is_put_off
+    discussed = [
+        (row.title if row else None, [note.line.wording for note in notes])
+        for row, notes in recorded(session, held, people).discussion
+    ]
+    assert discussed == [("Norms", ["Agreed"]), ("Budget", [])]
+
+
+def _items(session: Session) -> list[AgendaItem]:
+    return list(session.exec(select(AgendaItem).order_by(col(AgendaItem.id))))
+
+
+def test_what_is_parked_waits_for_a_later_meeting(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.write(session, held, PARKED, ["Courier"], by=people.ben, now=NOW)
+    _minutes, carried = minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+    assert carried == 0
+    later = meeting(session, people.metadata, NOW + 7 * DAY)
+    begun = minutes.begin(session, later, by=people.ann, now=NOW + 7 * DAY)
+    [parked] = _items(session)
+    assert (begun.item_id, parked.meeting_id, parked.times_carried) == (parked.id, later.id, 1)
+
+
+def test_what_waits_is_left_alone_by_minutes_that_are_written_afterwards(
+    session: Session, people: Cast
+) -> None:
+    over = meeting(session, people.metadata, NOW - 3 * DAY)
+    waiting = item(session, people, "Norms")
+    minutes.write(session, over, NOTE, ["We met"], by=people.ben, now=NOW)
+    assert waiting.meeting_id is None
+
+
+def test_a_meeting_begins_an_hour_before_it_and_not_before(session: Session, people: Cast) -> None:
+    ahead = meeting(session, people.metadata, NOW + HOUR)
+    with pytest.raises(Conflict, match="has not begun yet"):
+        minutes.begin(session, ahead, by=people.ann, now=NOW - timedelta(seconds=1))
+    assert minutes.begin(session, ahead, by=people.ann, now=NOW).state is MinutesState.OPEN
+
+
+def test_a_cancelled_meeting_has_no_minutes(session: Session, people: Cast) -> None:
+    off = meeting(session, people.metadata, NOW - HOUR, status=MeetingStatus.CANCELLED)
+    with pytest.raises(Conflict, match="was cancelled"):
+        minutes.write(session, off, NOTE, ["We met"], by=people.ann, now=NOW)
+
+
+def test_after_closing_only_who_runs_the_meeting_writes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    drafted(session, held, people)
+    with pytest.raises(Conflict, match="The meeting is closed"):
+        minutes.write(session, held, NOTE, ["Late"], by=people.ben, now=NOW)
+    minutes.write(session, held, NOTE, ["Late"], by=people.ann, now=NOW, is_runner=True)
+    with pytest.raises(Conflict, match="closed already"):
+        minutes.close(session, held, by=people.ann, now=NOW)
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=NOW)
+    with pytest.raises(Conflict, match="circulated, so no line"):
+        minutes.write(session, held, NOTE, ["Later"], by=people.ann, now=NOW, is_runner=True)
+    assert worded(session, held) == [("note", "We met"), ("note", "Late")]
+
+
+def test_a_draft_is_worded_anew_and_the_register_with_it(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    [line] = minutes.write(session, held, DECISION, ["One file"], by=people.ben, now=NOW)
+    minutes.close(session, held, by=people.ann, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    minutes.reword(session, held, line, "  Two  files ", shown="One file", **by_ann)
+    with pytest.raises(Conflict, match="changed this line meanwhile"):
+        minutes.reword(session, held, line, "Three", shown="One file", **by_ann)
+    with pytest.raises(Invalid, match="how the line is to read"):
+        minutes.reword(session, held, line, " ", shown="Two files", **by_ann)
+    assert worded(session, held) == [("decision", "Two files")]
+    assert recorded(session, held, people).decisions == ("Two files",)
+
+
+def test_minutes_are_circulated_once_and_only_when_closed(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    minutes.write(session, held, NOTE, ["We met"], by=people.ben, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    with pytest.raises(Conflict, match="not closed yet"):
+        minutes.circulate(session, held, is_public=True, **by_ann)
+    minutes.close(session, held, **by_ann)
+    sent = minutes.circulate(session, held, is_public=True, **by_ann)
+    assert (sent.state, sent.is_public, sent.circulated_at) == (MinutesState.CIRCULATED, True, NOW)
+    with pytest.raises(Conflict, match="circulated already"):
+        minutes.circulate(session, held, is_public=False, **by_ann)
+
+
+def test_a_correction_is_asked_for_once_and_accepted_with_its_line(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    circulated(session, held, people, "The courier costs 40 dollars")
+    [line] = session.exec(select(MinuteLine))
+    words = "The courier costs 14 dollars"
+    correction, is_new = minutes.propose(session, held, words, line=line, by=people.pia, now=NOW)
+    again, is_new_again = minutes.propose(session, held, words, line=line, by=people.pia, now=NOW)
+    assert (is_new, is_new_again, again) == (True, False, correction)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + DAY}
+    minutes.accept(session, held, correction, **by_ann)
+    with pytest.raises(Conflict, match="accepted already"):
+        minutes.decline(session, held, correction, **by_ann)
+    assert worded(session, held) == [("note", words)]
+    [listed] = recorded(session, held, people).corrections
+    assert (listed.proposed_by, listed.settled_by) == ("Pia Pons", "Ann Abara")
+    assert listed.correction.is_accepted is True
+    assert listed.correction.replaced == "The courier costs 40 dollars"
+
+
+def test_a_chair_accepts_in_other_words_or_declines(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    circulated(session, held, people, "Courier", "Norms")
+    first, second = session.exec(select(MinuteLine).order_by(col(MinuteLine.id))).all()
+    by_ben: dict[str, Any] = {"by": people.ben, "now": NOW}
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    better, _ = minutes.propose(session, held, "A courier", line=first, **by_ben)
+    wrong, _ = minutes.propose(session, held, "No norms", line=second, **by_ben)
+    whole, _ = minutes.propose(session, held, "Cleo was there", **by_ben)
+    minutes.accept(session, held, better, wording="The courier", **by_ann)
+    minutes.decline(session, held, wrong, **by_ann)
+    minutes.accept(session, held, whole, **by_ann)
+    assert worded(session, held) == [("note", "The courier"), ("note", "Norms")]
+    outcomes = [
+        (line.correction.wording, line.correction.is_accepted)
+        for line in recorded(session, held, people).corrections
+    ]
+    assert outcomes == [("The courier", True), ("No norms", False), ("Cleo was there", True)]
+
+
+def test_a_correction_belongs_to_circulated_minutes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    drafted(session, held, people)
+    with pytest.raises(Conflict, match="between circulating and approving"):
+        minutes.propose(session, held, "No", by=people.ben, now=NOW)
+    other = meeting(session, people.metadata, NOW - DAY)
+    [foreign] = minutes.write(session, other, NOTE, ["Other"], by=people.ben, now=NOW)
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=NOW)
+    with pytest.raises(Invalid, match="not in these minutes"):
+        minutes.propose(session, held, "No", line=foreign, by=people.ben, now=NOW)
+    for wording in (" ", "x" * 1001):
+        with pytest.raises(Invalid):
+            minutes.propose(session, held, wording, by=people.ben, now=NOW)
+
+
+def test_the_next_meeting_approves_and_locks_them(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    circulated(session, held, people)
+    later = meeting(session, people.metadata, NOW + 7 * DAY)
+    correction, _ = minutes.propose(session, held, "More", by=people.ben, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + 7 * DAY}
+    assert minutes.unapproved(session, people.metadata, before=later) == (held,)
+    assert minutes.unapproved(session, people.metadata, before=held) == ()
+    with pytest.raises(Conflict, match="1 correction waits"):
+        minutes.approve(session, held, later, **by_ann)
+    minutes.decline(session, held, correction, **by_ann)
+    with pytest.raises(Conflict, match="Only approved minutes"):
+        minutes.amend(session, held, "The day was Tuesday", **by_ann)
+    minutes.approve(session, held, later, **by_ann)
+    with pytest.raises(Conflict, match="approved already"):
+        minutes.approve(session, held, later, **by_ann)
+    with pytest.raises(Conflict, match="approved and locked"):
+        minutes.write(session, held, NOTE, ["Late"], is_runner=True, **by_ann)
+    minutes.amend(session, held, "The day was Tuesday", **by_ann)
+    record = recorded(session, held, people)
+    assert record.approved_in == later
+    assert [line.correction.wording for line in record.amendments] == ["The day was Tuesday"]
+    minutes.begin(session, later, **by_ann)
+    assert recorded(session, later, people).approves == (held,)
+    assert minutes.unapproved(session, people.metadata, before=later) == ()
+
+
+def test_no_other_meeting_can_approve_them(session: Session, people: Cast, held: Meeting) -> None:
+    circulated(session, held, people)
+    other_group = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+    at = NOW + 7 * DAY
+    wrong = (
+        held,
+        meeting(session, people.metadata, NOW - DAY),
+        meeting(session, people.metadata, at, status=MeetingStatus.CANCELLED),
+        meeting(session, people.metadata, at + HOUR + timedelta(seconds=1)),
+        meeting(session, other_group, at),
+    )
+    for approving in wrong:
+        with pytest.raises(Invalid, match="Choose a later meeting"):
+            minutes.approve(session, held, approving, by=people.ann, now=at)
+    soon = meeting(session, people.metadata, at + HOUR)
+    minutes.approve(session, held, soon, by=people.ann, now=at)
+
+
+def test_who_was_there_by_library(session: Session, people: Cast, held: Meeting) -> None:
+    minutes.write(session, held, NOTE, ["We met"], by=people.ben, now=NOW)
+    session.add(
+        Rsvp(meeting_id=held.id, person_id=people.pia.id, answer=RsvpAnswer.NO, answered_at=NOW)
+    )
+    meetings.record_own_attendance(session, held, by=standing(session, people.ben), now=NOW)
+    there = recorded(session, held, people).attendees
+    assert (there.present, there.absent, there.has_list) == (
+        (("Central", ("Ben Brook",)),),
+        (),
+        False,
+    )
+    assert there.regrets == (("Writing", ("Pia Pons",)),)
+    meetings.record_attendance(
+        session,
+        held,
+        {people.ben.id, people.ann.id},
+        visitors=[people.cleo],
+        by=people.ann,
+        now=NOW,
+    )
+    there = recorded(session, held, people).attendees
+    assert there.present == (("Central", ("Ann Abara", "Ben Brook")), ("Tunxis", ("Cleo Costa",)))
+    assert (there.absent, there.has_list) == ((("Writing", ("Gil Grau",)),), True)
+
+
+def test_who_may_write_run_and_settle(session: Session, people: Cast, held: Meeting) -> None:
+    observer = person(session, "Olga Orr", at=people.tunxis, slack_id="UOLGA")
+    serve(session, people.metadata, observer, role=MemberRole.OBSERVER)
+
+    def may(who: Person, fetch: Any) -> str:
+        try:
+            fetch(session, held.id, by=standing(session, who))
+        except (NotAllowed, NotFound) as refusal:
+            return type(refusal).__name__
+        return "yes"
+
+    def found(fetch: Any) -> list[str]:
+        everybody = (people.ann, people.ben, people.pia, people.dag, observer, people.cleo)
+        return [may(who, fetch) for who in everybody]
+
+    assert found(access.minutes_to_see) == ["yes"] * 5 + ["NotFound"]
+    assert found(access.meeting_to_write_in) == ["yes"] * 4 + ["NotAllowed", "NotFound"]
+    run = ["yes", "NotAllowed", "NotAllowed", "yes", "NotAllowed", "NotFound"]
+    assert found(access.meeting_to_run) == run
+    assert found(access.meeting_to_settle) == run
+    assert found(access.meeting_to_correct) == ["yes"] * 5 + ["NotFound"]
+    turn = RecorderTurn(
+        meeting_id=held.id, person_id=people.pia.id, state=RecorderState.SUGGESTED, changed_at=NOW
+    )
+    session.add(turn)
+    session.flush()
+    assert found(access.meeting_to_run) == run
+    turn.state = RecorderState.AGREED
+    session.flush()
+    assert found(access.meeting_to_run)[2] == "yes"
+    assert found(access.meeting_to_settle) == run
+
+
+def test_lines_are_undone_by_who_wrote_them_and_who_runs_the_meeting(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    [line] = minutes.write(session, held, NOTE, ["We met"], by=people.ben, now=NOW)
+    for who in (people.ben, people.ann):
+        assert access.line_to_undo(session, line.id, by=standing(session, who)) == (held, line)
+    with pytest.raises(NotAllowed):
+        access.line_to_undo(session, line.id, by=standing(session, people.pia))
+    with pytest.raises(NotAllowed):
+        access.line_to_edit(session, line.id, by=standing(session, people.ben))
+    for fetch in (access.line_to_undo, access.line_to_edit):
+        with pytest.raises(NotFound):
+            fetch(session, line.id, by=standing(session, people.cleo))
+        with pytest.raises(NotFound):
+            fetch(session, 999_999, by=standing(session, people.ann))
+
+
+def test_public_minutes_are_read_by_others_once_they_are_circulated(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    cleo = standing(session, people.cleo)
+    minutes.write(session, held, NOTE, ["The courier is late"], by=people.ben, now=NOW)
+    minutes.close(session, held, by=people.ann, now=NOW)
+    minutes.existing(session, held).is_public = True
+    with pytest.raises(NotFound):
+        access.minutes_to_see(session, held.id, by=cleo)
+    assert minutes.search(session, cleo, "courier", limit=10).total == 0
+    minutes.circulate(session, held, is_public=True, by=people.ann, now=NOW)
+    assert access.minutes_to_see(session, held.id, by=cleo)[0] == held
+    assert minutes.search(session, cleo, "courier", limit=10).total == 1
+    people.metadata.is_private = True
+    session.flush()
+    with pytest.raises(NotFound):
+        access.minutes_to_see(session, held.id, by=cleo)
+    assert minutes.search(session, cleo, "courier", limit=10).total == 0
+
+
+def test_minutes_are_found_by_word(session: Session, people: Cast, held: Meeting) -> None:
+    item(session, people, "Courier price")
+    older = meeting(session, people.metadata, NOW - 400 * DAY)
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.write(session, older, NOTE, ["The COURIER was dear"], by=people.ben, now=NOW)
+    minutes.write(session, held, DECISION, ["One courier for all"], by=people.ann, now=NOW)
+    [gone] = minutes.write(session, held, NOTE, ["Another courier"], by=people.ann, now=NOW)
+    minutes.undo(session, held, gone, by=people.ann, now=NOW)
+    ben, cleo = standing(session, people.ben), standing(session, people.cleo)
+    found = minutes.search(session, ben, "courier", limit=2)
+    assert [(hit.kind, hit.wording) for hit in found.hits] == [
+        ("agenda item", "Courier price"),
+        ("decision", "One courier for all"),
+    ]
+    assert (found.total, found.left) == (3, 1)
+    rest = minutes.search(session, ben, "courier", offset=2, limit=2)
+    assert [hit.wording for hit in rest.hits] == ["The COURIER was dear"]
+    assert minutes.search(session, ben, "dear  courier", limit=2).total == 1
+    assert minutes.search(session, ben, "cou%r", limit=2).total == 0
+    assert minutes.search(session, cleo, "courier", limit=2).total == 0
+    with pytest.raises(Invalid):
+        minutes.search(session, ben, " ", limit=2)
+
+
+def test_the_list_of_minutes_tells_how_far_they_are(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    older = meeting(session, people.metadata, NOW - 7 * DAY)
+    meeting(session, people.metadata, NOW + DAY)
+    drafted(session, older, people, "First", "Second")
+    ben, cleo = standing(session, people.ben), standing(session, people.cleo)
+    for of in (None, people.metadata):
+        listed = minutes.newest(session, ben, of, now=NOW, limit=10)
+        assert [(row.meeting, row.minutes and row.minutes.state, row.lines) for row in listed] == [
+            (held, None, 0),
+            (older, MinutesState.DRAFT, 2),
+        ]
+    assert minutes.newest(session, cleo, people.metadata, now=NOW, limit=10) == []
+    minutes.circulate(session, older, is_public=True, by=people.ann, now=NOW)
+    [listed_to_cleo] = minutes.newest(session, cleo, people.metadata, now=NOW, limit=10)
+    assert listed_to_cleo.meeting == older
+    assert minutes.newest(session, cleo, None, now=NOW, limit=10) == []
