@@ -85,6 +85,15 @@ from models.organizations import (  # noqa: E402
 )
 from models.outbox import Lane, OutboxMessage, OutboxOp, OutboxState  # noqa: E402
 from models.people import Home, OtherAddress, Person, Role, RoleKind  # noqa: E402
+from models.polls import (  # noqa: E402
+    Availability,
+    Poll,
+    PollAnswer,
+    PollKind,
+    PollPerson,
+    PollSlot,
+    PollState,
+)
 from models.preferences import (  # noqa: E402
     Circumstances,
     DigestedReminder,

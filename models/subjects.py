@@ -20,6 +20,7 @@ from models.obligations import Obligation
 from models.offers import Commitment, Offer
 from models.organizations import Organization
 from models.people import Person
+from models.polls import Poll
 from models.proposals import GroupProposal
 from models.representatives import Representation, Topic
 from models.seats import Seat
@@ -50,6 +51,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "commitment": Commitment,
     "obligation": Obligation,
     "item": AgendaItem,
+    "poll": Poll,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

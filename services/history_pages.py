@@ -23,6 +23,7 @@ from models import (
     Obligation,
     Organization,
     Person,
+    Poll,
     Question,
     Representation,
     Seat,
@@ -99,6 +100,7 @@ _CALLED: dict[str, Any] = {
     .join(Call, col(Call.id) == CallUnit.call_id),
     "obligation": select(Obligation.id, Obligation.title),
     "item": select(AgendaItem.id, AgendaItem.title),
+    "poll": select(Poll.id, Poll.title),
 }
 """What the things of each noun are called."""
 

@@ -20,6 +20,8 @@ from models import (
     Meeting,
     OutboxMessage,
     OutboxState,
+    Poll,
+    PollState,
     ReversibleChange,
     Task,
 )
@@ -133,7 +135,7 @@ def _forget_reminders(session: Session, before: datetime) -> int:
 def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     """Reminders told in a list long ago, of things of which nobody is reminded any more.
 
-    While a task or a call is open, what was told of it is known, lest it be told again.
+    While a task, a call or a poll is open, what was told of it is known, lest it be told again.
     """
     listed = (
         select(DigestedReminder.key)
@@ -152,6 +154,8 @@ def _expired_reminders(session: Session, before: datetime) -> Sequence[str]:
     lasting |= {Subject("meeting", number) for number in session.exec(ahead)}
     open_calls = select(Call.id).where(Call.state == CallState.OPEN)
     lasting |= {Subject("call", number) for number in session.exec(open_calls)}
+    open_polls = select(Poll.id).where(Poll.state == PollState.OPEN)
+    lasting |= {Subject("poll", number) for number in session.exec(open_polls)}
     expired = [str(key) for key in readable(keys) if key.subject not in lasting]
     return expired[:REMOVED_AT_ONCE]
 

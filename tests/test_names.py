@@ -65,6 +65,7 @@ NOUNS = {
     "participation",
     "partner_links",
     "people",
+    "polls",
     "preferences",
     "reminders",
     "representatives",

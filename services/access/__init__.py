@@ -137,6 +137,19 @@ from services.access.participation import (
     may_ask_for_reports,
     reported_groups,
 )
+from services.access.polls import (
+    may_answer_poll,
+    may_open_polls,
+    may_run_poll,
+    may_see_poll_answers,
+    may_see_turn,
+    poll_answers_to_see,
+    poll_to_answer,
+    poll_to_change,
+    poll_to_run,
+    poll_to_see,
+    visible_polls,
+)
 from services.access.proposals import (
     may_decide_proposals,
     may_propose,

@@ -21,6 +21,9 @@ from models import (
     Obligation,
     Organization,
     Person,
+    Poll,
+    PollAnswer,
+    PollSlot,
     Preferences,
     Question,
     Rsvp,
@@ -29,6 +32,7 @@ from models import (
 )
 from models.preferences import Holiday
 from services import commitments, terms
+from services.dates.words import WEEKDAY_NAMES
 
 Cells = tuple[Any, ...]
 
@@ -247,8 +251,80 @@ def _obligations(session: Session, named: NamesOfIds) -> Iterator[Cells]:
         )
 
 
+_POLLS = (
+    "group",
+    "title",
+    "kind",
+    "minutes",
+    "zone",
+    "state",
+    "opened_by",
+    "opened_at",
+    "closes_at",
+    "reason",
+    "meeting",
+    "starts_at",
+)
+
+
+def _polls(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(Poll).order_by(col(Poll.id))):
+        yield (
+            named.group(row.group_id),
+            row.title,
+            row.kind,
+            row.minutes,
+            row.zone,
+            row.state,
+            named.person(row.opened_by),
+            named.local(row.opened_at),
+            named.local(row.closes_at),
+            row.reason,
+            *named.meeting(row.meeting_id),
+        )
+
+
+_POLL_ANSWERS = (
+    "group",
+    "poll",
+    "opened_at",
+    "starts_at",
+    "weekday",
+    "at",
+    "person",
+    "answer",
+    "given_at",
+    "by_link",
+)
+
+
+def _poll_answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    """A row for each answer to each slot; who has not answered has none."""
+    rows = (
+        select(Poll, PollSlot, PollAnswer)
+        .join(PollSlot, col(PollSlot.poll_id) == Poll.id)
+        .join(PollAnswer, col(PollAnswer.slot_id) == PollSlot.id)
+        .order_by(col(Poll.id), col(PollAnswer.person_id), col(PollSlot.position))
+    )
+    for poll, slot, row in session.exec(rows):
+        yield (
+            named.group(poll.group_id),
+            poll.title,
+            named.local(poll.opened_at),
+            named.local(slot.starts_at),
+            "" if slot.weekday is None else WEEKDAY_NAMES[slot.weekday],
+            f"{slot.at:%H:%M}" if slot.at else "",
+            named.person(row.person_id),
+            row.answer,
+            named.local(row.given_at),
+            row.by_link,
+        )
+
+
 FURTHER: Sequence[RecordFile] = (
     RecordFile("obligations.csv", _RECURRING, _obligations),
+    RecordFile("polls.csv", _POLLS, _polls),
+    RecordFile("poll_answers.csv", _POLL_ANSWERS, _poll_answers),
     RecordFile("settings.csv", ("setting", "value"), _settings),
     RecordFile("holidays.csv", ("day", "name", "library"), _holidays),
     RecordFile("roles.csv", ("person", "role", "since", "until"), _roles),

@@ -32,7 +32,7 @@ from services.errors import Conflict, NotFound
 from services.people import addresses, references
 from services.row_changes import Snapshot, compare, put_back, snapshot
 
-NEWEST = {"interests": "given_on", "rsvps": "answered_at"}
+NEWEST = {"interests": "given_on", "poll_answers": "given_at", "rsvps": "answered_at"}
 """Where both have a row for the same thing, the one that is newer by this column stays; elsewhere
 that of the record that stays.
 """

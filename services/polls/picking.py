@@ -1,0 +1,81 @@
+"""From a slot that was picked to the meeting or the series of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from models import Availability, Meeting, Person, Poll, PollSlot, RsvpAnswer
+from models.polls import PollLine
+from services import access, meetings, preferences
+from services.errors import Invalid
+from services.meetings import MeetingPlan
+from services.polls.changes import is_weekly, time_of
+from services.polls.poll_results import first_moment
+from services.recurrence import Frequency, Pattern, first_moments
+
+RHYTHMS = {"weekly": 1, "every two weeks": 2}
+"""How often a weekly pattern may become a meeting, by what the form says, in weeks."""
+
+
+def meeting_plan(
+    session: Session, poll: Poll, slot: PollSlot, place: str, repeats: str, *, now: datetime
+) -> MeetingPlan:
+    """The meeting of a slot, or the series of a weekly pattern: within its days, and not on
+    holidays of the whole consortium. Raises ``Invalid`` where nothing of it is left.
+    """
+    place = " ".join(place.split())
+    moment = first_moment(time_of(slot), poll.zone, poll.first_on)
+    plan = MeetingPlan(poll.title, moment, poll.zone, poll.minutes, place)
+    if not is_weekly(poll):
+        return plan
+    if repeats not in RHYTHMS:
+        raise Invalid("Choose how often you meet.", field="repeats")
+    tomorrow = now.astimezone(ZoneInfo(poll.zone)).date() + timedelta(days=1)
+    pattern = Pattern(
+        freq=Frequency.WEEKLY,
+        at=slot.at or moment.time(),
+        zone=poll.zone,
+        starts_on=max(poll.first_on or tomorrow, tomorrow),
+        interval=RHYTHMS[repeats],
+        weekdays=(slot.weekday or 0,),
+        until=poll.last_on,
+    )
+    starts = first_moments(pattern, 1)
+    if not starts:
+        raise Invalid("The last day of this pattern has passed. Schedule a series instead.")
+    series = replace(plan, pattern=pattern, starts_at=starts[0])
+    holidays = preferences.holidays_of(session, None, since=now.date())
+    return meetings.without_holidays(series, {row.day: row.name for row in holidays})
+
+
+def cannot_come(lines: Sequence[PollLine], slot: PollSlot) -> list[PollLine]:
+    """Those who are there and said no to a slot, the required ones first."""
+    refusing = [
+        line for line in lines if line.is_there and line.answers.get(slot.id) is Availability.NO
+    ]
+    return sorted(refusing, key=lambda line: not line.is_required)
+
+
+def carry_over(
+    session: Session, poll: Poll, slot: PollSlot, meeting: Meeting, lines: Sequence[PollLine]
+) -> list[Person]:
+    """Let a yes to a slot that was picked be a yes to its meeting; whose. Of a weekly pattern each
+    meeting is answered by itself.
+    """
+    if is_weekly(poll):
+        return []
+    now = meeting.created_at
+    saying = [line for line in lines if line.answers.get(slot.id) is Availability.YES]
+    standings = access.standings(session, [line.person for line in saying], now)
+    coming = []
+    for line in saying:
+        who = standings[line.person.id]
+        if access.may_answer(meeting, by=who):
+            meetings.record_rsvp(
+                session, meeting, RsvpAnswer.YES, by=who, now=now, by_link=line.by_link
+            )
+            coming.append(line.person)
+    return coming
