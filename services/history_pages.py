@@ -99,7 +99,6 @@ _CALLED: dict[str, Any] = {
     .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
     .join(Call, col(Call.id) == CallUnit.call_id),
     "obligation": select(Obligation.id, Obligation.title),
-    "item": select(AgendaItem.id, AgendaItem.title),
     "poll": select(Poll.id, Poll.title),
 }
 """What the things of each noun are called."""

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Meeting, Person, Rsvp, RsvpAnswer
 from models.minutes import Attendees
-from services import terms
+from services import presence, terms
 from services.attendance_lists import is_saved
 
 _Entries = tuple[tuple[str, tuple[str, ...]], ...]
@@ -52,18 +52,15 @@ def _by_library(people: Iterable[Person], homes: Mapping[int, str]) -> _Entries:
     return tuple((library, tuple(named[library])) for library in sorted(named, key=str.casefold))
 
 
-def quorum_words(_session: Session, _meeting: Meeting, _now: datetime) -> str:
-    """How many are present of how many that are needed; empty where the charge asks for none.
-
-    The seam to the quorum of a meeting.
-    """
-    return ""
+def quorum_words(session: Session, meeting: Meeting, now: datetime) -> str:
+    """How many are present of how many that are needed; empty where the charge asks for none."""
+    present = presence.quorum(session, meeting, now)
+    return "" if present.needed is None else present.words
 
 
-def below_quorum(_session: Session, _meeting: Meeting, _now: datetime) -> str:
+def below_quorum(session: Session, meeting: Meeting, now: datetime) -> str:
     """The warning that a decision is taken below the quorum; empty where it is not, or none is
     needed.
-
-    The seam to the quorum of a meeting.
     """
-    return ""
+    present = presence.quorum(session, meeting, now)
+    return "" if present.is_met else f"This is below the quorum: {present.words}"

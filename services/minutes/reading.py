@@ -23,7 +23,7 @@ from models import (
     Task,
 )
 from models.minutes import LiveMeeting, MinutesRecord, RecordedLine, SettledCorrection
-from services import terms
+from services import agendas, terms
 from services.minutes import agenda_items
 from services.minutes.attendees import attendees, quorum_words
 
@@ -93,7 +93,7 @@ def live(
     session: Session, meeting: Meeting, group: Group, minutes: Minutes, now: datetime
 ) -> LiveMeeting:
     """Where a meeting is on its agenda, who is there, and what was written last."""
-    items = agenda_items.of_meeting(session, meeting)
+    items = agendas.items(session, meeting)
     current = next((item for item in items if item.id == minutes.item_id), None)
     after = items[items.index(current) + 1 :] if current else ()
     written = lines(session, meeting, now)
@@ -155,7 +155,7 @@ def _discussion(
             notes[line.line.item_id].append(line)
     spoken_of = {line.line.item_id for line in written if line.line.item_id is not None}
     known = agenda_items.by_ids(session, spoken_of)
-    on_agenda = agenda_items.of_meeting(session, meeting)
+    on_agenda = agendas.items(session, meeting)
     dealt_with = [item for item in on_agenda if item.closed_at or item.id in known]
     gone_on = [known[number] for number in sorted(known.keys() - {item.id for item in on_agenda})]
     found: list[tuple[AgendaItem | None, tuple[RecordedLine, ...]]] = [

@@ -16,9 +16,8 @@ from models import (
     Person,
 )
 from models.subjects import Subject
-from services import history
+from services import agendas, history
 from services.errors import Conflict, Invalid
-from services.minutes import agenda_items
 
 EARLY = timedelta(hours=1)
 """How long before its hour a meeting may begin."""
@@ -37,11 +36,7 @@ def begin(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> M
 
 
 def begun(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> Minutes:
-    """The minutes of a meeting that is locked, as they are now; new ones where there are none.
-
-    What waits for the next meeting stands on the agenda of this one from then on, unless it is
-    over.
-    """
+    """The minutes of a meeting that is locked, as they are now; new ones where there are none."""
     minutes = session.get(Minutes, meeting.id, populate_existing=True)
     if minutes is not None:
         return minutes
@@ -49,8 +44,6 @@ def begun(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> M
         raise Conflict(f"{meeting.title} was cancelled, so it has no minutes.")
     if now < meeting.starts_at - EARLY:
         raise Conflict(f"{meeting.title} has not begun yet: its minutes begin an hour before it.")
-    if now <= meeting.ends_at:
-        agenda_items.claim(session, meeting)
     minutes = Minutes(meeting_id=meeting.id, begun_at=now, begun_by=by.id)
     session.add(minutes)
     session.flush()
@@ -100,10 +93,10 @@ def next_item(
     minutes = _running(session, meeting)
     if minutes.item_id != (shown_id or None):
         return minutes
-    items = agenda_items.of_meeting(session, meeting)
+    items = agendas.items(session, meeting)
     current = next((item for item in items if item.id == minutes.item_id), None)
     if current is not None and is_done:
-        agenda_items.close_item(session, current, by=by, now=now)
+        agendas.close(session, current, meeting=meeting, by=by, now=now)
     after = items[items.index(current) + 1 :] if current is not None else items
     following = next((item for item in after if item.state is AgendaItemState.OPEN), None)
     _go_to(session, minutes, following, now)
@@ -119,7 +112,7 @@ def close(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> t
     minutes.item_id = minutes.item_since = None
     session.add(minutes)
     _note(session, "minutes.closed", meeting, by, now)
-    return minutes, agenda_items.carry_over(session, meeting)
+    return minutes, len(agendas.carry_over(session, meeting, now=now))
 
 
 def circulate(
@@ -186,7 +179,7 @@ def _running(session: Session, meeting: Meeting) -> Minutes:
 
 
 def _first_open(session: Session, meeting: Meeting) -> AgendaItem | None:
-    items = agenda_items.of_meeting(session, meeting)
+    items = agendas.items(session, meeting)
     return next((item for item in items if item.state is AgendaItemState.OPEN), None)
 
 

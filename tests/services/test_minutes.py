@@ -9,15 +9,19 @@ from sqlmodel import Session, col, select
 from models import (
     AgendaItem,
     AgendaItemState,
+    Attendance,
     Decision,
+    Group,
     HistoryEntry,
     Meeting,
     MeetingStatus,
     MemberRole,
+    Membership,
     MinuteLine,
     MinuteLineKind,
     MinutesState,
     Person,
+    QuorumShare,
     RecorderState,
     RecorderTurn,
     Rsvp,
@@ -25,7 +29,7 @@ from models import (
     Task,
 )
 from models.minutes import MinutesRecord
-from services import access, decisions, meetings, minutes, tasks
+from services import access, agendas, decisions, meetings, minutes, presence, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.tasks import TaskDraft
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
@@ -50,7 +54,7 @@ def held(session: Session, people: Cast) -> Meeting:
 
 def item(session: Session, people: Cast, title: str, **more: Any) -> AgendaItem:
     facts: dict[str, Any] = {"group_id": people.metadata.id, "proposed_by": people.ben.id} | more
-    row = AgendaItem(title=title, proposed_at=BEFORE, **facts)
+    row = AgendaItem(title=title, proposed_at=BEFORE, waits_since=BEFORE, **facts)
     session.add(row)
     session.flush()
     return row
@@ -206,8 +210,7 @@ def test_a_parked_item_that_a_meeting_has_taken_up_stays(
     [line] = minutes.write(session, held, PARKED, ["Courier"], by=people.ann, now=NOW)
     later = meeting(session, people.metadata, NOW + 7 * DAY)
     [parked] = session.exec(select(AgendaItem))
-    parked.meeting_id = later.id
-    session.flush()
+    agendas.carry_over(session, later, now=NOW + 8 * DAY)
     rest = minutes.undo(session, held, line, by=people.ann, now=NOW)
     assert rest == "A meeting has taken the item up, so it stays on that agenda."
     assert parked.state is AgendaItemState.OPEN
@@ -252,7 +255,7 @@ def test_a_meeting_goes_through_its_agenda(session: Session, people: Cast, held:
         "Budget": (AgendaItemState.CLOSED, held.id, 0),
         "Later": (AgendaItemState.OPEN, None, 0),
     }
-    assert put_off.is_put_off
+    assert not put_off.is_put_off
     discussed = [
         (row.title if row else None, [note.line.wording for note in notes])
         for row, notes in recorded(session, held, people).discussion
@@ -274,7 +277,7 @@ def test_what_is_parked_waits_for_a_later_meeting(
     later = meeting(session, people.metadata, NOW + 7 * DAY)
     begun = minutes.begin(session, later, by=people.ann, now=NOW + 7 * DAY)
     [parked] = _items(session)
-    assert (begun.item_id, parked.meeting_id, parked.times_carried) == (parked.id, later.id, 1)
+    assert (begun.item_id, parked.meeting_id, parked.times_carried) == (parked.id, None, 1)
 
 
 def test_what_waits_is_left_alone_by_minutes_that_are_written_afterwards(
@@ -543,7 +546,7 @@ def test_public_minutes_are_read_by_others_once_they_are_circulated(
 
 
 def test_minutes_are_found_by_word(session: Session, people: Cast, held: Meeting) -> None:
-    item(session, people, "Courier price")
+    item(session, people, "Courier price", meeting_id=held.id)
     older = meeting(session, people.metadata, NOW - 400 * DAY)
     minutes.begin(session, held, by=people.ann, now=NOW)
     minutes.write(session, older, NOTE, ["The COURIER was dear"], by=people.ben, now=NOW)
@@ -584,3 +587,29 @@ def test_the_list_of_minutes_tells_how_far_they_are(
     [listed_to_cleo] = minutes.newest(session, cleo, people.metadata, now=NOW, limit=10)
     assert listed_to_cleo.meeting == older
     assert minutes.newest(session, cleo, None, now=NOW, limit=10) == []
+
+
+def test_a_decision_below_the_quorum_is_warned_of(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    assert minutes.quorum_words(session, held, NOW) == ""
+    assert minutes.below_quorum(session, held, NOW) == ""
+    people.metadata.quorum = QuorumShare.ALL
+    session.flush()
+    base = presence.quorum(session, held, NOW).base
+    assert base > 0
+    words = minutes.quorum_words(session, held, NOW)
+    assert words.startswith(f"0 of {base} ")
+    assert minutes.below_quorum(session, held, NOW) == f"This is below the quorum: {words}"
+    for person_id in ids_of_members(session, people.metadata):
+        session.add(
+            Attendance(
+                meeting_id=held.id, person_id=person_id, recorded_by=people.ann.id, recorded_at=NOW
+            )
+        )
+    session.flush()
+    assert minutes.below_quorum(session, held, NOW) == ""
+
+
+def ids_of_members(session: Session, group: Group) -> set[int]:
+    return set(session.exec(select(Membership.person_id).where(Membership.group_id == group.id)))
