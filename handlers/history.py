@@ -1,6 +1,7 @@
 """`/convene history` and `/wg history`: who changed what, when, before and after."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 
 from sqlmodel import Session
 
@@ -8,15 +9,16 @@ from handlers import grammar
 from handlers.groups import place
 from handlers.groups.describing import describe
 from handlers.routes import Answer, Ask, Button, Command, Replace, Reply
-from models import Group, Person
+from models import Group, HistoryEntry, Person
 from models.database import reading, unit_of_work
 from models.payloads import Message
-from services import access, edit_undos, groups, history_pages, people
+from services import access, edit_undos, groups, history_pages, people, voting_rights
 from services.access import Needs
 from services.dates.words import quoted
 from services.errors import Ambiguous, Invalid
 from views import history as views
 from views.values import HistoryAt
+from views.voting_rights import vote_news
 
 _LINK = re.compile(r"^(?:of|in|for|by|about)\s+", re.IGNORECASE)
 _IN_GROUP = re.compile(r"^(?P<person>.+?)\s+(?:in|of|for)\s+(?P<group>.+)$", re.IGNORECASE)
@@ -72,11 +74,21 @@ def undo_here(ask: Ask) -> Answer:
 
 def _undo(ask: Ask) -> Message:
     with unit_of_work() as session:
-        thing = edit_undos.undo(session, ask.number(), by=ask.who)
+        with _telling_of_votes(session, ask):
+            thing = edit_undos.undo(session, ask.number(), by=ask.who)
         words = views.undone(thing)
     if isinstance(thing, Group):
         describe(ask, thing)
     return words
+
+
+def _telling_of_votes(session: Session, ask: Ask) -> AbstractContextManager[None]:
+    """News to whoever loses a vote, or regains it, where the edit that is undone is of a group."""
+    entry = session.get(HistoryEntry, ask.number())
+    group = session.get(Group, entry.group_id) if entry and entry.group_id else None
+    if group is None:
+        return nullcontext()
+    return voting_rights.telling(session, group, vote_news, now=ask.now)
 
 
 def _page(

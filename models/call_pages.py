@@ -22,6 +22,8 @@ class DraftPage:
     """The digest of what it says."""
     topic: str = ""
     may_open: bool = False
+    seats_without_vote: int = 0
+    """Of the voting seats those that it would not go to now."""
     offer: OfferView | None = None
     """None where it is not an offer, or its terms are not declared."""
 

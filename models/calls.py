@@ -207,6 +207,8 @@ class Call(SQLModel, table=True):
     """Whether of several choices the one with the most votes wins, whatever its share: then there
     is no other threshold.
     """
+    seats_without_vote: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many voting seats were not called, since who sat there had lost the vote as it opened."""
 
 
 _UNIT_COLUMNS = ("organization_id", "voting_unit_id", "seat_id")

@@ -15,6 +15,8 @@ MOST_HOURS = 200
 
 MOST_AGENDA_HOURS = 336
 """How many hours before a meeting its agenda is posted at most: two weeks."""
+MOST_IN_A_ROW = 12
+"""Meetings in a row after which a vote is lost, or regained, at most."""
 
 CHANNEL_NAME_LENGTH = 80
 """Characters that Slack takes for the name of a channel."""
@@ -82,6 +84,10 @@ class Group(SQLModel, table=True):
         sa.CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
         sa.CheckConstraint(f"hours_a_month BETWEEN 1 AND {MOST_HOURS}", name="hours_a_month"),
         sa.CheckConstraint(f"agenda_hours BETWEEN 1 AND {MOST_AGENDA_HOURS}", name="agenda_hours"),
+        *(
+            sa.CheckConstraint(f"{name} BETWEEN 1 AND {MOST_IN_A_ROW}", name=name)
+            for name in ("vote_lost_after", "vote_regained_after")
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -137,6 +143,10 @@ class Group(SQLModel, table=True):
     )
     suggests_recorder: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether before each meeting somebody is asked to take the minutes."""
+    vote_lost_after: int | None = None
+    """How many meetings in a row somebody misses who loses the vote; None where nobody does."""
+    vote_regained_after: int | None = None
+    """How many meetings in a row bring it back; None for the usual number."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +160,8 @@ class ChargeFields:
     sunset_on: date | None = None
     quorum: QuorumShare | None = None
     quorum_of: QuorumOf = QuorumOf.SEATS
+    vote_lost_after: int | None = None
+    vote_regained_after: int | None = None
 
     @classmethod
     def of(cls, group: Group) -> "ChargeFields":
@@ -162,6 +174,8 @@ class ChargeFields:
             sunset_on=group.sunset_on,
             quorum=group.quorum,
             quorum_of=group.quorum_of,
+            vote_lost_after=group.vote_lost_after,
+            vote_regained_after=group.vote_regained_after,
         )
 
 

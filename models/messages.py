@@ -270,6 +270,7 @@ DEPARTED = MessageKind("departed", "word of who left Slack")
 FREED = MessageKind("freed", "word of tasks that nobody owns any more")
 DEPUTIZED = MessageKind("deputized", "word that somebody is a deputy")
 ON_LEAVE = MessageKind("leave", "word of a leave of absence")
+VOTING_RIGHT = MessageKind("votingright", "word of a vote that is lost or regained")
 OFFERED = MessageKind(
     "offered",
     "the offer to join a group",
@@ -360,6 +361,7 @@ KINDS = (
     FREED,
     DEPUTIZED,
     ON_LEAVE,
+    VOTING_RIGHT,
     OFFERED,
     STILL_MEMBER,
     CHANNEL_NEWS,

@@ -159,6 +159,8 @@ class SeatLine:
     incumbent: Incumbent | None = None
     successor: Incumbent | None = None
     gap: Gap | None = None
+    has_lost_vote: bool = False
+    """Whether who sits there has lost the vote by missing meetings, and not regained it."""
 
     @property
     def ends_on(self) -> date | None:
@@ -181,6 +183,8 @@ class VotingSeats:
     """The base of the quorum: who sits there may vote, and is not on leave."""
     vacant: int = 0
     on_leave: int = 0
+    without_vote: int = 0
+    """Who sits there has lost the vote by missing meetings, and is not on leave."""
 
 
 @dataclass(frozen=True)

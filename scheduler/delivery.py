@@ -27,6 +27,7 @@ from models.messages import (
     STARTED,
     SUNSET_NEAR,
     TERM_ENDS,
+    VOTING_RIGHT,
     WEEKLY,
     Medium,
     kind_of,
@@ -156,6 +157,7 @@ FOLLOWED_BY = {STARTED.key: charge_bookmarks.follow}
 
 _RECHECKS: dict[str, Recheck] = {
     TERM_ENDS.key: seats.recheck,
+    VOTING_RIGHT.key: seats.recheck_vote,
     SUNSET_NEAR.key: sunsets.recheck,
     CONFIRM.key: confirmations.recheck,
     WEEKLY.key: weekly_mails.recheck,

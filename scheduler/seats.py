@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models import OutboxMessage
 from models.database import reading, unit_of_work
 from models.messages import Key, Recipient
-from services import outbox, seats
+from services import outbox, seats, voting_rights
 from services.outbox import Drop, Send, Verdict, Wait
 from views import seats as views
 
@@ -32,6 +32,12 @@ def queue_due(now: datetime) -> int:
                 seats.note(session, notice, now)
                 count += 1
     return count
+
+
+def recheck_vote(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
+    """Whether word of a vote is true as it would go out."""
+    is_true = voting_rights.is_still_true(session, message, now)
+    return Send() if is_true else Drop(outbox.NO_LONGER_DUE)
 
 
 def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:

@@ -75,6 +75,7 @@ NOUNS = {
     "sunsets",
     "tasks",
     "topics",
+    "voting_rights",
     "waiting",
     "weekly_mails",
 }

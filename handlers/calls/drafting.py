@@ -63,7 +63,7 @@ def draft(ask: Ask) -> Answer:
 def open_change(ask: Ask) -> Answer:
     with reading() as session:
         call, group = access.draft_to_edit(session, ask.number(), by=ask.who)
-        units = calls.units_to_ask(session, group, call.unit_kind, ask.now)
+        units = calls.possible_units(session, group, call.unit_kind, ask.now)
         view = views.draft(
             calls.facts_of(call),
             group=group,
@@ -180,7 +180,7 @@ def _facts(session: Session, form: Form, group: Group, call: Call | None, ask: A
     quorum = form.one_of("quorum", (views.NO_QUORUM, *Share))
     threshold = form.one_of("threshold", (*Share, views.PLURALITY))
     is_plurality = threshold == views.PLURALITY
-    units = calls.units_to_ask(session, group, unit_kind, ask.now)
+    units = calls.possible_units(session, group, unit_kind, ask.now)
     return CallFacts(
         form.text("question"),
         kind=CallKind(form.one_of("kind", (CallKind.VOTE, CallKind.PLAIN, CallKind.OFFER))),

@@ -13,7 +13,8 @@ from views import calls as views
 
 def draft_page(session: Session, call: Call, group: Group, ask: Ask) -> DraftPage:
     """A draft, with the units to which it would go now."""
-    units = calls.units_to_ask(session, group, call.unit_kind, ask.now)
+    possible = calls.possible_units(session, group, call.unit_kind, ask.now)
+    units = [unit for unit in possible if unit.has_vote]
     return DraftPage(
         call,
         group,
@@ -22,6 +23,7 @@ def draft_page(session: Session, call: Call, group: Group, ask: Ask) -> DraftPag
         seen=calls.draft_digest(session, call),
         topic=_topic(session, call),
         may_open=access.may_run_call(call, group, by=ask.who),
+        seats_without_vote=len(possible) - len(units),
         offer=calls.draft_view(session, call, units),
     )
 

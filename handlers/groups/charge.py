@@ -36,12 +36,14 @@ from services import (
     outbox,
     seats,
     stale_forms,
+    voting_rights,
 )
 from services.errors import Invalid
 from views import digests as digest_views
 from views import groups as views
 from views import history as history_views
 from views import seats as seat_views
+from views.voting_rights import vote_news
 
 CHAIRS = "chairs"
 
@@ -96,7 +98,8 @@ def edit(ask: Ask) -> Answer:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         charge, chairs = _merged(session, form, charge, group, ask)
         old_channel, old_charge = group.channel_id, group.charge
-        groups.change(session, group, charge, by=ask.person, now=ask.now)
+        with voting_rights.telling(session, group, vote_news, now=ask.now):
+            groups.change(session, group, charge, by=ask.person, now=ask.now)
         before = chairing.chairs_at(session, group, ask.now)
         concerned = groups.set_chairs(session, group, chairs, by=ask.person, now=ask.now)
         unreached = chair_news.tell_chairs(session, group, concerned, ask)
@@ -261,11 +264,18 @@ def _fields(form: Form) -> ChargeFields:
         sponsor=form.text("sponsor", limit=NAME_LENGTH),
         reports_to=form.text("reports_to", limit=NAME_LENGTH),
         authority=form.choice("authority", GroupAuthority) if form.has("authority") else None,
-        hours_a_month=form.number("hours_a_month") if form.has("hours_a_month") else None,
+        hours_a_month=_number(form, "hours_a_month"),
         sunset_on=form.day("sunset_on"),
         quorum=form.choice("quorum", QuorumShare) if form.has("quorum") else None,
         quorum_of=form.choice("quorum_of", QuorumOf) if form.has("quorum_of") else QuorumOf.SEATS,
+        vote_lost_after=_number(form, "vote_lost_after"),
+        vote_regained_after=_number(form, "vote_regained_after"),
     )
+
+
+def _number(form: Form, name: str) -> int | None:
+    """A whole number, or None where nothing is typed."""
+    return form.number(name) if form.has(name) else None
 
 
 def introduce(

@@ -1,20 +1,23 @@
 """Saying whether one comes, and who came."""
 
+from contextlib import AbstractContextManager
+
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
 from handlers.meetings import cards, listing
 from handlers.routes import Answer, Ask, Open, Replace, Reply
-from models import RsvpAnswer
+from models import Group, Meeting, RsvpAnswer
 from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.payloads import Message
-from services import access, meetings
+from services import access, meetings, voting_rights
 from services.dates.words import quoted
 from services.errors import Invalid, Refusal
 from views import meetings as views
 from views.values import ON_OWN_PAGE, MeetingButton, MeetingListAt, MeetingPlace
+from views.voting_rights import vote_news
 
 
 def yes(ask: Ask) -> Answer:
@@ -34,7 +37,8 @@ def came(ask: Ask) -> Answer:
     button = ask.read(MeetingButton)
     with unit_of_work() as session:
         meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
-        meetings.record_own_attendance(session, meeting, by=ask.who, now=ask.now)
+        with _telling_of_votes(session, meeting, ask):
+            meetings.record_own_attendance(session, meeting, by=ask.who, now=ask.now)
         summary = meetings.summary(session, meeting, now=ask.now)
         return _redrawn(session, ask, summary, button.place, views.claimed(summary))
 
@@ -70,15 +74,16 @@ def save_checklist(ask: Ask) -> Answer:
     visitors = form.people(views.VISITORS_FIELD)
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
-        present = meetings.record_attendance(
-            session,
-            meeting,
-            person_ids,
-            visitors=visitors,
-            opened_at=opened_at,
-            by=ask.person,
-            now=ask.now,
-        )
+        with _telling_of_votes(session, meeting, ask):
+            present = meetings.record_attendance(
+                session,
+                meeting,
+                person_ids,
+                visitors=visitors,
+                opened_at=opened_at,
+                by=ask.person,
+                now=ask.now,
+            )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
         return Reply(views.recorded(summary, present))
@@ -120,6 +125,12 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
         if cards.is_pressed(ask):
             _bring_up_to_date(ask, button.meeting_id)
         raise
+
+
+def _telling_of_votes(session: Session, meeting: Meeting, ask: Ask) -> AbstractContextManager[None]:
+    """News to whoever loses a vote, or regains it, by what a list says of who came."""
+    group = session.get_one(Group, meeting.group_id)
+    return voting_rights.telling(session, group, vote_news, now=ask.now, ends_at=meeting.ends_at)
 
 
 def _bring_up_to_date(ask: Ask, meeting_id: int) -> None:

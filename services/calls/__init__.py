@@ -49,5 +49,5 @@ from services.calls.unit_answers import (
     refuse_stranger,
     take_back,
 )
-from services.calls.units import UnitAsked, units_to_ask
+from services.calls.units import UnitAsked, possible_units, units_to_ask
 from services.calls.weights import read_weights, weight_lines

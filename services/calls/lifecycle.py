@@ -32,6 +32,8 @@ def open_call(
     _check_closing(call.closes_at, now)
     data_fields.refuse_unready(session, call)
     rows = units.freeze(session, call, group, now)
+    if not rows and call.seats_without_vote:
+        raise Conflict("No seat of the group has a vote now, so there is nobody to answer.")
     if not rows:
         raise Conflict(f"There is no {call.unit_kind} to answer. Choose others, or add them first.")
     if call.kind is CallKind.OFFER:

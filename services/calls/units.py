@@ -30,6 +30,8 @@ class UnitAsked:
     seat_id: int | None = None
     libraries: tuple[int, ...] = ()
     """The ids of the libraries whose people answer for it."""
+    has_vote: bool = True
+    """Whether it is called: of a seat, that who sits there has not lost the vote."""
 
     @property
     def number(self) -> int:
@@ -55,8 +57,16 @@ def key_of(unit: CallUnit) -> str:
 def units_to_ask(
     session: Session, group: Group, kind: UnitKind, at: datetime
 ) -> tuple[UnitAsked, ...]:
+    """Those of ``possible_units`` that have a vote at a moment."""
+    return tuple(unit for unit in possible_units(session, group, kind, at) if unit.has_vote)
+
+
+def possible_units(
+    session: Session, group: Group, kind: UnitKind, at: datetime
+) -> tuple[UnitAsked, ...]:
     """The units of this kind at a moment, by name: active member libraries; the voting units that
-    these form, each library without one by itself; or the seats of the group that vote.
+    these form, each library without one by itself; or the seats of the group that vote, those, too,
+    where the vote is lost now.
     """
     if kind is UnitKind.SEAT:
         return _seats(session, group, at)
@@ -67,8 +77,10 @@ def units_to_ask(
 
 
 def freeze(session: Session, call: Call, group: Group, at: datetime) -> list[CallUnit]:
-    """Write down the units of a call with their weights."""
-    called = units_to_ask(session, group, call.unit_kind, at)
+    """Write down the units of a call with their weights, and how many seats have no vote."""
+    possible = possible_units(session, group, call.unit_kind, at)
+    called = [unit for unit in possible if unit.has_vote]
+    call.seats_without_vote = len(possible) - len(called)
     rows = [
         CallUnit(
             call_id=call.id,
@@ -123,12 +135,12 @@ def _voting_units(session: Session, libraries: Iterable[Organization]) -> tuple[
 
 def _seats(session: Session, group: Group, at: datetime) -> tuple[UnitAsked, ...]:
     """Seats that are called the same are told apart by a number."""
-    voting = [line.seat for line in seats.of_group(session, group, at) if line.seat.votes]
-    names = [seats.named(seat) for seat in voting]
+    voting = [line for line in seats.of_group(session, group, at) if line.seat.votes]
+    names = [seats.named(line.seat) for line in voting]
     seen: Counter[str] = Counter()
     units = []
-    for seat, name in zip(voting, names, strict=True):
+    for line, name in zip(voting, names, strict=True):
         seen[name] += 1
         shown = f"{name} {seen[name]}" if names.count(name) > 1 else name
-        units.append(UnitAsked(shown, seat_id=seat.id))
+        units.append(UnitAsked(shown, seat_id=line.seat.id, has_vote=not line.has_lost_vote))
     return tuple(units)

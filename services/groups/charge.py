@@ -19,7 +19,7 @@ from models import (
 )
 from models.columns import NAME_LENGTH
 from models.group_kinds import rules_of
-from models.groups import MOST_HOURS, ChargeFields
+from models.groups import MOST_HOURS, MOST_IN_A_ROW, ChargeFields
 from models.messages import Recipient
 from models.subjects import Subject
 from models.sunsets import SunsetOutcome
@@ -41,6 +41,8 @@ FIELD_WORDS = {
     "sunset_on": "sunset date",
     "quorum": "quorum",
     "quorum_of": "word on what the quorum counts",
+    "vote_lost_after": "number of missed meetings that lose the vote",
+    "vote_regained_after": "number of meetings that bring the vote back",
     "directions": "list of strategic directions",
 }
 """The fields of a group's form, by their names in the history, and what they are called."""
@@ -212,6 +214,8 @@ def as_typed(charge: Charge) -> dict[str, Any]:
         "sunset_on": fields.sunset_on.isoformat() if fields.sunset_on else None,
         "quorum": fields.quorum.value if fields.quorum else None,
         "quorum_of": fields.quorum_of.value,
+        "vote_lost_after": fields.vote_lost_after,
+        "vote_regained_after": fields.vote_regained_after,
     }
 
 
@@ -234,6 +238,9 @@ def _check_fields(fields: ChargeFields, today: date, *, before: Group | None) ->
             raise Invalid(f"That is too long: {NAME_LENGTH} characters at most.", field=name)
     if fields.hours_a_month is not None and not 1 <= fields.hours_a_month <= MOST_HOURS:
         raise Invalid(f"Write a whole number from 1 to {MOST_HOURS}.", field="hours_a_month")
+    for name in ("vote_lost_after", "vote_regained_after"):
+        if (count := getattr(fields, name)) is not None and not 1 <= count <= MOST_IN_A_ROW:
+            raise Invalid(f"Write a whole number from 1 to {MOST_IN_A_ROW}.", field=name)
     is_kept = before is not None and before.sunset_on == fields.sunset_on
     if fields.sunset_on is not None and fields.sunset_on <= today and not is_kept:
         raise Invalid("Choose a last day after today.", field="sunset_on")

@@ -73,5 +73,7 @@ def _as_charge(session: Session, group: Group, other: dict[str, Any]) -> Charge:
             sunset_on=date.fromisoformat(facts["sunset_on"]) if facts["sunset_on"] else None,
             quorum=QuorumShare(facts["quorum"]) if facts["quorum"] else None,
             quorum_of=QuorumOf(facts["quorum_of"]),
+            vote_lost_after=facts["vote_lost_after"],
+            vote_regained_after=facts["vote_regained_after"],
         ),
     )

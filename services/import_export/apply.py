@@ -161,6 +161,7 @@ class _PlanWriter:
             "quiet_week",
             "zone",
             *("authority", "hours_a_month", "sunset_on", "quorum", "quorum_of"),
+            *("vote_lost_after", "vote_regained_after"),
         ) | {"private": "is_private"}
         for entry in entries:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}

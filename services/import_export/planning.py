@@ -199,6 +199,7 @@ def _groups(made: ImportPlan, file: ImportFile, _now: datetime) -> None:
 _OF_CHARGE = (
     *("sponsor", "reports_to", "authority", "hours_a_month"),
     *("sunset_on", "final_report", "quorum"),
+    *("vote_lost_after", "vote_regained_after"),
 )
 """What of a charge is nothing unless a file says it."""
 

@@ -15,7 +15,7 @@ from models import (
     RoleKind,
 )
 from models.columns import NAME_LENGTH, TEXT_LENGTH
-from models.groups import MOST_HOURS
+from models.groups import MOST_HOURS, MOST_IN_A_ROW
 from models.interests import MOST_NOTE
 from models.organizations import CATEGORY_LENGTH
 from models.proposals import REASON_LENGTH, ProposalStatus
@@ -114,6 +114,8 @@ GROUPS = Sheet(
         Column("final_report", cells.or_nothing(cells.text(TEXT_LENGTH))),
         Column("quorum", cells.or_nothing(cells.member_of(QuorumShare))),
         Column("quorum_of", cells.member_of(QuorumOf)),
+        Column("vote_lost_after", cells.or_nothing(cells.number_within(1, MOST_IN_A_ROW))),
+        Column("vote_regained_after", cells.or_nothing(cells.number_within(1, MOST_IN_A_ROW))),
     ),
 )
 MEMBERSHIPS = Sheet(

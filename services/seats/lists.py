@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, Membership, Organization, Person, Seat
 from models.seats import DatedRoster, Gap, Incumbent, SeatLine, VacantSeats, VotingSeats
-from services import access, terms
+from services import access, terms, voting_rights
 from services.access import Standing
 from services.terms import SeatTerm
 
@@ -22,13 +22,14 @@ Found = tuple[Seat, Group, str | None]
 def of_group(session: Session, group: Group, at: datetime) -> list[SeatLine]:
     """The open seats of a group at a moment, the greater roles first: three queries."""
     rows = session.exec(_SEATS.where(Seat.group_id == group.id, _open(at))).all()
-    return _lines(session, rows, at)
+    return _with_votes(session, group, _lines(session, rows, at), at)
 
 
 def line_of(session: Session, seat: Seat, at: datetime) -> SeatLine:
     """One seat, also a closed one."""
     rows = session.exec(_SEATS.where(Seat.id == seat.id)).all()
-    return _lines(session, rows, at)[0]
+    lines = _lines(session, rows, at)
+    return _with_votes(session, lines[0].group, lines, at)[0]
 
 
 def lines_of(session: Session, seat_ids: Collection[int], at: datetime) -> list[SeatLine]:
@@ -82,7 +83,7 @@ def roster_on(session: Session, group: Group, day: date, *, now: datetime) -> Da
     roster = DatedRoster(
         group,
         day,
-        seats=tuple(_lines(session, rows, at)),
+        seats=tuple(_with_votes(session, group, _lines(session, rows, at), at)),
         others=tuple(terms.incumbent(term, group.zone, at) for term in others),
         is_ahead=day > now.astimezone(ZoneInfo(group.zone)).date(),
     )
@@ -111,14 +112,23 @@ def _at_homes_of(session: Session, roster: DatedRoster, at: datetime) -> DatedRo
 def voting_seats(session: Session, group: Group, at: datetime) -> VotingSeats:
     """What the voting seats of a group are for its quorum at a moment. The base are those that
     somebody holds: a vacant one counts as little as one whose holder is on leave, though an
-    alternate may vote there.
+    alternate may vote there, or has lost the vote.
     """
     lines = [line for line in of_group(session, group, at) if line.seat.votes]
-    held = [line.incumbent for line in lines if line.incumbent]
-    on_leave = sum(bool(person.leave and person.leave.is_current) for person in held)
+    held = [line for line in lines if line.incumbent]
+    there = [line for line in held if not _is_away(line)]
+    lost = sum(line.has_lost_vote for line in there)
     return VotingSeats(
-        filled=len(held) - on_leave, vacant=len(lines) - len(held), on_leave=on_leave
+        filled=len(there) - lost,
+        vacant=len(lines) - len(held),
+        on_leave=len(held) - len(there),
+        without_vote=lost,
     )
+
+
+def _is_away(line: SeatLine) -> bool:
+    leave = line.incumbent.leave if line.incumbent else None
+    return leave is not None and leave.is_current
 
 
 def current_term(session: Session, seat: Seat, at: datetime) -> SeatTerm | None:
@@ -159,6 +169,21 @@ def _lines(session: Session, rows: Sequence[Found], at: datetime) -> list[SeatLi
     held = terms.seat_terms(session, [seat.id for seat, _, _ in rows], at)
     lines = [_line(row, held.get(row[0].id, []), at) for row in rows]
     return sorted(lines, key=_place)
+
+
+def _with_votes(
+    session: Session, group: Group, lines: Sequence[SeatLine], at: datetime
+) -> list[SeatLine]:
+    """The seats of a group with who of them has lost the vote: no query where its charge lets
+    nobody lose it, else three.
+    """
+    lost = voting_rights.lost_votes(session, group, at)
+    return [
+        replace(
+            line, has_lost_vote=line.incumbent is not None and line.incumbent.membership_id in lost
+        )
+        for line in lines
+    ]
 
 
 def _place(line: SeatLine) -> tuple[int, str, int]:

@@ -111,6 +111,7 @@ from services.terms.seat_terms import (
     take_seat,
     term_day,
     terms_in_a_row,
+    unbroken_since,
     uncut_day,
     usual_end,
 )
@@ -139,6 +140,7 @@ from services.terms.task_owners import (
     task_owners,
 )
 from services.terms.unplaced import unplaced
+from services.terms.votes_at_meetings import VotingTerm, voting_terms
 from services.terms.who_serves import (
     Presence,
     Service,

@@ -271,6 +271,18 @@ def terms_in_a_row(session: Session, membership: Membership, zone: str) -> int:
     return count
 
 
+def unbroken_since(services: Sequence[Membership]) -> datetime:
+    """Since when the last of one person's services in a group goes on without a break; they are in
+    their order.
+    """
+    begins = services[-1].since
+    for earlier in reversed(services[:-1]):
+        if earlier.until is None or earlier.until < begins:
+            break
+        begins = earlier.since
+    return begins
+
+
 def _is_break(earlier: Membership, later: Membership, zone: str) -> bool:
     if earlier.until is None:
         return False

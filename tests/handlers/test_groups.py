@@ -379,6 +379,8 @@ FULL = {
     "sunset_on": None,
     "quorum": None,
     "quorum_of": "voting seats",
+    "vote_lost_after": "",
+    "vote_regained_after": "",
 }
 BY_ANN = {
     "name": ("Name authority", "name"),
@@ -391,6 +393,8 @@ BY_ANN = {
     "hours_a_month": (4, "number of hours asked in a month"),
     "sunset_on": (date(2027, 6, 30), "sunset date"),
     "quorum": (QuorumShare.HALF, "quorum"),
+    "vote_lost_after": (2, "number of missed meetings that lose the vote"),
+    "vote_regained_after": (3, "number of meetings that bring the vote back"),
 }
 BY_DAG = {
     "name": ("name", "Norms"),
@@ -403,6 +407,8 @@ BY_DAG = {
     "hours_a_month": ("hours_a_month", "9"),
     "sunset_on": ("sunset_on", "2028-01-31"),
     "quorum": ("quorum", "all"),
+    "vote_lost_after": ("vote_lost_after", "4"),
+    "vote_regained_after": ("vote_regained_after", "1"),
 }
 
 

@@ -84,6 +84,8 @@ CHARGE = {
     "sunset_on": "2027-06-30",
     "quorum": "half",
     "quorum_of": "libraries",
+    "vote_lost_after": "2",
+    "vote_regained_after": "3",
 }
 ANSWERS: dict[str, Any] = {
     "problem": "Norms differ.",

@@ -102,6 +102,9 @@ WRITTEN = {
     "leave|group:3|20261124T143000|person:7": Key(
         messages.ON_LEAVE, Subject("group", 3), "20261124T143000", BEN
     ),
+    "votingright|membership:12|lost|20261124T143000|person:7": Key(
+        messages.VOTING_RIGHT, Subject("membership", 12), ("lost", "20261124T143000"), BEN
+    ),
     "offered|group:3|person:7": Key(messages.OFFERED, Subject("group", 3), recipient=BEN),
     "still|group:3|12|person:7": Key(messages.STILL_MEMBER, Subject("group", 3), "12", BEN),
     "channel|group:3|archived|1.2|person:7": Key(

@@ -16,7 +16,7 @@ from models import (
     QuorumShare,
 )
 from models.group_kinds import KIND_RULES, rules_of
-from models.groups import MOST_HOURS, ChargeFields
+from models.groups import MOST_HOURS, MOST_IN_A_ROW, ChargeFields
 from services import access, deliverables, groups, history_pages, import_export, terms
 from services.deliverables import MOST_DELIVERABLES
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -25,7 +25,9 @@ from tests.factories import NOW, Cast, cast, standing
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
-WHOLE = ChargeFields("The council", "The council", GroupAuthority.ADVISES, 6, TODAY + 90 * DAY)
+WHOLE = ChargeFields(
+    "The council", "The council", GroupAuthority.ADVISES, 6, TODAY + 90 * DAY, 3, 1
+)
 
 
 def charge_of(row: Group, **changes: object) -> Charge:
@@ -102,6 +104,10 @@ def test_a_sunset_that_is_said_counts(session: Session) -> None:
         ({"reports_to": "x" * 201}, "reports_to"),
         ({"hours_a_month": 0}, "hours_a_month"),
         ({"hours_a_month": MOST_HOURS + 1}, "hours_a_month"),
+        ({"vote_lost_after": 0}, "vote_lost_after"),
+        ({"vote_lost_after": MOST_IN_A_ROW + 1}, "vote_lost_after"),
+        ({"vote_regained_after": 0}, "vote_regained_after"),
+        ({"vote_regained_after": MOST_IN_A_ROW + 1}, "vote_regained_after"),
         ({"sunset_on": TODAY - DAY}, "sunset_on"),
         ({"sunset_on": TODAY}, "sunset_on"),
     ],
@@ -122,7 +128,9 @@ def test_a_field_that_cannot_be_is_refused(
 
 def test_fields_at_their_ends_are_taken(session: Session) -> None:
     people = cast(session)
-    fields = ChargeFields(" The  council ", "x" * 200, None, MOST_HOURS, TODAY + DAY)
+    fields = ChargeFields(
+        " The  council ", "x" * 200, None, MOST_HOURS, TODAY + DAY, MOST_IN_A_ROW, 1
+    )
     norms = started(session, people, GroupKind.WORKING_GROUP, fields=fields)
     assert ChargeFields.of(norms) == replace(fields, sponsor="The council")
 
@@ -145,6 +153,8 @@ def test_what_is_not_said_stays_and_each_change_is_history(session: Session) -> 
                 "authority": None,
                 "hours_a_month": None,
                 "sunset_on": None,
+                "vote_lost_after": None,
+                "vote_regained_after": None,
             },
             {
                 "sponsor": "The council",
@@ -152,6 +162,8 @@ def test_what_is_not_said_stays_and_each_change_is_history(session: Session) -> 
                 "authority": "advises",
                 "hours_a_month": 6,
                 "sunset_on": "2027-02-22",
+                "vote_lost_after": 3,
+                "vote_regained_after": 1,
             },
         ),
         ({"sponsor": "The council", "hours_a_month": 6}, {"sponsor": "", "hours_a_month": None}),
@@ -259,9 +271,9 @@ def test_who_may_change_deliverables(session: Session) -> None:
 FILES = {
     "groups.csv": (
         b"name,kind,charge,sponsor,reports_to,authority,hours_a_month,sunset_on,final_report,"
-        b"quorum,quorum_of\n"
+        b"quorum,quorum_of,vote_lost_after,vote_regained_after\n"
         b'Metadata,working group,Norms.,The council,"A, B",advises,6,2027-02-22,none,'
-        b"Two thirds,libraries\n"
+        b"Two thirds,libraries,3,1\n"
     ),
     "deliverables.csv": (
         b"group,title,due_on,done_on\nMetadata,A report,2027-01-01,none\n"

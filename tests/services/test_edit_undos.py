@@ -52,7 +52,7 @@ def undo(session: Session, entry: HistoryEntry, by: Person, after: timedelta = D
 def test_every_field_of_a_group_is_again_what_it_was(session: Session, people: Cast) -> None:
     metadata = people.metadata
     before = groups.recorded(session, metadata)
-    fields = ChargeFields("Council", "Board", GroupAuthority.DECIDES, 6, date(2027, 6, 30))
+    fields = ChargeFields("Council", "Board", GroupAuthority.DECIDES, 6, date(2027, 6, 30), 3, 1)
     entry = edit_group(
         session,
         metadata,

@@ -143,6 +143,7 @@ from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
 from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
+from models.voting_rights import VoteNews, VoteNotice, VoteState
 from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
@@ -205,6 +206,7 @@ from views import (
     sunsets,
     tasks,
     values,
+    voting_rights,
     waiting,
 )
 from views.calls import answer_forms, cards
@@ -247,6 +249,7 @@ class Largest:
         self.group.authority, self.group.hours_a_month = GroupAuthority.DECIDES, 200
         self.group.sunset_on = MONDAY
         self.group.quorum = QuorumShare.MORE_THAN_HALF
+        self.group.vote_lost_after = self.group.vote_regained_after = 12
         self.group.final_report = self.longest = (name * 15)[:3000]
         self.person = person(name)
         self.meeting = meeting(4, name, AT + WEEK, self.long)
@@ -491,6 +494,7 @@ class Largest:
             state=CallState.OPEN,
             closes_at=AT + WEEK,
             reason=self.long[:300],
+            seats_without_vote=200,
             drafted_by=1,
             drafted_at=AT,
         )
@@ -631,7 +635,9 @@ class Largest:
             is_held_over=True,
             leave=leave,
         )
-        line = SeatLine(self.seat, self.group, self.name, sitting, sitting, Gap.ENDING)
+        line = SeatLine(
+            self.seat, self.group, self.name, sitting, sitting, Gap.ENDING, has_lost_vote=True
+        )
         return [line] * 40
 
     @property
@@ -785,6 +791,7 @@ class Largest:
             seen="0123456789abcdef",
             topic=self.name[:80],
             may_open=True,
+            seats_without_vote=200,
         )
 
     def offer(self, **facts: Any) -> OfferView:
@@ -915,6 +922,12 @@ ROWS: dict[str, Row] = {
     "seats.term_ends": lambda big: seats.term_ends(
         TermNotice(big.person, (EndingTerm(big.seat_lines[0], may_act=True),) * 40, (), AT)
     ),
+    **{
+        f"voting_rights.vote_news {news}": lambda big, news=news: voting_rights.vote_news(
+            VoteNotice(news, big.group, VoteState.AT_RISK)
+        )
+        for news in VoteNews
+    },
     "seats.add": lambda big: seats.add(big.group, big.organizations),
     "seats.change": lambda big: seats.change(
         big.seat, SeatFacts.of(big.seat), big.organizations, seen="0123456789abcdef"

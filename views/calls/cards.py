@@ -217,8 +217,12 @@ def _state(facts: CallCard) -> str:
     if call.state is not CallState.OPEN:
         return _outcome(facts)
     closing = declared_rules.closing(call, facts.group.zone)
+    lost = declared_rules.without_vote(call.seats_without_vote, has_opened=True)
     rules = joined(
-        (declared_rules.silence(call), declared_rules.counting(call), declared_rules.results(call)),
+        (
+            *(lost, declared_rules.silence(call), declared_rules.counting(call)),
+            declared_rules.results(call),
+        ),
         "\n",
     )
     return joined((f"*{_count(facts)}.* {closing}.", _so_far(facts), rules), "\n")
@@ -271,7 +275,8 @@ def _outcome(facts: CallCard) -> str:
     if count is None:
         return joined((f"*{closing}.* {_count(facts)}.", why, declared_rules.silence(call)), "\n")
     rules = Rules.of(call)
-    total = arithmetic(rules, count, call.unit_kind)
+    lost = declared_rules.without_vote(call.seats_without_vote, has_opened=True)
+    total = joined((arithmetic(rules, count, call.unit_kind), lost), "\n")
     return joined((f"*{headline(rules, count)}*", f"{closing}.", total, why), "\n")
 
 

@@ -46,6 +46,18 @@ def how_many(kind: UnitKind, count: int) -> str:
     return plural(count, *UNITS[kind])
 
 
+def without_vote(count: int, *, has_opened: bool) -> str:
+    """How many voting seats are not called, since the vote is lost there; empty where none is."""
+    if not count:
+        return ""
+    they = "it" if count == 1 else "they"
+    if has_opened:
+        was = "was" if count == 1 else "were"
+        return f"{plural(count, 'seat')} without a vote when it opened: {they} {was} not called."
+    are = "is" if count == 1 else "are"
+    return f"{plural(count, 'seat')} without a vote now: {they} {are} not called."
+
+
 def method(call: Call) -> str:
     """What is wanted of each unit."""
     return _KINDS.get(call.kind) or _METHODS[call.method]

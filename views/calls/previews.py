@@ -88,12 +88,15 @@ def _terms(page: DraftPage) -> list[Block]:
 
 def _who(page: DraftPage) -> str:
     kind = page.call.unit_kind
+    lost = declared_rules.without_vote(page.seats_without_vote, has_opened=False)
     if not page.names:
-        return f"*Who is called*\nNobody: there is no {kind} yet."
+        nobody = f"Nobody: there is no {kind} {'with a vote' if lost else 'yet'}."
+        return joined(("*Who is called*", joined((nobody, lost), " ")), "\n")
     weighed = [f"{name}: {weight} votes" for name, weight in page.weights.items()]
     weights = f"\n*Votes*\nOne each, but {declared_rules.in_brief(weighed)}." if weighed else ""
     count = declared_rules.how_many(kind, len(page.names))
-    return f"*Who is called*\n{count}: {declared_rules.in_brief(page.names)}.{weights}"
+    called = joined((f"{count}: {declared_rules.in_brief(page.names)}.", lost), " ")
+    return f"*Who is called*\n{called}{weights}"
 
 
 def _rules(page: DraftPage, zone: str, now: datetime) -> str:

@@ -121,6 +121,7 @@ def _about(page: CallPage, zone: str) -> str:
 
 def _rules(call: Call) -> str:
     lines = [
+        declared_rules.without_vote(call.seats_without_vote, has_opened=True),
         declared_rules.silence(call),
         declared_rules.counting(call),
         declared_rules.results(call),

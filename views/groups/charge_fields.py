@@ -4,6 +4,7 @@ from models.calendar_days import day_words
 from models.group_kinds import KIND_RULES, KindRules
 from models.groups import (
     MOST_HOURS,
+    MOST_IN_A_ROW,
     ChargeFields,
     Group,
     GroupAuthority,
@@ -11,6 +12,7 @@ from models.groups import (
     QuorumShare,
 )
 from models.payloads import Block, Element
+from models.voting_rights import USUAL_REGAINED_AFTER, VotingRule
 from views.inputs import day_picker, field, option, select, text_input
 from views.texts import brief, esc, in_a_row, joined, plural
 
@@ -49,12 +51,27 @@ def fields(charge: ChargeFields) -> list[Block]:
         field(
             "hours_a_month",
             "Hours asked in a month",
-            _hours(charge.hours_a_month),
+            _number("group.hours", charge.hours_a_month, MOST_HOURS),
             hint="Of each member.",
             optional=True,
         ),
         field("sunset_on", "Sunset date", sunset, hint=sunset_hint(), optional=True),
         *_quorum_fields(charge),
+        field(
+            "vote_lost_after",
+            "Missed meetings in a row that lose the vote",
+            _number("group.vote_lost", charge.vote_lost_after, MOST_IN_A_ROW),
+            hint="Of voting seats. Meetings with a saved list of who came count, those before this"
+            " change, too; none during a leave of absence. Empty: no vote is lost.",
+            optional=True,
+        ),
+        field(
+            "vote_regained_after",
+            "Meetings in a row that bring it back",
+            _number("group.vote_regained", charge.vote_regained_after, MOST_IN_A_ROW),
+            hint=f"Empty: {USUAL_REGAINED_AFTER}.",
+            optional=True,
+        ),
     ]
 
 
@@ -73,13 +90,13 @@ def _quorum_fields(charge: ChargeFields) -> list[Block]:
     ]
 
 
-def _hours(initial: int | None) -> Element:
+def _number(name: str, initial: int | None, most: int) -> Element:
     element: Element = {
         "type": "number_input",
-        "action_id": "group.hours",
+        "action_id": name,
         "is_decimal_allowed": False,
         "min_value": "1",
-        "max_value": str(MOST_HOURS),
+        "max_value": str(most),
     }
     return element | ({"initial_value": str(initial)} if initial else {})
 
@@ -109,8 +126,29 @@ def in_words(group: Group, *, has_lapsed: bool) -> str:
         else "",
         _sunset(charge, has_lapsed=has_lapsed),
         _quorum(charge),
+        voting_rule(charge),
     ]
     return joined(lines, "\n")
+
+
+def voting_rule(charge: ChargeFields | Group) -> str:
+    """By how many missed meetings a vote is lost, and how it is regained; empty where it is not."""
+    rule = VotingRule.of(charge)
+    if rule is None:
+        return ""
+    missed = f"{plural(rule.lost_after, 'meeting')}{in_succession(rule.lost_after)}"
+    return f"Whoever misses {missed} has no vote until they have come to {regained_by(rule)}"
+
+
+def regained_by(rule: VotingRule) -> str:
+    """Such as ``2 meetings in a row``."""
+    count = rule.regained_after
+    return f"{plural(count, 'meeting')}{in_succession(count)}"
+
+
+def in_succession(count: int) -> str:
+    """The words after several meetings."""
+    return " in a row" if count > 1 else ""
 
 
 def _line(label: str, typed: str) -> str:

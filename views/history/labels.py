@@ -215,6 +215,8 @@ LABELS = {
     "group_id": _HIDDEN,
     "guest": Label("guest", _yes_no),
     "holds_over": Label("held over", _yes_no),
+    "vote_lost_after": Label("missed in a row that lose the vote", _counted("meeting")),
+    "vote_regained_after": Label("in a row that bring the vote back", _counted("meeting")),
     "hours_a_month": Label("hours asked in a month", _counted("hour")),
     "if_silent": Label("what no answer means"),
     "into": Label("part of", _typed),

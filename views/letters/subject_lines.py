@@ -33,6 +33,7 @@ LINES = {
     messages.OFFERED.key: "An offer to join",
     messages.TERM_ENDS.key: "A term ends",
     messages.SERVED.key: "Thank you for serving",
+    messages.VOTING_RIGHT.key: "Your vote",
     messages.CONFIRM.key: "Are your library's people right?",
     messages.CODE.key: "Your code",
     messages.FRESH_LINK.key: "A fresh link to your page",

@@ -6,6 +6,7 @@ from models import Group, Person
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.seats import DatedRoster, Gap, Incumbent, Seat, SeatLine
+from models.voting_rights import VotingRule
 from views.elements import (
     PAGE,
     actions,
@@ -20,6 +21,7 @@ from views.inputs import menu
 from views.seats import ids
 from views.texts import bold, brief, esc, fitting, joined, plural, short
 from views.values import SeatListAt
+from views.voting_rights import until_regained
 
 _ROSTER_ROOM = 2900
 _LINES_A_SECTION = 25
@@ -167,7 +169,14 @@ def term_words(person: Incumbent) -> str:
 def _sitting(line: SeatLine) -> str:
     """Who sits in a seat, as what where that is not what the seat says, and for how long."""
     role = line.incumbent.role if line.incumbent and line.chairs_otherwise else ""
-    return _service(line.incumbent, role) if line.incumbent else "vacant"
+    if line.incumbent is None:
+        return "vacant"
+    return joined([_service(line.incumbent, role), _lost_vote(line)], ", ")
+
+
+def _lost_vote(line: SeatLine) -> str:
+    rule = VotingRule.of(line.group)
+    return until_regained(rule) if rule and line.has_lost_vote else ""
 
 
 def _service(person: Incumbent, role: str = "") -> str:
@@ -220,9 +229,8 @@ def _facts(line: SeatLine) -> str:
     months = f"terms of {plural(seat.term_months, 'month')}" if seat.term_months else ""
     limit = f"at most {seat.term_limit} in a row" if seat.term_limit else ""
     hours = f"{plural(seat.hours_a_month, 'hour')} a month" if seat.hours_a_month else ""
-    return joined(
-        ["votes" if seat.votes else "does not vote", _asked_for(line), months, limit, hours]
-    )
+    votes = "votes" if seat.votes else "does not vote"
+    return joined(["" if line.has_lost_vote else votes, _asked_for(line), months, limit, hours])
 
 
 def _term_rules(seat: Seat) -> str:

@@ -143,6 +143,7 @@ def _rules(call: Call, offer: OfferView | None) -> list[str]:
     declared = offer_words.declared(offer, call.unit_kind) if offer else ""
     rules = (
         *html.unescape(declared).splitlines(),
+        declared_rules.without_vote(call.seats_without_vote, has_opened=True),
         declared_rules.silence(call),
         declared_rules.counting(call),
         declared_rules.results(call),

@@ -23,6 +23,7 @@ from services import (
     tasks,
 )
 from services.errors import Conflict, Invalid, NotFound
+from views.groups.charge_fields import voting_rule
 from views.groups.leaving_words import LEAVING_WORDS
 from views.reminders import TASK_WORDS
 from web.personal_pages.digest_text import plain_digest
@@ -50,6 +51,7 @@ def show(visit: Visit, number: int) -> Shown:
         questions = decisions.open_questions(session, group)
         facts = {
             "group": group,
+            "voting_rule": voting_rule(group),
             "overview": groups.overview(session, group, now=visit.now),
             "lines": meetings.lines(session, ahead, visit.person, now=visit.now),
             "came": meetings.recorded_as_present(session, visit.person, ahead, now=visit.now),

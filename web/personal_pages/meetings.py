@@ -1,9 +1,10 @@
 """One meeting: what it is about, who comes, and saying whether one comes oneself."""
 
-from models import RsvpAnswer
+from models import Group, RsvpAnswer
 from models.database import reading, unit_of_work
-from services import access, calendar, meetings
+from services import access, calendar, meetings, voting_rights
 from views import meetings as views
+from views.voting_rights import vote_news
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
 _ANSWERS = {answer.value: answer for answer in RsvpAnswer}
@@ -34,7 +35,9 @@ def act(visit: Visit, number: int) -> Done:
     with unit_of_work() as session:
         meeting = access.meeting_to_answer(session, number, by=visit.who)
         if chosen is None:
-            meetings.record_own_attendance(session, meeting, by=visit.who, now=visit.now)
+            group, ends_at = session.get_one(Group, meeting.group_id), meeting.ends_at
+            with voting_rights.telling(session, group, vote_news, now=visit.now, ends_at=ends_at):
+                meetings.record_own_attendance(session, meeting, by=visit.who, now=visit.now)
         else:
             meetings.record_rsvp(
                 session, meeting, chosen, by=visit.who, now=visit.now, by_link=True
