@@ -44,3 +44,14 @@ class CallPage:
     may_record: bool = False
     offer: OfferView | None = None
     """None where it is not an offer."""
+
+
+@dataclass(frozen=True)
+class CallsThatEnd:
+    """How many calls end with a group, by how."""
+
+    cancelled: int = 0
+    closed: int = 0
+    """Those whose time is up already."""
+    discarded: int = 0
+    """Drafts."""

@@ -3,16 +3,18 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from models import Group, MakingOutcome
+from models import Group, MakingOutcome, Task, reach
 from models.database import reading, unit_of_work
-from models.messages import OBLIGATION_MADE
+from models.messages import ASSIGNED, OBLIGATION_MADE, Key, Recipient
 from models.subjects import Subject
-from services import leaders, obligations, outbox
+from services import access, leaders, obligations, outbox, tasks
 from services.obligations import Made
 from views import obligations as views
+from views import tasks as task_views
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ def _make(obligation_id: int, now: datetime) -> bool:
 
 
 def _tell(session: Session, made: Made, now: datetime) -> None:
-    """Promise word of drafts, and of what was not made, to those who lead the group. Of a task its
-    own reminders tell.
+    """Promise word of drafts, and of what was not made, to those who lead the group; of a task to
+    whose it is.
     """
     row, group = made.obligation, made.group
     people = [
@@ -63,6 +65,9 @@ def _tell(session: Session, made: Made, now: datetime) -> None:
         *leaders.chairs_in_slack(session, [group.id], now)[group.id],
     ]
     for line in made.lines:
+        if line.task is not None:
+            _tell_owners(session, line.task, now)
+            continue
         if line.call is None and line.making.outcome is MakingOutcome.MADE:
             continue
         outbox.tell(
@@ -73,4 +78,22 @@ def _tell(session: Session, made: Made, now: datetime) -> None:
             subject=Subject.of(row),
             now=now,
             occurrence=line.making.due_on.isoformat(),
+        )
+
+
+def _tell_owners(session: Session, task: Task, now: datetime) -> None:
+    """Promise word of a task that was made to those who have it, by their library or seat."""
+    line, about = access.task_line(session, task, now), Subject.of(task)
+    occurrence = tasks.revision(session, task)
+    for owner in line.owners:
+        if reach.medium_of(owner) is None:
+            continue
+        today = now.astimezone(ZoneInfo(owner.zone)).date()
+        outbox.post(
+            session,
+            task_views.came_back(line, to=owner, today=today),
+            to=Recipient.person(owner),
+            key=Key(ASSIGNED, about, occurrence, Subject.of(owner)),
+            now=now,
+            subject=about,
         )

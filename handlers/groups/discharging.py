@@ -44,7 +44,7 @@ def ending(session: Session, group: Group, ask: Ask) -> list[str]:
     """What ends with a group, in words."""
     return views.what_ends(
         groups.overview(session, group, now=ask.now),
-        not_ended=calls.not_ended(session, group),
+        of_calls=calls.ending_counts(session, group, ask.now),
         recurring=obligations.count_going_on(session, group),
         seats=seats.of_group(session, group, ask.now),
         volunteers=interests.volunteers(session, group, ask.now),

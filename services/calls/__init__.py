@@ -11,7 +11,7 @@ from services.calls.drafts import (
     opener_of,
 )
 from services.calls.exports import to_csv
-from services.calls.group_endings import due_to_end, end_with_group, left_by_groups, not_ended
+from services.calls.group_endings import due_to_end, end_with_group, ending_counts, left_by_groups
 from services.calls.lifecycle import (
     cancel,
     close,

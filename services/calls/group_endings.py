@@ -1,5 +1,6 @@
 """What becomes of the calls of a group that is discharged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Call, CallState, Group, Person
+from models.call_pages import CallsThatEnd
 from models.calls import REASON_LENGTH
 from services import terms
 from services.access.locks import locked
@@ -17,15 +19,15 @@ _GOES_ON = (CallState.OPEN, CallState.DRAFT)
 _INSTANT = timedelta(microseconds=1)
 
 
-def not_ended(session: Session, group: Group) -> tuple[int, int]:
-    """How many calls of a group are open, and how many are drafts: one query."""
-    statement = (
-        sa.select(col(Call.state), sa.func.count())
-        .where(col(Call.group_id) == group.id, col(Call.state).in_(_GOES_ON))
-        .group_by(col(Call.state))
+def ending_counts(session: Session, group: Group, now: datetime) -> CallsThatEnd:
+    """How many calls of a group would end with it at a moment, and how: one query."""
+    ends = Counter(
+        CallState.DRAFT if call.state is CallState.DRAFT else ends_as(call, group, now)
+        for call in _not_ended(session, group)
     )
-    counts = {state: int(count) for state, count in session.execute(statement)}
-    return counts.get(CallState.OPEN, 0), counts.get(CallState.DRAFT, 0)
+    return CallsThatEnd(
+        ends[CallState.CANCELLED], closed=ends[CallState.CLOSED], discarded=ends[CallState.DRAFT]
+    )
 
 
 def end_with_group(

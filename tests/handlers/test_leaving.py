@@ -9,14 +9,25 @@ from sqlmodel import col, select
 
 from handlers import sunsets
 from handlers.groups import discharging, members
-from models import Group, HistoryEntry, Leave, MemberRole, Membership, OutboxMessage, Person
+from models import (
+    Call,
+    CallState,
+    Group,
+    HistoryEntry,
+    Leave,
+    MemberRole,
+    Membership,
+    OutboxMessage,
+    Person,
+)
 from models.database import reading, unit_of_work
 from models.seats import SeatFacts
-from services import deputies, groups, seats, terms
+from services import calls, deputies, groups, seats, terms
 from services.errors import Conflict
 from tests.factories import NOW, Cast, cast, group, standing
 from tests.handlers.asks import pressed, sent, shown, text_of
 from tests.happenings import interested, serve, task
+from tests.opened_calls import opened
 from views.groups import LEAVE_SURELY
 
 TODAY = NOW.date()
@@ -212,9 +223,29 @@ def test_what_ends_with_a_group_has_its_seats_leaves_and_volunteers(people: Cast
         "*Seats:* 1 term in 2 seats and 1 leave of absence, which end",
         "*Volunteers:* 1 person is interested, which ends",
     )
-    for opened in (discharging.open_discharge, sunsets.open_review):
-        view = str(shown(opened(pressed(people.dag, people.metadata.id))))
+    for open_form in (discharging.open_discharge, sunsets.open_review):
+        view = str(shown(open_form(pressed(people.dag, people.metadata.id))))
         assert all(line in view for line in words)
+
+
+def test_a_call_whose_time_is_up_closes_with_its_group(people: Cast) -> None:
+    instant = timedelta(microseconds=1)
+    before = NOW - timedelta(days=9)
+    with unit_of_work() as session:
+        for closes_at in (NOW - instant, NOW, NOW + instant):
+            found = opened(session, people, now=before, closes_at=closes_at)
+        calls.draft(session, found.group, calls.facts_of(found.call), by=people.ann, now=before)
+    view = str(shown(discharging.open_discharge(pressed(people.dag, people.metadata.id))))
+    assert (
+        "*Calls:* 1 open call is cancelled, and those who were called read why; 2 calls whose time"
+        " is up close with what was answered; 1 draft is thrown away"
+    ) in view
+    discharging.discharge(
+        sent(people.dag, {"reason": "Done", "report": ""}, group=people.metadata.id)
+    )
+    with reading() as session:
+        states = session.exec(select(Call.state).order_by(col(Call.closes_at))).all()
+    assert states == [CallState.CLOSED, CallState.CLOSED, CallState.CANCELLED]
 
 
 def review(people: Cast, outcome: str, **values: object) -> str:

@@ -17,6 +17,7 @@ from models.obligations import ObligationFacts
 from sandbox.rules import check_message
 from services import calls, groups, obligations
 from tests.factories import NOW, Cast, cast
+from tests.opened_calls import speaks
 
 DAY = timedelta(days=1)
 FACTS = ObligationFacts("Annual statistics", "every October 15", lead_days=30)
@@ -64,6 +65,20 @@ def test_a_task_is_made_at_its_day_ahead_and_tells_nobody_by_itself(people: Cast
     with reading() as session:
         assert session.exec(select(Task.title)).all() == ["Annual statistics"]
         assert promised(session) == []
+
+
+def test_who_has_the_task_of_a_library_hears_of_it_once(people: Cast) -> None:
+    with unit_of_work() as session:
+        speaks(session, people.central, people.ben, people.metadata)
+    added(people, library_id=people.central.id)
+    assert scheduler.obligations.run_due(DUE) == 1
+    assert scheduler.obligations.run_due(DUE) == 0
+    with reading() as session:
+        [row] = session.exec(select(OutboxMessage))
+        assert (row.lane, row.key.split("|")[0]) == ("UBEN", "assigned")
+        check_message(**row.payload)
+        words = "A task of Central has come back. It is yours as long as you act there."
+        assert words in str(row.payload)
 
 
 def test_who_leads_the_group_is_asked_to_confirm_the_contacts_of_a_draft(people: Cast) -> None:

@@ -58,7 +58,7 @@ from models import (
 )
 from models.academic_terms import AcademicTerm
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
-from models.call_pages import CallPage, DraftPage
+from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (
     AnswerDoor,
     CallFacts,
@@ -1379,7 +1379,7 @@ ROWS: dict[str, Row] = {
         big.group,
         groups.what_ends(
             big.overview,
-            not_ended=(200, 200),
+            of_calls=CallsThatEnd(200, 200, 200),
             recurring=200,
             seats=big.seat_lines,
             volunteers=5000,
@@ -1902,6 +1902,7 @@ ROWS: dict[str, Row] = {
     "tasks.assigned": lambda big: tasks.assigned(
         big.tasks[0], to=big.person, by=big.person, **TODAY
     ),
+    "tasks.came_back": lambda big: tasks.came_back(big.tasks[0], to=big.person, **TODAY),
     "tasks.not_found": lambda big: tasks.not_found(big.long),
     "tasks.several": lambda big: tasks.several(big.tasks[:10], big.long, asker=ASKER, **TODAY),
     "tasks.new": lambda big: tasks.new(

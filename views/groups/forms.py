@@ -13,6 +13,7 @@ from models import (
     Person,
     QuietWeek,
 )
+from models.call_pages import CallsThatEnd
 from models.groups import ChargeFields
 from models.payloads import Block, Element, View
 from models.rosters import GroupOverview, RosterLine
@@ -213,14 +214,12 @@ def discharge(group: Group, ends: Sequence[str]) -> View:
 def what_ends(
     overview: GroupOverview,
     *,
-    not_ended: tuple[int, int] = (0, 0),
+    of_calls: CallsThatEnd | None = None,
     recurring: int = 0,
     seats: Sequence[SeatLine] = (),
     volunteers: int = 0,
 ) -> list[str]:
-    """What ends with a group, and what stays open in it; of its calls so many are open, and so
-    many drafts; so many obligations come back in it.
-    """
+    """What ends with a group, and what stays open in it; so many obligations come back in it."""
     meeting = overview.next_meeting
     meets = (
         f"{esc(short(meeting.title, 200))}, {moment(meeting.starts_at, overview.group.zone)}, and"
@@ -234,7 +233,7 @@ def what_ends(
         f"*Tasks:* {plural(overview.open_tasks, 'open task')}, which stay open; who holds one may"
         " still finish it",
         *_seats_end(seats),
-        *_calls_end(*not_ended),
+        *_calls_end(of_calls or CallsThatEnd()),
         *_obligations_end(recurring),
         *_interest_ends(volunteers),
         "*Weekly digest:* it ends",
@@ -256,13 +255,19 @@ def _interest_ends(volunteers: int) -> list[str]:
     return [f"*Volunteers:* {people} interested, which ends"] if volunteers else []
 
 
-def _calls_end(open_calls: int, drafts: int) -> list[str]:
+def _calls_end(counts: CallsThatEnd) -> list[str]:
     ends = (
-        f"{plural(open_calls, 'open call is', 'open calls are')} cancelled, and those who were"
-        " called read why"
-        if open_calls
+        f"{plural(counts.cancelled, 'open call is', 'open calls are')} cancelled, and those who"
+        " were called read why"
+        if counts.cancelled
         else "",
-        f"{plural(drafts, 'draft is', 'drafts are')} thrown away" if drafts else "",
+        f"{plural(counts.closed, 'call whose time is up closes', 'calls whose time is up close')}"
+        " with what was answered"
+        if counts.closed
+        else "",
+        f"{plural(counts.discarded, 'draft is', 'drafts are')} thrown away"
+        if counts.discarded
+        else "",
     )
     return [f"*Calls:* {joined(ends, '; ')}"] if any(ends) else []
 

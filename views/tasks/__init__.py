@@ -4,6 +4,7 @@ from views.tasks.cards import (
     added,
     added_several,
     assigned,
+    came_back,
     card,
     due_changed,
     due_words,

@@ -92,6 +92,13 @@ def assigned(line: TaskLine, *, to: Person, by: Person, today: date) -> Message:
     return card(line, asker=to, today=today, may_edit=True, news=news)
 
 
+def came_back(line: TaskLine, *, to: Person, today: date) -> Message:
+    """To a person who has a task by her library or seat that an obligation made."""
+    holder = esc(short(line.holder, 80))
+    news = f"A task of {holder} has come back. It is yours as long as you act there."
+    return card(line, asker=to, today=today, may_edit=True, news=news)
+
+
 def reassigned(line: TaskLine, *, is_new: bool) -> str:
     """The news of a new owner, for the one who chose them."""
     if line.is_free:
