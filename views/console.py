@@ -299,9 +299,9 @@ def how_to_import() -> Message:
     """How files get in."""
     text = (
         "*Import* is done by whoever runs Convene, from CSV files of libraries, directions, people,"
-        " groups, memberships, seats, deliverables, representatives and volunteers: `python -m bot"
-        " import folder` shows first what would change, and writes nothing until it is told to."
-        " Send them your files."
+        " groups, memberships, seats, deliverables, representatives, volunteers and obligations:"
+        " `python -m bot import folder` shows first what would change, and writes nothing until it"
+        " is told to. Send them your files."
     )
     return message(text, [section(text)])
 

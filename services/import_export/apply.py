@@ -28,6 +28,7 @@ from services.import_export.cells import written
 from services.import_export.deliverable_rows import write_deliverables
 from services.import_export.import_plan import ImportPlan
 from services.import_export.interest_rows import write_interests
+from services.import_export.obligation_rows import write_obligations
 from services.import_export.record_rows import write_records
 from services.import_export.representative_rows import SpeakerWriter
 from services.import_export.seat_rows import SeatWriter
@@ -53,6 +54,13 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime) -> None:
     SpeakerWriter(session, plan.state.speakers, now).write()
     write_interests(session, plan.state.interests, now)
     write_records(session, plan.state.records, now)
+    write_obligations(
+        session,
+        plan.state.obligations,
+        libraries=plan.state.libraries,
+        seats=plan.state.seats,
+        now=now,
+    )
     writer.merges()
     people.place_by_domain(session, besides=plan.placed_by_rows(), now=now)
 

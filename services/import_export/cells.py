@@ -12,6 +12,7 @@ from models.member_libraries import FormerNameFacts
 from services import people
 from services.dates import is_zone
 from services.errors import Invalid
+from services.obligations import yearly_rhythms
 from services.organizations.written import written_name
 
 Reader = Callable[[str], Any]
@@ -192,6 +193,11 @@ def moment(typed: str) -> datetime:
             " distance from UTC."
         )
     return found.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def rhythm(typed: str) -> str:
+    """When something comes back every year or term, in the words that are kept."""
+    return yearly_rhythms.describe(yearly_rhythms.read(typed))
 
 
 def weekday(typed: str) -> Weekday:

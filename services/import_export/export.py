@@ -23,6 +23,7 @@ from models import (
 )
 from services.import_export.cells import written
 from services.import_export.further_records import FURTHER, names
+from services.import_export.obligation_rows import seat_words
 from services.import_export.raw_tables import raw_tables
 from services.import_export.sheets import (
     DELIVERABLES,
@@ -30,6 +31,7 @@ from services.import_export.sheets import (
     GROUPS,
     LIBRARIES,
     MEMBERSHIPS,
+    OBLIGATIONS,
     PEOPLE,
     PROPOSALS,
     REPRESENTATIVES,
@@ -60,6 +62,7 @@ def export(session: Session, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield _sheet(VOLUNTEERS, _volunteers(found))
     yield _sheet(PROPOSALS, _acts(found, found.records.proposals.values()))
     yield _sheet(REVIEWS, _acts(found, found.records.reviews.values()))
+    yield _sheet(OBLIGATIONS, _obligations(found))
     zone = ZoneInfo(found.zone)
     yield _record("meetings.csv", _MEETINGS, _meetings(session))
     yield _record("attendance.csv", _ATTENDANCE, _attendance(session))
@@ -113,6 +116,18 @@ def _representatives(found: ConsortiumState) -> Iterator[dict[str, Any]]:
 def _volunteers(found: ConsortiumState) -> Iterator[dict[str, Any]]:
     for (group, person), entry in found.interests.entries.items():
         yield entry.after | {"group": group.after["name"], "person": _identifier(person)}
+
+
+def _obligations(found: ConsortiumState) -> Iterator[dict[str, Any]]:
+    zone = ZoneInfo(found.zone)
+    for (group, _title, _number), entry in found.obligations.entries.items():
+        facts = entry.after
+        yield facts | {
+            "group": group.after["name"],
+            "seat": seat_words(facts["seat"]) if facts["seat"] else None,
+            "ended_at": _local(facts["ended_at"], zone),
+            "drafted_by": _identifier(facts["drafted_by"]) if facts["drafted_by"] else None,
+        }
 
 
 def _acts(found: ConsortiumState, entries: Iterable[ImportEntry]) -> Iterator[dict[str, Any]]:

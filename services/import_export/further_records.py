@@ -18,7 +18,6 @@ from models import (
     GroupReminders,
     HistoryEntry,
     Meeting,
-    Obligation,
     Organization,
     Person,
     Poll,
@@ -27,7 +26,6 @@ from models import (
     Preferences,
     Question,
     Rsvp,
-    Seat,
     Series,
 )
 from models.preferences import Holiday
@@ -212,43 +210,6 @@ _CHOICES = (
     "days_off",
     "pause_until",
 )
-_RECURRING = (
-    "group",
-    "title",
-    "rhythm",
-    "kind",
-    "lead_days",
-    "remind_days",
-    "library",
-    "seat",
-    "owner",
-    "done_through",
-    "ended_at",
-    "details",
-)
-
-
-def _obligations(session: Session, named: NamesOfIds) -> Iterator[Cells]:
-    rows = (
-        select(Obligation, Organization.key, Seat)
-        .join(Organization, col(Organization.id) == Obligation.library_id, isouter=True)
-        .join(Seat, col(Seat.id) == Obligation.seat_id, isouter=True)
-    )
-    for row, library, seat in session.exec(rows.order_by(col(Obligation.id))):
-        yield (
-            named.group(row.group_id),
-            row.title,
-            row.rhythm,
-            row.kind,
-            row.lead_days,
-            row.remind_days,
-            library or "",
-            seat.name if seat else "",
-            "consortium" if row.is_of_consortium else "group",
-            row.done_through,
-            named.local(row.ended_at),
-            row.details,
-        )
 
 
 _POLLS = (

@@ -13,6 +13,7 @@ from services.import_export.sheets import (
     GROUPS,
     LIBRARIES,
     MEMBERSHIPS,
+    OBLIGATIONS,
     PEOPLE,
     PROPOSALS,
     REPRESENTATIVES,
@@ -50,6 +51,7 @@ class ImportPlan:
             VOLUNTEERS.file: self.state.interests.entries.values(),
             PROPOSALS.file: self.state.records.proposals.values(),
             REVIEWS.file: self.state.records.reviews.values(),
+            OBLIGATIONS.file: self.state.obligations.entries.values(),
         }
         return sorted(
             (entry for entry in held[sheet.file] if entry.line), key=lambda entry: entry.line or 0

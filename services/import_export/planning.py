@@ -33,6 +33,7 @@ from services.import_export.membership_plans import (
     end_before_the_next,
     plan_memberships,
 )
+from services.import_export.obligation_plans import plan_obligations
 from services.import_export.record_plans import plan_proposals, plan_reviews
 from services.import_export.representative_plans import plan_representatives
 from services.import_export.seat_plans import plan_seats
@@ -42,6 +43,7 @@ from services.import_export.sheets import (
     GROUPS,
     LIBRARIES,
     MEMBERSHIPS,
+    OBLIGATIONS,
     PEOPLE,
     PROPOSALS,
     REPRESENTATIVES,
@@ -260,6 +262,7 @@ _STEPS = {
     VOLUNTEERS.file: _volunteers,
     PROPOSALS.file: plan_proposals,
     REVIEWS.file: plan_reviews,
+    OBLIGATIONS.file: plan_obligations,
 }
 """In this order, because the later files name what is in the earlier ones."""
 

@@ -7,6 +7,7 @@ from models import (
     GroupKind,
     InterestLevel,
     MemberRole,
+    ObligationKind,
     OrganizationKind,
     QuietWeek,
     QuorumOf,
@@ -17,6 +18,7 @@ from models import (
 from models.columns import NAME_LENGTH, TEXT_LENGTH
 from models.groups import MOST_HOURS, MOST_IN_A_ROW
 from models.interests import MOST_NOTE
+from models.obligations import DETAILS_LENGTH, MOST_DAYS_AHEAD
 from models.organizations import CATEGORY_LENGTH
 from models.proposals import REASON_LENGTH, ProposalStatus
 from models.representatives import TOPIC_LENGTH
@@ -220,6 +222,25 @@ REVIEWS = Sheet(
     ),
 )
 
+OBLIGATIONS = Sheet(
+    "obligations.csv",
+    (
+        Column("group", cells.line(NAME_LENGTH), needed=True),
+        Column("title", cells.line(NAME_LENGTH), needed=True),
+        Column("rhythm", cells.rhythm, needed=True),
+        Column("kind", cells.member_of(ObligationKind)),
+        Column("lead_days", cells.number_within(0, MOST_DAYS_AHEAD)),
+        Column("remind_days", cells.or_nothing(cells.number_within(1, MOST_DAYS_AHEAD))),
+        Column("library", cells.or_nothing(written.key)),
+        Column("seat", cells.or_nothing(cells.line(NAME_LENGTH))),
+        Column("owner", cells.one_of("group", "consortium")),
+        Column("done_through", cells.day),
+        Column("ended_at", cells.moment),
+        Column("details", cells.text(DETAILS_LENGTH)),
+        Column("drafted_by", cells.person_named(320)),
+    ),
+)
+
 SHEETS = {
     sheet.file: sheet
     for sheet in (
@@ -234,6 +255,7 @@ SHEETS = {
         VOLUNTEERS,
         PROPOSALS,
         REVIEWS,
+        OBLIGATIONS,
     )
 }
 """In the order in which each may name what is in the ones before."""

@@ -31,6 +31,7 @@ from services.import_export.cells import TYPED_NOTHING, tidy_lines, tidy_name
 from services.import_export.deliverable_rows import DeliverableState, read_deliverables
 from services.import_export.entries import ImportEntry
 from services.import_export.interest_rows import InterestState, read_interests
+from services.import_export.obligation_rows import ObligationState, read_obligations
 from services.import_export.record_rows import RecordState, read_records
 from services.import_export.representative_rows import SpeakerState, read_speakers
 from services.import_export.seat_rows import SeatState, read_seats
@@ -61,6 +62,7 @@ class ConsortiumState:
     speakers: SpeakerState = field(default_factory=lambda: SpeakerState("UTC"))
     interests: InterestState = field(default_factory=InterestState)
     records: RecordState = field(default_factory=RecordState)
+    obligations: ObligationState = field(default_factory=ObligationState)
 
     def local_day(self, moment: datetime) -> date:
         """The day in the consortium's zone."""
@@ -72,7 +74,7 @@ class ConsortiumState:
 
 
 def state(session: Session, now: datetime) -> ConsortiumState:
-    """Read everything as it is at a moment: twenty-one queries, whatever the size."""
+    """Read everything as it is at a moment: twenty-two queries, whatever the size."""
     found = ConsortiumState(zone=consortium.settings(session).zone)
     _read_libraries(session, found)
     for direction in consortium.directions(session):
@@ -85,6 +87,13 @@ def state(session: Session, now: datetime) -> ConsortiumState:
     services = list(terms.unfinished(session, now))
     found.seats = read_seats(session, groups=by_id, people=people, services=services)
     libraries = {entry.id: entry for entry in found.libraries.values()}
+    found.obligations = read_obligations(
+        session,
+        groups=by_id,
+        libraries={number: entry.after["key"] for number, entry in libraries.items()},
+        seats=found.seats,
+        people=people,
+    )
     found.speakers = read_speakers(
         session, found.zone, now, libraries=libraries, groups=by_id, people=people
     )

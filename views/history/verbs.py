@@ -103,6 +103,7 @@ VERBS = {
     "obligation.changed": "changed the recurring obligation",
     "obligation.ended": "ended the recurring obligation",
     "obligation.made": "made what was next of the recurring obligation",
+    "obligation.imported": "imported the obligation",
     "obligation.missed": "did not make what had passed of the recurring obligation",
     "obligation.passed_on": "passed on the recurring obligation",
     "obligation.skipped": "skipped the next one of the recurring obligation",
