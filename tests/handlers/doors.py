@@ -18,6 +18,7 @@ from models import database, metadata
 from models.database import reading, unit_of_work
 from sandbox.rules import check_view, suggestion_problems
 from tests.factories import NOW
+from tests.kept_worlds import without_references
 
 TABLE = handlers.route_table()
 Rows = dict[str, list[Any]]
@@ -295,7 +296,7 @@ def restore(before: Rows) -> None:
         return
     with unit_of_work() as session:
         connection = session.connection()
-        _without_references(connection)
+        without_references(connection)
         for table in reversed(changed):
             connection.execute(sa.delete(table))
         for table in changed:
@@ -316,11 +317,3 @@ def _changed_since(before: Rows) -> list[sa.Table]:
         if goes_along or now[table.name] != before[table.name]:
             changed.append(table)
     return changed
-
-
-def _without_references(connection: Connection) -> None:
-    """Until the end of the transaction rows may stand for a moment without what they name."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
-    else:
-        connection.execute(sa.text("SET LOCAL session_replication_role = replica"))

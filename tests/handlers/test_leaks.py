@@ -62,6 +62,7 @@ from tests.handlers.test_single_odd_fields import (
     with_ids,
     world,
 )
+from tests.kept_worlds import kept
 
 MARK = "Zebrafish"
 STRANGERS = sorted((OUTSIDERS | GUESTS | {DEACTIVATED}) - {GUEST_MEMBER})
@@ -85,6 +86,11 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def ids(database: Engine) -> dict[str, int]:
+    return private_world()
+
+
+@kept
+def private_world() -> dict[str, int]:
     """The world of the baselines with its group private, and marked throughout."""
     found = world()
     settle(found)

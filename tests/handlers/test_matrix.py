@@ -32,6 +32,7 @@ from tests.handlers.roles import (
     settle,
 )
 from tests.handlers.test_single_odd_fields import BUTTONS, FIELDS, FORMS, text_of, with_ids, world
+from tests.kept_worlds import kept
 
 Roles = frozenset[str]
 
@@ -323,6 +324,14 @@ def line(row: Command) -> str:
     return LINES.get(f"/{row.words}") or row.example or f"/{row.words}"
 
 
+@kept
+def settled_world() -> dict[str, int]:
+    """The world of the baselines, with all of them in it."""
+    ids = world()
+    settle(ids)
+    return ids
+
+
 @pytest.fixture
 def matrix(
     database: Engine,
@@ -342,8 +351,7 @@ def matrix(
         seen.has_written = seen.has_written or verb in ("INSERT", "UPDATE", "DELETE")
 
     monkeypatch.setattr(dispatch, "say_refusal", note)
-    ids = world()
-    settle(ids)
+    ids = settled_world()
     before = everything()
     sa.event.listen(database, "before_cursor_execute", note_statement)
     yield Matrix(ids, before, seen)

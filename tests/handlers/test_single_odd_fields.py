@@ -62,6 +62,7 @@ from tests.data_call_cases import fill
 from tests.factories import NOW, Cast, cast, group, organization, person
 from tests.handlers.doors import TABLE, Door, Rows, Slack, everything, held, restore
 from tests.happenings import interested, meeting, serve
+from tests.kept_worlds import kept
 from tests.keys import key, to
 from views import groups as group_views
 from views.inputs import field_name
@@ -791,6 +792,7 @@ STRICTER = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 """It refuses what is too long, too large or of another type, where SQLite takes most."""
 
 
+@kept
 def world() -> dict[str, int]:
     """One row of each noun, with which Dag may do what the baseline does."""
     with unit_of_work() as session:
