@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.columns import CHECK_AT, LONG_AGO, NAME_LENGTH, enum_type
 from models.groups import Group, MemberRole
 from models.people import Person
-from models.presence import AttendanceMode
+from models.presence import AttendanceMode, MeetingQuorum
 
 IS_ON = "status = 'on'"
 ONCE = "once"
@@ -19,6 +19,8 @@ ONCE = "once"
 CLAIM_HOURS = 72
 """For how long after a meeting's end a member may say that she came."""
 LONGEST_MEETING = timedelta(minutes=720)
+SAID_AFTERWARDS = timedelta(hours=24)
+"""How long after a meeting's end the word of somebody that she came is marked as late."""
 
 
 class Series(SQLModel, table=True):
@@ -153,6 +155,14 @@ class Attendance(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
+class PartialAttendance:
+    """How somebody took part in a meeting."""
+
+    person: Person
+    row: Attendance
+
+
+@dataclass(frozen=True)
 class AnswerTotals:
     """How many of a meeting's members have given which answer, and how many have given none."""
 
@@ -213,6 +223,14 @@ class Summary:
     by_link: frozenset[int] = frozenset()
     """The ids of those who answered on their own page, or by mail."""
     agenda: AgendaTotals = AgendaTotals()
+    attendance: dict[int, Attendance] = field(default_factory=dict)
+    """How each of those who came took part, by the id of the person."""
+    said_afterwards: frozenset[int] = frozenset()
+    """The ids of those who said that they came, later than a day after the end."""
+    has_list: bool = False
+    """Whether somebody saved who came, so that who did not is absent."""
+    quorum: MeetingQuorum | None = None
+    """Of a meeting that has begun; None where the charge asks for no quorum."""
 
     @property
     def totals(self) -> AnswerTotals:
@@ -280,7 +298,9 @@ class Checklist:
     ticked: set[int]
     opened_at: datetime
     declined: frozenset[int] = frozenset()
-    """Who said no beforehand."""
+    """Who sent regrets."""
+    said_afterwards: frozenset[int] = frozenset()
+    """Who said that they came, later than a day after the end."""
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,13 @@ SUNSET_NEAR = MessageKind(
     audience=Audience.CHAIRS,
     of_use_for=timedelta(days=30),
 )
+PUT_RIGHT = MessageKind(
+    "putright",
+    "word of a corrected list of who came",
+    title="Corrected attendance",
+    description="When somebody takes you off the list of a meeting, or puts you on it later.",
+    of_use_for=timedelta(days=14),
+)
 CONFIRM = MessageKind(
     "confirm",
     "the question whether a library's people are right",
@@ -333,6 +340,7 @@ KINDS = (
     CHAIRING,
     TERM_ENDS,
     SUNSET_NEAR,
+    PUT_RIGHT,
     CONFIRM,
     MINE,
     TASKS,

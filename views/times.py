@@ -21,8 +21,12 @@ def moment(at: datetime, zone: str) -> str:
 def plain_moment(at: datetime, zone: str) -> str:
     """A moment in plain text, such as ``Thu, Dec 3, 2026, 2:00 PM EST``."""
     local = at.astimezone(ZoneInfo(zone))
-    clock = local.strftime("%I:%M %p").lstrip("0")
-    return f"{day_words(local.date())}, {clock} {local:%Z}"
+    return f"{day_words(local.date())}, {clock(at, zone)} {local:%Z}"
+
+
+def clock(at: datetime, zone: str) -> str:
+    """The time of day of a moment, such as ``2:00 PM``."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%I:%M %p").lstrip("0")
 
 
 def dated(title: str, at: datetime, zone: str) -> str:

@@ -1,9 +1,18 @@
 """`/meet`: meetings, from the plan to who came."""
 
-from handlers.meetings import answering, calendar_files, changing, listing, past, scheduling
+from handlers.meetings import (
+    answering,
+    attending_partly,
+    calendar_files,
+    changing,
+    listing,
+    past,
+    scheduling,
+)
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
 from views import meetings as views
+from views import presence as presence_views
 
 ROUTES = (
     Command(
@@ -97,6 +106,7 @@ ROUTES = (
     Button(views.EDIT, changing.open_edit, needs=Needs.CHAIR),
     Button(views.CANCEL, changing.open_cancel, needs=Needs.CHAIR),
     Button(views.CHECKLIST, answering.open_checklist, needs=Needs.CHAIR),
+    Button(views.PART, attending_partly.open_part, needs=Needs.CHAIR),
     Modal(views.NEW_SEND, scheduling.say_back, needs=Needs.CHAIR),
     Modal(views.SCHEDULE_SEND, scheduling.schedule, needs=Needs.CHAIR),
     Modal(views.MOVE_SEND, changing.say_back, needs=Needs.CHAIR),
@@ -105,4 +115,5 @@ ROUTES = (
     Modal(views.EDIT_SEND, changing.save_edit, needs=Needs.CHAIR),
     Modal(views.CANCEL_SEND, changing.cancel_now, needs=Needs.CHAIR),
     Modal(views.CHECKLIST_SEND, answering.save_checklist, needs=Needs.CHAIR),
+    Modal(presence_views.PART_SEND, attending_partly.save_part, needs=Needs.CHAIR),
 )

@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.meetings import cards, listing
+from handlers.meetings import attending_partly, cards, listing
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting, RsvpAnswer
 from models.database import reading, unit_of_work
 from models.meetings import Summary
 from models.payloads import Message
-from services import access, meetings, voting_rights
+from services import access, meetings, presence, voting_rights
 from services.dates.words import quoted
 from services.errors import Invalid, Refusal
 from views import meetings as views
@@ -74,6 +74,7 @@ def save_checklist(ask: Ask) -> Answer:
     visitors = form.people(views.VISITORS_FIELD)
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
+        before = presence.attendance_list(session, meeting)
         with _telling_of_votes(session, meeting, ask):
             present = meetings.record_attendance(
                 session,
@@ -84,6 +85,7 @@ def save_checklist(ask: Ask) -> Answer:
                 by=ask.person,
                 now=ask.now,
             )
+        attending_partly.tell_corrected(session, meeting, before, ask)
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
         return Reply(views.recorded(summary, present))

@@ -20,25 +20,32 @@ from models import (
 )
 from models.meetings import CLAIM_HOURS, Checklist, Expected
 from models.subjects import Subject
-from services import contributions, history, terms
+from services import contributions, history, presence, terms
 from services.access import CHAIR_ROLES, Standing
-from services.attendance_lists import SAVED, is_saved
+from services.attendance_lists import CLAIMED, SAVED, is_saved, said_afterwards
 from services.errors import Conflict, Invalid, NotAllowed
 
 
 def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist:
     """The list to tick: those recorded already, or before anybody is, those who said yes."""
     _refuse_too_early(meeting, now)
-    came = set(
-        session.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id))
-    )
+    lines = presence.partial_attendance(session, meeting)
+    came = {line.person.id for line in lines}
+    late = said_afterwards(session, [meeting], {meeting.id: lines})
     statement = select(Rsvp.person_id, Rsvp.answer).where(Rsvp.meeting_id == meeting.id)
     answers = session.exec(statement).all()
     said_yes = {person_id for person_id, answer in answers if answer is RsvpAnswer.YES}
     declined = frozenset(person_id for person_id, answer in answers if answer is RsvpAnswer.NO)
     expected = _expected(session, meeting, came, now)
     known = {attendee.person.id for attendee in expected}
-    return Checklist(meeting, expected, (came | said_yes) & known, now, declined)
+    return Checklist(
+        meeting,
+        expected,
+        (came | said_yes) & known,
+        now,
+        declined,
+        said_afterwards=frozenset(late.get(meeting.id, ())),
+    )
 
 
 def record_attendance(
@@ -105,9 +112,7 @@ def record_own_attendance(
         return False
     _add(session, meeting, mine, by=by.person, now=now)
     after = {"came": [by.person.id]}
-    history.record(
-        session, "meeting.attended", Subject.of(meeting), by=by.person, now=now, after=after
-    )
+    history.record(session, CLAIMED, Subject.of(meeting), by=by.person, now=now, after=after)
     return True
 
 

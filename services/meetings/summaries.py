@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from models import (
     Attendance,
@@ -22,9 +21,10 @@ from models import (
     reach,
 )
 from models.database import run_plain
-from models.meetings import Summary
+from models.meetings import PartialAttendance, Summary
 from models.subjects import Subject
-from services import recurrence, terms
+from services import presence, recurrence, terms
+from services.attendance_lists import has_list, said_afterwards
 
 _Answers = dict[int, dict[int, RsvpAnswer]]
 
@@ -46,7 +46,13 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
-    goes_on = {number: terms.is_active(group, now) for number, (group, _) in surroundings.items()}
+    late = said_afterwards(session, [meeting for meeting in meetings if meeting.id in came], came)
+    quorums = {
+        meeting.id: presence.quorum(session, meeting, now)
+        for meeting in meetings
+        if meeting.starts_at <= now and surroundings[meeting.id][0].quorum
+    }
+    goes_on = {number: terms.is_active(row[0], now) for number, row in surroundings.items()}
     return [
         Summary(
             meeting=meeting,
@@ -58,7 +64,11 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
                 for person in members[meeting.id]
                 if person.slack_id is None and person.is_active
             ],
-            came=came.get(meeting.id, []),
+            came=[line.person for line in came.get(meeting.id, ())],
+            attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
+            said_afterwards=frozenset(late.get(meeting.id, ())),
+            has_list=surroundings[meeting.id][2],
+            quorum=quorums.get(meeting.id),
             recorders=recorders.get(meeting.id, {}),
             by_link=frozenset(by_link.get(meeting.id, ())),
             takes_answers=goes_on[meeting.id] and meeting.takes_answers(now),
@@ -68,10 +78,12 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str]]:
-    """The group of each meeting, and the rhythm of its series in words."""
+def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str, bool]]:
+    """The group of each meeting, the rhythm of its series in words, and whether it has a list."""
     rows = session.execute(_SURROUNDINGS, {"ids": ids})
-    return {meeting: (group, _rhythm(pattern or "")) for meeting, group, pattern in rows}
+    return {
+        meeting: (group, _rhythm(pattern or ""), bool(has)) for meeting, group, pattern, has in rows
+    }
 
 
 @lru_cache(maxsize=512)
@@ -95,16 +107,10 @@ def _members(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Pe
     }
 
 
-def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Person]]:
-    return _by_meeting(session, _CAME, meeting_ids)
-
-
-def _by_meeting(
-    session: Session, statement: Select[int, Person], meeting_ids: Sequence[int]
-) -> dict[int, list[Person]]:
-    found: dict[int, list[Person]] = defaultdict(list)
-    for meeting_id, person in session.exec(statement, params={"ids": list(meeting_ids)}):
-        found[meeting_id].append(person)
+def _came(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[PartialAttendance]]:
+    found: dict[int, list[PartialAttendance]] = {}
+    for person, row in session.exec(_CAME, params={"ids": list(meeting_ids)}):
+        found.setdefault(row.meeting_id, []).append(PartialAttendance(person, row))
     return found
 
 
@@ -166,14 +172,14 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _SURROUNDINGS = (
-    sa.select(col(Meeting.id), Group, col(Series.pattern))
+    sa.select(col(Meeting.id), Group, col(Series.pattern), has_list())
     .join(Group, col(Group.id) == Meeting.group_id)
     .join(Series, col(Series.id) == Meeting.series_id, isouter=True)
     .where(col(Meeting.id).in_(_IDS))
 )
 _CAME = (
-    select(Attendance.meeting_id, Person)
-    .join(Person, col(Person.id) == Attendance.person_id)
+    select(Person, Attendance)
+    .join(Attendance, col(Attendance.person_id) == Person.id)
     .where(col(Attendance.meeting_id).in_(_IDS))
     .order_by(col(Person.name), col(Person.id))
 )

@@ -107,7 +107,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.
     frozenset({"UOUTSIDER"}): ("interest.withdraw",),
-    SERVING | MANAGERS: ("/wg question",),
+    SERVING | MANAGERS: ("/wg question", "presence.recuse"),
     SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe"),
     # Who serves, or did when the meeting began.
     SERVING | {"UFORMER"}: ("meeting.came",),
@@ -157,6 +157,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("meeting.skip_holidays", "meeting.new.send", "meeting.schedule.send"),
         *("meeting.move.send", "meeting.move.now.send", "meeting.cancel.send"),
         *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
+        *("meeting.part", "meeting.part.send", "presence.recuse.send"),
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         *("history.undo", "history.undo.here", "group.channel", "group.channel.send"),
         # A director asks about her own library, and the form that is sent is about another.

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
+    AgendaItem,
     Call,
     CallUnit,
     Commitment,
@@ -49,6 +50,7 @@ from services import (
     decisions,
     deputies,
     groups,
+    meetings,
     organizations,
     outbox,
     representatives,
@@ -326,6 +328,11 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"came1": ["$ann", "$ben"], "visitors": ["UCLEO"]},
         {"meeting": "$begun", "opened_at": NOW.isoformat()},
     ),
+    "meeting.part.send": (
+        {"remote": ["$ann"], "arrived": "Ann Abara 9:40am", "left": "Ann 9:50am"},
+        {"meeting": "$kept", "where": 1},
+    ),
+    "presence.recuse.send": ({"recused": ["$ben"]}, {"item": "$item"}),
     "task.create": (
         {"title": "Write", "owner": "UBEN", "due": "Friday", "group": "$meta"},
         {"source": {"channel": "CMETA", "ts": "1.2"}},
@@ -568,6 +575,8 @@ BUTTONS: dict[str, Any] = {
     "meeting.move.change": {"meeting": "$ahead", "sequence": 0, **AT},
     "meeting.cancel": "$ahead",
     "meeting.checklist": "$begun",
+    "meeting.part": "$kept",
+    "presence.recuse": "$item",
     "task.done": "$mine|group|$meta|0",
     "task.reopen": "$past|card",
     "task.show": "$mine|mine|0|0",
@@ -801,6 +810,8 @@ def world() -> dict[str, int]:
         serve(session, metadata, people.dag)
         ahead = meeting(session, metadata)
         begun = meeting(session, metadata, NOW - timedelta(minutes=20), title="Held")
+        kept = meeting(session, metadata, NOW - DAY, title="Kept", place="Room 2, https://x.test/1")
+        meetings.record_attendance(session, kept, {people.ann.id}, by=people.dag, now=NOW)
         question = Question(
             group_id=metadata.id, wording="Who pays?", raised_by=people.ann.id, raised_at=NOW
         )
@@ -904,6 +915,14 @@ def world() -> dict[str, int]:
             "follows": follows,
             "ahead": ahead,
             "begun": begun,
+            "kept": kept,
+            "item": AgendaItem(
+                group_id=metadata.id,
+                meeting_id=ahead.id,
+                title="Courier price",
+                proposed_by=people.ann.id,
+                proposed_at=NOW,
+            ),
             "question": question,
             "decision": decided.decisions[0],
             "ann": people.ann,

@@ -81,6 +81,9 @@ WRITTEN = {
     "sunset|group:4|20270630|90|person:7": Key(
         messages.SUNSET_NEAR, GROUP, ("20270630", "90"), BEN
     ),
+    "putright|meeting:12|1795530600|off|person:7": Key(
+        messages.PUT_RIGHT, MEETING, ("1795530600", "off"), BEN
+    ),
     "confirm|organization:4|20270120|again|person:7": Key(
         messages.CONFIRM, Subject("organization", 4), ("20270120", "again"), BEN
     ),
@@ -398,6 +401,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "chairing",
         "term",
         "sunset",
+        "putright",
         "weeks",
         "invited",
     ]

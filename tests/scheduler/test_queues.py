@@ -30,7 +30,16 @@ from models import (
     Task,
 )
 from models.database import reading, unit_of_work
-from models.messages import CHAIRING, DECLINABLE, INVITED, MONTH, SUNSET_NEAR, TERM_ENDS, WEEKLY
+from models.messages import (
+    CHAIRING,
+    DECLINABLE,
+    INVITED,
+    MONTH,
+    PUT_RIGHT,
+    SUNSET_NEAR,
+    TERM_ENDS,
+    WEEKLY,
+)
 from models.messages import KINDS as MESSAGE_KINDS
 from models.preferences import TaskDay
 from models.subjects import TABLES, Subject, Subjects
@@ -730,7 +739,7 @@ def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
     assert len(set(kinds)) == len(kinds)
     assert WORDS.keys() == set(kinds)
     assert set(kinds) <= set(MESSAGE_KINDS)
-    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, WEEKLY, INVITED}
+    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT, WEEKLY, INVITED}
     assert set(DECLINABLE) == {*kinds, *others}
 
 

@@ -17,6 +17,9 @@ from typing import Any
 import pytest
 
 from models import (
+    AgendaItem,
+    Attendance,
+    AttendanceMode,
     Call,
     CallAnswer,
     CallKind,
@@ -96,6 +99,7 @@ from models.meetings import (
     MeetingLine,
     MeetingReading,
     Moved,
+    PartialAttendance,
     Summary,
 )
 from models.member_libraries import (
@@ -127,6 +131,7 @@ from models.offers import (
 )
 from models.participation import Cell, ReportChoice, Table
 from models.partner_links import PassedLink
+from models.presence import MeetingQuorum
 from models.proposals import ProposalLine
 from models.representatives import (
     RepresentationKind,
@@ -199,6 +204,7 @@ from views import (
     partner_links,
     people,
     preferences,
+    presence,
     proposals,
     reminders,
     representatives,
@@ -354,6 +360,10 @@ class Largest:
             came=self.people,
             takes_answers=True,
             takes_claims=True,
+            attendance={line.person.id: line.row for line in self.partly},
+            said_afterwards=frozenset(person.id for person in self.people),
+            has_list=True,
+            quorum=MeetingQuorum(900, 900, "voting members", 451),
         )
 
     @property
@@ -379,6 +389,29 @@ class Largest:
         ]
         ids = frozenset(somebody.id for somebody in self.people)
         return Checklist(self.meeting, expected, set(ids), AT, ids)
+
+    @property
+    def partly(self) -> list[PartialAttendance]:
+        """Sixty people, each of whom came late, left early and was remote."""
+        return [
+            PartialAttendance(
+                somebody,
+                Attendance(
+                    meeting_id=1,
+                    person_id=somebody.id,
+                    recorded_by=1,
+                    recorded_at=AT,
+                    mode=AttendanceMode.REMOTE,
+                    arrived_at=AT,
+                    left_at=AT,
+                ),
+            )
+            for somebody in self.people[:60]
+        ]
+
+    @property
+    def item(self) -> AgendaItem:
+        return AgendaItem(id=LARGEST_ID, group_id=1, title=self.name, proposed_by=1, proposed_at=AT)
 
     @property
     def proposal(self) -> ProposalLine:
@@ -1591,6 +1624,13 @@ ROWS: dict[str, Row] = {
     "meetings.edited": lambda big: meetings.edited(big.summary, count=30, cards=9, reminders=900),
     "meetings.cancel": lambda big: meetings.cancel(big.summary),
     "meetings.checklist": lambda big: meetings.checklist(big.checklist),
+    "presence.part_form": lambda big: presence.part_form(big.meeting, big.partly),
+    "presence.part_recorded": lambda big: presence.part_recorded(big.summary),
+    "presence.put_right": lambda big: presence.put_right(
+        big.meeting, big.group, big.person, is_on=False
+    ),
+    "presence.recusal": lambda big: presence.recusal(big.item, big.people, {1, 2}),
+    "presence.recusal_saved": lambda big: presence.recusal_saved(big.item, big.people),
     "meetings.listed": lambda big: meetings.listed(
         [
             MeetingLine(

@@ -474,10 +474,10 @@ def test_regrets_are_told_from_absence_in_the_list_and_on_the_card() -> None:
         for group in menu["option_groups"]
         for choice in group["options"]
     ]
-    assert offered == ["Ann Abara", "Ben Brook (said no)", "Pia Pons (no Slack account, said no)"]
+    assert offered == ["Ann Abara", "Ben Brook (regrets)", "Pia Pons (no Slack account, regrets)"]
     held = summary(takes_answers=False, came=[ann, ben], no=[ben, pia])
-    assert "*Regrets beforehand:* Pia Pons" in text_of(views.card(held))
-    assert views.card(held)["text"].endswith("Ann Abara, Ben Brook. Regrets beforehand: Pia Pons.")
+    assert "*Regrets:* Pia Pons" in text_of(views.card(held))
+    assert views.card(held)["text"].endswith("Ann Abara, Ben Brook. Regrets: Pia Pons.")
     assert "Regrets" not in str(views.card(summary(takes_answers=False, came=[ann])))
     assert "Regrets" not in str(views.card(summary(takes_answers=False, no=[pia])))
 

@@ -1,6 +1,6 @@
 """What is said about meetings."""
 
-from views.meetings.cards import answer_buttons, card, length
+from views.meetings.cards import answer_buttons, card, length, part_of_the_time
 from views.meetings.forms import (
     answer_for,
     cancel,
@@ -34,6 +34,7 @@ from views.meetings.ids import (
     NEW,
     NEW_SEND,
     PAGE_OF,
+    PART,
     PAST_PAGE,
     RSVP_MAYBE,
     RSVP_NO,

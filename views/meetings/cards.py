@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from models import Meeting, MeetingStatus, Person, RsvpAnswer, reach
+from models import AttendanceMode, Meeting, MeetingStatus, Person, RsvpAnswer, reach
 from models.meetings import AnswerTotals, Summary
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, context, header, message, section
 from views.meetings import ids
 from views.texts import esc, joined, names, plural, short
-from views.times import moment, plain_moment
+from views.times import clock, moment, plain_moment
 from views.values import MeetingButton, MeetingPlace
 
 ANSWERS = (
@@ -18,7 +18,8 @@ ANSWERS = (
 )
 """In this order and these words wherever somebody is asked whether she comes."""
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
-_CARD_LINE = 1800
+_CARD_LINE = 1700
+_LATER_LINE = 300
 
 
 def card(summary: Summary) -> Message:
@@ -84,12 +85,13 @@ def facts(summary: Summary) -> str:
 def who(summary: Summary) -> list[Block]:
     """Who came, or who has answered what, by name and without pinging anybody."""
     if summary.came:
-        lines = [f"*Came:* {came(summary)}: {names(summary.came)}"]
-        if away := regrets(summary):
-            lines.append(f"*Regrets beforehand:* {names(away)}")
-        return [section(short(line, _CARD_LINE)) for line in lines]
+        lines = [f"*{label}:* {text}" for label, text in _attendance(summary)]
+        return [
+            section(short(line, _LATER_LINE if place else _CARD_LINE))
+            for place, line in enumerate(lines)
+        ]
     if not summary.takes_answers:
-        return []
+        return [section(f"*Quorum:* {summary.quorum.words}")] if _shows_quorum(summary) else []
     answers = [
         short(f"*{len(people)} {label}:* {_names(people, summary)}", _CARD_LINE)
         for label, people in (("yes", summary.yes), ("maybe", summary.maybe), ("no", summary.no))
@@ -109,11 +111,12 @@ def in_words(summary: Summary) -> str:
         f" {length(meeting)}."
     )
     if summary.came:
-        away = regrets(summary)
-        sent = f"Regrets beforehand: {names(away)}." if away else ""
-        answers = joined([f"Came: {came(summary)}: {names(summary.came)}.", sent], " ")
+        parts = (f"{label}: {text.removesuffix('.')}." for label, text in _attendance(summary))
+        answers = joined(parts, " ")
+    elif summary.takes_answers:
+        answers = f"{counts(summary.totals)}."
     else:
-        answers = f"{counts(summary.totals)}." if summary.takes_answers else ""
+        answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
     return joined([opening, place, repeats, answers], " ")
 
 
@@ -134,9 +137,62 @@ def _names(people: Sequence[Person], summary: Summary) -> str:
 
 
 def regrets(summary: Summary) -> list[Person]:
-    """Who said no beforehand, and did not come."""
+    """Who said no beforehand, and did not come: excused."""
     here = {person.id for person in summary.came}
     return [person for person in summary.no if person.id not in here]
+
+
+def absent(summary: Summary) -> list[Person]:
+    """Who neither came nor sent regrets; nobody where nobody has saved who came."""
+    if not summary.has_list:
+        return []
+    here = {person.id for person in summary.came}
+    silent_people = (*summary.yes, *summary.maybe, *summary.not_answered, *summary.not_asked)
+    return sorted(
+        (person for person in silent_people if person.id not in here),
+        key=lambda person: (person.name, person.id),
+    )
+
+
+def _attendance(summary: Summary) -> list[tuple[str, str]]:
+    """Of a meeting to which somebody came: each label, and what is to be said under it."""
+    rows = summary.attendance
+    remote = [
+        person
+        for person in summary.came
+        if person.id in rows and rows[person.id].mode is AttendanceMode.REMOTE
+    ]
+    afterwards = [person for person in summary.came if person.id in summary.said_afterwards]
+    lines = (
+        ("Came", f"{came(summary)}: {names(summary.came)}"),
+        ("Remote", names(remote)),
+        ("Part of the time", part_of_the_time(summary)),
+        ("Said afterwards that they came", names(afterwards)),
+        ("Regrets", names(regrets(summary))),
+        ("Absent", names(absent(summary))),
+        ("Quorum", summary.quorum.words if summary.quorum else ""),
+    )
+    return [(label, text) for label, text in lines if text]
+
+
+def part_of_the_time(summary: Summary) -> str:
+    """``Ben Brook from 2:20 PM, Cleo Costa until 2:40 PM``, on the clock of the meeting."""
+    zone, rows = summary.meeting.zone, summary.attendance
+    parts = []
+    for person in summary.came:
+        row = rows.get(person.id)
+        if row is None or not (row.arrived_at or row.left_at):
+            continue
+        since = f"from {clock(row.arrived_at, zone)}" if row.arrived_at else ""
+        until = f"until {clock(row.left_at, zone)}" if row.left_at else ""
+        parts.append(joined([esc(short(person.name, 80)), since, until], " "))
+    more = [f"and {plural(len(parts) - 20, 'other')}"] if len(parts) > 20 else []
+    return ", ".join([*parts[:20], *more])
+
+
+def _shows_quorum(summary: Summary) -> bool:
+    """Whether a meeting goes on that has a quorum, and nobody has said yet who is there."""
+    return summary.quorum is not None and summary.quorum.is_by_answers
 
 
 def counts(totals: AnswerTotals) -> str:

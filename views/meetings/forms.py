@@ -372,7 +372,8 @@ def _name(expected: Expected, found: Checklist, limit: int) -> str:
     marks = joined(
         (
             "" if person.slack_id else "no Slack account",
-            "said no" if person.id in found.declined else "",
+            "regrets" if person.id in found.declined else "",
+            "said so afterwards" if person.id in found.said_afterwards else "",
             "" if expected.is_member else "not a member",
         ),
         ", ",

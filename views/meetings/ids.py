@@ -27,6 +27,7 @@ CANCEL = "meeting.cancel"
 CANCEL_SEND = "meeting.cancel.send"
 CHECKLIST = "meeting.checklist"
 CHECKLIST_SEND = "meeting.checklist.send"
+PART = "meeting.part"
 
 CARD = "meeting_card"
 """The block by which a meeting's card in its channel is known

@@ -182,9 +182,10 @@ def recorded(summary: Summary, present: Sequence[Person]) -> Message:
         return message(f"Recorded: nobody came to {title}.")
     count = plural(len(present), "person", "people")
     text = f"Recorded: {count} came to {title}: {names(present)}."
-    return message(
-        text, [section(text), actions(write_button(summary.meeting, about=summary.meeting.title))]
-    )
+    about = summary.meeting.title
+    part = button("Remote or part of the time", ids.PART, summary.meeting.id, about=about)
+    row = actions(write_button(summary.meeting, about=about), part)
+    return message(text, [section(text), row])
 
 
 def nothing_ahead(group: Group) -> Message:

@@ -1,0 +1,29 @@
+"""Who may say who takes part in what."""
+
+from sqlmodel import Session, col, select
+
+from models import AgendaItem, Group
+from services.access.groups import may_work_in, refuse_discharged, visible_groups
+from services.access.locks import locked
+from services.access.standing import Standing
+from services.errors import NotAllowed, NotFound
+
+_NO_ITEM = "I know no such agenda item. Type `/meet next` to see the meetings ahead."
+
+
+def item_to_recuse(session: Session, item_id: int, *, by: Standing) -> AgendaItem:
+    """An item from which ``by`` may recuse herself as a member, or anybody as a chair; locked
+    until the commit.
+    """
+    found = session.exec(
+        select(AgendaItem, Group)
+        .join(Group, col(Group.id) == AgendaItem.group_id)
+        .where(AgendaItem.id == item_id, visible_groups(by))
+    ).first()
+    if found is None:
+        raise NotFound(_NO_ITEM)
+    item, group = found
+    refuse_discharged(group, by=by)
+    if not may_work_in(group, by=by):
+        raise NotAllowed(f"Only members of {group.name} say who takes no part in an item.")
+    return locked(session, item, gone=_NO_ITEM)
