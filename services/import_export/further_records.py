@@ -283,7 +283,6 @@ def _poll_answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
 
 
 FURTHER: Sequence[RecordFile] = (
-    RecordFile("obligations.csv", _RECURRING, _obligations),
     RecordFile("polls.csv", _POLLS, _polls),
     RecordFile("poll_answers.csv", _POLL_ANSWERS, _poll_answers),
     RecordFile("settings.csv", ("setting", "value"), _settings),
