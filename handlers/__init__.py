@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import (
+    agendas,
     calls,
     candidates,
     channel_events,
@@ -62,6 +63,7 @@ ROUTES = (
     *data_sheets.ROUTES,
     *meetings.ROUTES,
     *presence.ROUTES,
+    *agendas.ROUTES,
     *tasks.ROUTES,
     *participation.ROUTES,
     *convene.ROUTES,

@@ -17,6 +17,7 @@ from models.payloads import Element
 from models.subjects import Subject
 from services import (
     access,
+    agendas,
     calls,
     candidates,
     groups,
@@ -28,6 +29,7 @@ from services import (
     tasks,
 )
 from services.access import Needs
+from views import agendas as agenda_views
 from views import calls as call_views
 from views import groups as group_views
 from views import interests as interest_views
@@ -194,7 +196,27 @@ def topics(ask: Ask) -> list[Element]:
         return found(call_views.topic_choices(representatives.topics(session)), ask.value)
 
 
+def agenda_owners(ask: Ask) -> list[Element]:
+    """Those in the group of an agenda who may lead through an item."""
+    with reading() as session:
+        group = access.group_to_work_in(session, Form(ask).carried("group"), by=ask.who)
+        known = tasks.assignable_members(session, group.id, by=ask.person, at=ask.now)
+        return found(agenda_views.owner_choices(known), ask.value)
+
+
+def agenda_items(ask: Ask) -> list[Element]:
+    """The open items of which that of the form may become part."""
+    with reading() as session:
+        item = access.item_to_chair(session, Form(ask).carried("item"), by=ask.who)
+        group = access.group_to_see(session, item.group_id, by=ask.who)
+        others = [row for row in agendas.open_items(session, group) if row.id != item.id]
+        return found(agenda_views.item_choices(others), ask.value)
+
+
 ROUTES = (
+    Search("agenda.group", own_groups, needs=Needs.ANYONE),
+    Search("agenda.owner", agenda_owners, needs=Needs.ANYONE),
+    Search("agenda.into", agenda_items, needs=Needs.CHAIR),
     Search("call.group", groups_to_draft_for, needs=Needs.CHAIR),
     Search("call.topic", topics, needs=Needs.CHAIR),
     Search("call.unit", called_units, needs=Needs.PROGRAM_MANAGER),

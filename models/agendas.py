@@ -149,6 +149,11 @@ class GroupAgenda:
     """What the chair keeps from the next meeting, where this is it."""
 
     @property
+    def open_entries(self) -> tuple[AgendaEntry, ...]:
+        """What is not closed yet, in order."""
+        return tuple(entry for entry in self.entries if entry.item.state is AgendaItemState.OPEN)
+
+    @property
     def minutes(self) -> int:
         """The minutes of all items that say how long they take."""
         return sum(entry.item.minutes or 0 for entry in self.entries)

@@ -250,6 +250,7 @@ WEEKLY = MessageKind(
 )
 CARD = MessageKind("card", "a meeting's card", withdrawn=Withdrawn.AT_THE_END)
 REDRAW = MessageKind("redraw", "the new state of a card", parts=(KeyPart.OCCURRENCE,))
+AGENDA_POSTED = MessageKind("agenda", "the agenda of a meeting", withdrawn=Withdrawn.AT_THE_END)
 INVITED = MessageKind(
     "invited",
     "an invitation for somebody's calendar",
@@ -347,6 +348,7 @@ KINDS = (
     DIGEST,
     WEEKLY,
     CARD,
+    AGENDA_POSTED,
     REDRAW,
     INVITED,
     ENTRY_ENDED,

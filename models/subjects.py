@@ -56,13 +56,15 @@ TABLES: dict[str, type[SQLModel]] = {
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"
 """The weekly digests of a group, by the number of the group."""
+AGENDA = "agenda"
+"""The agenda of a meeting, by the number of the meeting."""
 LANE = "lane"
 """A channel or person of the outbox, by the name of its lane."""
 CONSORTIUM = "consortium"
 """There is one, so it has no number."""
 CHANGE = "change"
 """An entry of the history, by its number."""
-NOUNS = frozenset((*TABLES, DIGEST, LANE, CONSORTIUM, CHANGE))
+NOUNS = frozenset((*TABLES, DIGEST, AGENDA, LANE, CONSORTIUM, CHANGE))
 SEPARATOR = "|"
 """What stands between subjects, and whatever else a key is made of; within none of these."""
 _NUMBER = re.compile("[1-9][0-9]*")

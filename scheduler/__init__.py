@@ -20,6 +20,7 @@ from models.elapsed import elapsed
 from models.mail_servers import Mailbox, MailServer
 from models.messages import Medium
 from scheduler import (
+    agendas,
     alarms,
     calls,
     chairs,
@@ -115,6 +116,7 @@ JOBS = (
     Job("cards", lambda moment: series.announce(moment.now), Beat.PLANNING),
     Job("invitations", lambda moment: invitations.queue_due(moment.now), Beat.PLANNING),
     Job("turning", lambda moment: series.turn(moment.now), Beat.PLANNING),
+    Job("agendas", lambda moment: agendas.run_due(moment.now), Beat.PLANNING),
     Job("reminders", lambda moment: reminders.queue_due(moment.now), Beat.PLANNING),
     Job("obligations", lambda moment: obligations.run_due(moment.now), Beat.PLANNING),
     Job("calls", lambda moment: calls.run_due(moment.now), Beat.PLANNING),

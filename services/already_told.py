@@ -15,6 +15,7 @@ from models import OutboxMessage, OutboxOp, OutboxState
 from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
+    agenda_postings,
     calendar,
     calls,
     chairs,
@@ -114,6 +115,7 @@ def _plan(session: Session, now: datetime) -> int:
             _departures(session, now),
             len(chairs.claim(session, now)),
             _alarms(session, now),
+            _agendas(session, now),
         )
     )
 
@@ -189,6 +191,13 @@ def _calls(session: Session, now: datetime) -> dict[Key, Recipient]:
     for call, group, how in calls.due_to_end(session, now):
         found |= announcements.ended_keys(session, call, group, how, now=now)
     return found
+
+
+def _agendas(session: Session, now: datetime) -> int:
+    """Agendas that were posted since; what a meeting did not close is carried on as ever."""
+    due = agenda_postings.to_post(session, now)
+    agenda_postings.note_posted(session, due, now=now)
+    return len(due)
 
 
 def _digests(session: Session, now: datetime) -> int:

@@ -20,6 +20,7 @@ from services.agendas.changes import (
 from services.agendas.lists import (
     agenda_ahead,
     agenda_of,
+    dealt_with_in,
     entries,
     entry_of,
     items,
@@ -32,3 +33,4 @@ from services.agendas.lists import (
     totals,
     totals_columns,
 )
+from services.agendas.reading import TypedItem, read, read_minutes

@@ -116,6 +116,18 @@ def meeting_with(session: Session, item: AgendaItem) -> Meeting | None:
     return session.exec(statement.order_by(col(Meeting.id)).limit(1)).first()
 
 
+def dealt_with_in(session: Session, item: AgendaItem, *, now: datetime) -> Meeting | None:
+    """The meeting that has dealt with an open item: the one that goes on or was last, of those on
+    whose agenda it stood; None where it stood on none that has begun.
+    """
+    meeting = meeting_with(session, item)
+    if meeting is not None and meeting.starts_at <= now:
+        return meeting
+    carried = select(Meeting).join(AgendaCarry, col(AgendaCarry.meeting_id) == Meeting.id)
+    carried = carried.where(AgendaCarry.item_id == item.id)
+    return session.exec(carried.order_by(col(Meeting.starts_at).desc()).limit(1)).first()
+
+
 def open_actions(session: Session, meeting: Meeting, *, now: datetime) -> list[OpenAction]:
     """The tasks from the minutes of the group's earlier meetings that are not done, soonest first:
     four queries.

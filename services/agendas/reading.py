@@ -103,6 +103,17 @@ def read(text: str, *, mentioned: Mapping[str, Person], members: Sequence[Person
     return replace(found.item, title=_named(found, title), note=_note(found, title))
 
 
+def read_minutes(text: str) -> int | None:
+    """The minutes of a length that was typed alone, such as 10 or ``1 hour``; None for anything
+    else.
+    """
+    words = " ".join(text.casefold().split())
+    if words.isascii() and words.isdecimal():
+        return int(words[:9])
+    match = _LENGTH.fullmatch(words)
+    return minutes_of(match["length"]) if match else None
+
+
 def _first_read(found: _Findings, parts: Sequence[str]) -> int:
     """Which part is the first that is not of the title: never the very first one."""
     for place, words in enumerate(parts[1:], 1):

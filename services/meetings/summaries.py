@@ -21,9 +21,9 @@ from models import (
     reach,
 )
 from models.database import run_plain
-from models.meetings import PartialAttendance, Summary
+from models.meetings import AgendaTotals, PartialAttendance, Summary
 from models.subjects import Subject
-from services import presence, recurrence, terms
+from services import agendas, presence, recurrence, terms
 from services.attendance_lists import has_list, said_afterwards
 
 _Answers = dict[int, dict[int, RsvpAnswer]]
@@ -58,6 +58,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             meeting=meeting,
             group=surroundings[meeting.id][0],
             repeats=surroundings[meeting.id][1],
+            agenda=surroundings[meeting.id][2],
             **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
             without_slack=[
                 person
@@ -67,7 +68,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             came=[line.person for line in came.get(meeting.id, ())],
             attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
             said_afterwards=frozenset(late.get(meeting.id, ())),
-            has_list=surroundings[meeting.id][2],
+            has_list=surroundings[meeting.id][3],
             quorum=quorums.get(meeting.id),
             recorders=recorders.get(meeting.id, {}),
             by_link=frozenset(by_link.get(meeting.id, ())),
@@ -78,11 +79,16 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def _surroundings(session: Session, ids: list[int]) -> dict[int, tuple[Group, str, bool]]:
-    """The group of each meeting, the rhythm of its series in words, and whether it has a list."""
+def _surroundings(
+    session: Session, ids: list[int]
+) -> dict[int, tuple[Group, str, AgendaTotals, bool]]:
+    """The group of each meeting, the rhythm of its series in words, what is on its agenda, and
+    whether it has a list.
+    """
     rows = session.execute(_SURROUNDINGS, {"ids": ids})
     return {
-        meeting: (group, _rhythm(pattern or ""), bool(has)) for meeting, group, pattern, has in rows
+        meeting: (group, _rhythm(pattern or ""), AgendaTotals(count, minutes), bool(has))
+        for meeting, group, pattern, count, minutes, has in rows
     }
 
 
@@ -172,7 +178,9 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _SURROUNDINGS = (
-    sa.select(col(Meeting.id), Group, col(Series.pattern), has_list())
+    sa.select(
+        col(Meeting.id), Group, col(Series.pattern), *agendas.totals_columns(Meeting), has_list()
+    )
     .join(Group, col(Group.id) == Meeting.group_id)
     .join(Series, col(Series.id) == Meeting.series_id, isouter=True)
     .where(col(Meeting.id).in_(_IDS))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models import AttendanceMode, Meeting, MeetingStatus, Person, RsvpAnswer, reach
 from models.meetings import AnswerTotals, Summary
 from models.payloads import Block, Element, Message
+from views import agendas as agenda_views
 from views.elements import actions, button, context, header, message, section
 from views.meetings import ids
 from views.texts import esc, joined, names, plural, short
@@ -30,6 +31,8 @@ def card(summary: Summary) -> Message:
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
     if row := card_buttons(summary):
         blocks.append(actions(*row, block_id=ids.CARD))
+    if row := agenda_row(summary):
+        blocks.append(actions(*row))
     blocks.append(context(f"{esc(short(summary.group.name, 200))} · {_hint(summary)}"))
     return message(in_words(summary), blocks)
 
@@ -50,6 +53,17 @@ def card_buttons(
             )
         ]
     return []
+
+
+def agenda_row(summary: Summary) -> list[Element]:
+    """The button that shows the agenda, as long as the meeting is on and not over."""
+    meeting = summary.meeting
+    if not summary.takes_answers and not summary.agenda.items:
+        return []
+    if meeting.status is MeetingStatus.CANCELLED:
+        return []
+    about = short(meeting.title, 50)
+    return [agenda_views.agenda_button(meeting.group_id, meeting.id, about=about)]
 
 
 def answer_buttons(
@@ -79,7 +93,8 @@ def facts(summary: Summary) -> str:
     off = "*This meeting is cancelled.*" if meeting.status is MeetingStatus.CANCELLED else ""
     place = f"Where: {esc(meeting.place)}" if meeting.place else ""
     repeats = f"Repeats {esc(summary.repeats)}" if summary.repeats else ""
-    return joined([off, when, short(place, 2500), repeats], "\n")
+    agenda = agenda_views.on_card(summary.agenda)
+    return joined([off, when, short(place, 2500), repeats, agenda], "\n")
 
 
 def who(summary: Summary) -> list[Block]:
@@ -117,7 +132,8 @@ def in_words(summary: Summary) -> str:
         answers = f"{counts(summary.totals)}."
     else:
         answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
-    return joined([opening, place, repeats, answers], " ")
+    agenda = agenda_views.on_card(summary.agenda)
+    return joined([opening, place, repeats, f"{agenda}." if agenda else "", answers], " ")
 
 
 def _names(people: Sequence[Person], summary: Summary) -> str:

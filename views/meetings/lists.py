@@ -11,6 +11,7 @@ from views import help as help_views
 from views.elements import actions, button, context, header, message, more_button, section
 from views.meetings import ids
 from views.meetings.cards import (
+    agenda_row,
     answer_buttons,
     card_buttons,
     counts,
@@ -89,6 +90,8 @@ def shown(
     blocks += decision_views.of_meeting(decided)
     if may_answer and (row := card_buttons(summary, ON_OWN_PAGE, given=answer)):
         blocks.append(actions(*row))
+    if agenda := agenda_row(summary):
+        blocks.append(actions(*agenda))
     absent = missing(summary) if may_edit and summary.takes_answers else ""
     if absent:
         blocks.append(section(short(absent, 2900)))

@@ -1,0 +1,19 @@
+"""What a door does after an agenda has changed: everything that shows it is drawn anew."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from handlers.routes import Ask
+from models import Group, Meeting
+from models.agenda_messages import AgendaWords
+from services import agenda_postings
+from views import agendas as views
+from views import meetings as meeting_views
+
+WORDS = AgendaWords(meeting_views.card, views.posted)
+
+
+def redraw(session: Session, group: Group, ask: Ask, *, also: Sequence[Meeting] = ()) -> None:
+    """Let the cards and posted agendas of the next meeting, and of those ``also``, show it."""
+    agenda_postings.redraw(session, group, WORDS, also=also, now=ask.now)

@@ -1,0 +1,25 @@
+"""What is said about agendas."""
+
+from views.agendas.forms import change, item_choices, new, order, owner_choices
+from views.agendas.ids import (
+    ADD,
+    ADD_SEND,
+    CHANGE,
+    CHANGE_SEND,
+    CLOSE,
+    CONSENT,
+    FROM_MESSAGE,
+    KEEP,
+    MERGE,
+    ORDER,
+    ORDER_SEND,
+    PAGE_OF,
+    PULL,
+    PUT_BACK,
+    PUT_OFF,
+    SHOW,
+    WITHDRAW,
+)
+from views.agendas.lists import AgendaRights, agenda_button, posted, shown
+from views.agendas.news import added, changed, ordered, pulled
+from views.agendas.words import carried, on_card

@@ -1,0 +1,26 @@
+"""What buttons about agendas carry."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from views.values.parsing import joined, parts_of, whole_number
+
+
+@dataclass(frozen=True)
+class AgendaAt:
+    """Where to begin on the agenda of a meeting of a group; where there is no meeting, 0 stands for
+    what waits for one: ``12|34|10``.
+    """
+
+    group_id: int
+    meeting_id: int = 0
+    offset: int = 0
+    instead: ClassVar[str] = "/meet agenda"
+
+    @property
+    def text(self) -> str:
+        return joined(self.group_id, self.meeting_id, self.offset)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(*(whole_number(part) for part in parts_of(text, 3)))
