@@ -199,7 +199,12 @@ def topics(ask: Ask) -> list[Element]:
 def agenda_owners(ask: Ask) -> list[Element]:
     """Those in the group of an agenda who may lead through an item."""
     with reading() as session:
-        group = access.group_to_work_in(session, Form(ask).carried("group"), by=ask.who)
+        form = Form(ask)
+        if form.carries("item"):
+            item = access.item_to_edit(session, form.carried("item"), by=ask.who)
+            group = access.group_to_see(session, item.group_id, by=ask.who)
+        else:
+            group = access.group_to_work_in(session, form.carried("group"), by=ask.who)
         known = tasks.assignable_members(session, group.id, by=ask.person, at=ask.now)
         return found(agenda_views.owner_choices(known), ask.value)
 

@@ -34,6 +34,7 @@ LINES = (
     "/wg add <@UCLEO>",
     "/wg decided We share one file for all",
     "/wg question Who pays for it?",
+    "/meet agenda Courier price in Metadata",
 )
 """The lines that make something."""
 EVERYTHING = (*LINES, *FORMS, *BUTTONS)

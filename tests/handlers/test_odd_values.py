@@ -97,7 +97,7 @@ CARRIED = (
         "start",
         "fixed",
     ),
-    *("deliverable", "proposal", "unit", "commitment", "part"),
+    *("deliverable", "proposal", "unit", "commitment", "part", "item"),
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),

@@ -26,6 +26,7 @@ from tests.handlers.doors import everything, restore
 from tests.handlers.test_single_odd_fields import BUTTONS, FORMS, world
 
 CREATING = {
+    "agendas.add",
     "tasks.add",
     "groups.start",
     "groups.add",
@@ -51,7 +52,7 @@ CREATING = {
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
-    *("meeting.schedule.send", "task.create"),
+    *("meeting.schedule.send", "task.create", "agenda.add.send"),
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
     *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
     *("call.answer.send", "obligation.new.send"),

@@ -28,6 +28,7 @@ from models import (
     OrganizationKind,
     OutboxMessage,
     OutboxState,
+    Person,
     Question,
     RepresentationKind,
     ReversibleKind,
@@ -301,6 +302,34 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"unit": "$answerable"},
     ),
     "candidate.call.send": ({"channel": "CNEW"}, {}),
+    "agenda.add.send": (
+        {
+            "title": "Courier price",
+            "owner": "$ben",
+            "minutes": "10",
+            "purpose": "decide",
+            "papers": "https://a.example",
+            "consent": ["consent"],
+        },
+        {"group": "$meta", "meeting": "$ahead", "source": {"channel": "CMETA", "ts": "1.2"}},
+    ),
+    "agenda.change.send": (
+        {
+            "title": "Courier price",
+            "owner": "$ben",
+            "minutes": "10",
+            "purpose": "decide",
+            "papers": "https://a.example",
+            "consent": ["consent"],
+            "becomes": "merge",
+            "into": "$queued",
+        },
+        {"item": "$item", "seen": ""},
+    ),
+    "agenda.order.send": (
+        {"order": "2"},
+        {"group": "$meta", "meeting": "$ahead", "items": "$item $queued"},
+    ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
     "meeting.new.send": (
@@ -538,6 +567,12 @@ BUTTONS: dict[str, Any] = {
     "candidate.page": "$meta|0",
     "candidate.appoint": "$meta|$cleo|$vacant",
     "candidate.add": "$meta|$cleo|0",
+    "agenda.show": "$meta|$ahead|0",
+    "agenda.page": "$meta|$ahead|0",
+    "agenda.add": "$meta|$ahead|0",
+    "agenda.order": "$meta|$ahead|0",
+    "agenda.change": "$item",
+    "agenda.pull": "$item",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.write": "$meta",
@@ -683,7 +718,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("call.choose", "call.take_back"),
     *("history.undo", "history.undo.here"),
-    "deputy.end",
+    *("agenda.pull", "deputy.end"),
     *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
     *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
@@ -708,6 +743,7 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
+    "agenda.add.send": {"group"},
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
     "data.field.new.send": {"choices"},
@@ -785,6 +821,7 @@ TEXT_PARTS = {
 """Words that were searched for, where a form begins to be filled in, and what a period is called.
 """
 NUMBER_PARTS = {
+    *(("agenda.show", 2), ("agenda.page", 2), ("agenda.add", 2), ("agenda.order", 2)),
     ("proposal.page", 0),
     ("handover.send", "start"),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
@@ -924,6 +961,8 @@ def world() -> dict[str, int]:
                 proposed_at=NOW,
             ),
             "question": question,
+            "item": _item("Minutes of May", metadata, people.ann, is_consent=True),
+            "queued": _item("Courier", metadata, people.ann),
             "decision": decided.decisions[0],
             "ann": people.ann,
             "ben": people.ben,
@@ -975,6 +1014,12 @@ def world() -> dict[str, int]:
         interested(session, metadata, people.cleo)
         interested(session, rows["courier"], people.dag)
         return {name: row.id for name, row in rows.items()}
+
+
+def _item(title: str, group: Group, by: Person, *, is_consent: bool = False) -> AgendaItem:
+    """An item that waits for the next meeting."""
+    facts: dict[str, Any] = {"proposed_by": by.id, "proposed_at": NOW, "waits_since": NOW}
+    return AgendaItem(group_id=group.id, title=title, is_consent=is_consent, **facts)
 
 
 def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:

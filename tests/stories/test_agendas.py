@@ -126,7 +126,7 @@ def test_a_message_is_put_on_the_agenda_with_its_link(convene: Convene) -> None:
     assert workspace.submit(as_="Ben") == {}
     assert "Elsewhere (to discuss, Ben Brook)" in convene.page_of("Ben")
     workspace.shortcut("Put on the agenda", as_="Cleo", on=message)
-    assert "You are in no group" in convene.answer_to("Cleo")
+    assert "You are in no group" in convene.page_of("Cleo")
 
 
 def test_what_nobody_closed_is_carried_by_itself(convene: Convene) -> None:

@@ -20,6 +20,8 @@ from models import (
     AgendaItem,
     Attendance,
     AttendanceMode,
+    AgendaItemState,
+    AgendaPurpose,
     Call,
     CallAnswer,
     CallKind,
@@ -60,6 +62,7 @@ from models import (
     Topic,
 )
 from models.academic_terms import AcademicTerm
+from models.agendas import AgendaEntry, GroupAgenda, ItemDraft, OpenAction
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
 from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (
@@ -174,6 +177,7 @@ from tests.views.things import (
     task,
 )
 from views import (
+    agendas,
     calls,
     candidates,
     chairs,
@@ -215,6 +219,7 @@ from views import (
     voting_rights,
     waiting,
 )
+from views.agendas import AgendaRights
 from views.calls import answer_forms, cards
 from views.values import LARGEST_ID, TaskListAt
 
@@ -236,6 +241,12 @@ TYPED = {
     "stars": "*" * 200,
 }
 ZONE = "America/Argentina/ComodRivadavia"
+ALL_RIGHTS = AgendaRights(
+    may_add=True,
+    may_chair=True,
+    may_edit=lambda _item: True,
+    may_pull=lambda item: item.is_consent,
+)
 ADDRESS = f"https://{'convene.' * 20}example.org/p/{'x' * 32}"
 MANY = range(1, 151)
 
@@ -314,6 +325,30 @@ class Largest:
             )
             for n in range(1, 41)
         ]
+
+    @cached_property
+    def agenda(self) -> GroupAgenda:
+        """A hundred items, half of them in the consent part, after many open actions."""
+        entries = [self.item(number, is_consent=number <= 50) for number in range(1, 101)]
+        actions = tuple(OpenAction(line, 2) for line in self.tasks)
+        pulled = self.item(101, is_consent=True, pulled_by=1)
+        off = tuple(self.item(number, is_put_off=True) for number in range(102, 110))
+        return GroupAgenda(self.group, self.meeting, (*entries, pulled), actions, off)
+
+    @property
+    def cancelled_meeting(self) -> Meeting:
+        cancelled = meeting(4, self.name, AT + WEEK)
+        cancelled.status = MeetingStatus.CANCELLED
+        return cancelled
+
+    def item(self, number: int, **facts: Any) -> AgendaEntry:
+        known: dict[str, Any] = {"id": number, "group_id": 1, "title": self.name, "minutes": 720}
+        known |= {"purpose": AgendaPurpose.DECIDE, "papers": (self.name * 5)[:1000]}
+        known |= {"state": AgendaItemState.OPEN, "times_carried": 112, "is_consent": False}
+        pulled_by = self.person if facts.get("pulled_by") else None
+        merged = (self.name, self.name)
+        item = AgendaItem(**known | facts)
+        return AgendaEntry(item, self.person, self.person, pulled_by, merged)
 
     def _seat(self, number: int) -> Seat:
         return Seat(id=number, group_id=1, label=self.name[:80], created_at=AT)
@@ -1266,6 +1301,50 @@ ROWS: dict[str, Row] = {
     "calls.log": lambda big: calls.log(big.call(), big.group, big.call_lines(), at=1, zone=ZONE),
     "calls.log nothing": lambda big: calls.log(big.call(), big.group, [], zone=ZONE),
     "calls.on_its_way": lambda _big: calls.on_its_way(is_new=True),
+    "agendas.shown": lambda big: agendas.shown(
+        big.agenda, rights=ALL_RIGHTS, today=MONDAY, zone=ZONE, news=agendas.ordered()
+    ),
+    "agendas.shown further": lambda big: agendas.shown(
+        big.agenda, rights=ALL_RIGHTS, today=MONDAY, zone=ZONE, offset=96
+    ),
+    "agendas.shown of no meeting": lambda big: agendas.shown(
+        replace(big.agenda, meeting=None), rights=ALL_RIGHTS, today=MONDAY, zone=ZONE
+    ),
+    "agendas.shown nothing": lambda big: agendas.shown(
+        GroupAgenda(big.group, None), rights=AgendaRights(), today=MONDAY, zone=ZONE
+    ),
+    "agendas.posted": lambda big: agendas.posted(big.agenda, today=MONDAY),
+    "agendas.posted cancelled": lambda big: agendas.posted(
+        GroupAgenda(big.group, big.cancelled_meeting), today=MONDAY
+    ),
+    "agendas.added": lambda big: agendas.added(
+        big.item(1), big.group, big.meeting, zone=ZONE, note=big.long
+    ),
+    "agendas.added to none": lambda big: agendas.added(big.item(1), big.group, None, zone=ZONE),
+    "agendas.pulled": lambda big: agendas.pulled(big.item(1).item, big.person, is_own=True),
+    "agendas.pulled already": lambda big: agendas.pulled(
+        big.item(1).item, big.person, is_own=False
+    ),
+    "agendas.new": lambda big: agendas.new(
+        big.group,
+        big.people,
+        draft=ItemDraft(big.name, big.people[0], 720, papers=big.long),
+        may_chair=True,
+        unread=big.long,
+        source={"channel": "C0123456789", "ts": "1795530600.000000"},
+    ),
+    "agendas.new without a group": lambda big: agendas.new(None, (), groups=big.groups),
+    "agendas.change": lambda big: agendas.change(
+        big.item(1, is_consent=True),
+        big.people,
+        [big.item(number).item for number in MANY],
+        may_chair=True,
+        seen="x" * 300,
+    ),
+    "agendas.change put off": lambda big: agendas.change(
+        big.item(1, is_put_off=True), big.people[:5], [big.item(2).item], may_chair=True, seen=""
+    ),
+    "agendas.order": lambda big: agendas.order(big.agenda),
     "decisions.write": lambda big: decisions.write(big.group, big.meeting, big.decisions),
     "decisions.settle": lambda big: decisions.settle(big.questions[0]),
     "decisions.listed": lambda big: decisions.listed(

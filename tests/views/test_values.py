@@ -16,6 +16,7 @@ from views import values
 from views.values import (
     ON_CARD,
     ON_OWN_PAGE,
+    AgendaAt,
     AppointFor,
     CallAt,
     CallChoice,
@@ -63,6 +64,7 @@ from views.values import (
 )
 
 KINDS: tuple[Any, ...] = (
+    AgendaAt,
     CallAt,
     CallChoice,
     CallDraftButton,
@@ -128,6 +130,7 @@ SUBJECTS = st.builds(SubjectChoice, group_id=IDS) | st.builds(SubjectChoice, top
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
     st.builds(LaneButton, RECIPIENTS),
+    st.builds(AgendaAt, IDS, IDS, IDS),
     st.builds(CallAt, IDS, PAGES),
     st.builds(CallChoice, IDS, PAGES, st.none() | IDS),
     st.builds(CallDraftButton, IDS, st.from_regex("[0-9a-f]{16}", fullmatch=True)),
@@ -262,6 +265,7 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("12|1", CandidateListAt(12, 1)),
         ("12|7|3", CandidateButton(12, 7, 3)),
         ("12|10", DecisionListAt(12, 10)),
+        ("12|34|10", AgendaAt(12, 34, 10)),
         ("12|15", MergePair(12, 15)),
         ("everybody", HolidaysOf()),
         ("4", HolidaysOf(4)),

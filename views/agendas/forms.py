@@ -65,7 +65,7 @@ def change(
     ]
     if may_chair and others:
         blocks.append(_into(others))
-    private_text = private(item=item.id, group=item.group_id, seen=seen)
+    private_text = private(item=item.id, seen=seen)
     return modal(
         ids.CHANGE_SEND,
         "Change the item",
