@@ -83,6 +83,18 @@ def sentence(ask: Ask) -> Line:
     return Line(prose(named), channel_ids=tuple(channels), channels=tuple(channels.values()))
 
 
+def wording(ask: Ask, text: str) -> str:
+    """A line that is written into a record: people and channels are named in it.
+
+    It may ask Slack, so it must be called outside a unit of work.
+    """
+    called = _CHANNEL.sub(lambda found: f"#{found[2]}" if found[2] else " ", text)
+    slack_ids = list(dict.fromkeys(_PERSON.findall(called)))
+    known = {person.slack_id: person.name for person in ask.people(slack_ids)} if slack_ids else {}
+    named = _PERSON.sub(lambda found: known.get(found[1], ""), called)
+    return plain(_SPECIAL.sub(r"\1", named))
+
+
 def spoken(ask: Ask, text: str) -> str:
     """A typed line as people read it: whoever it mentions is named in it.
 

@@ -325,6 +325,11 @@ CALL_EXTENDED = MessageKind("callextended", "news of a call that was extended")
 CALL_ENDED = MessageKind("callended", "word of what came of a call")
 CALL_NOT_OPENED = MessageKind("callunopened", "word of a call that did not open")
 OBLIGATION_MADE = MessageKind("recurred", "word of what came back of a recurring obligation")
+MINUTES_DRAFTED = MessageKind("minutesdraft", "word of minutes to circulate")
+MINUTES_CIRCULATED = MessageKind("minutes", "the minutes of a meeting")
+MINUTES_FILE = MessageKind("minutesfile", "a file with minutes")
+CORRECTION_WANTED = MessageKind("correction", "word of a correction that somebody asks for")
+CORRECTION_SETTLED = MessageKind("corrected", "word of what came of a correction")
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
 
@@ -392,6 +397,11 @@ KINDS = (
     CALL_ENDED,
     CALL_NOT_OPENED,
     OBLIGATION_MADE,
+    MINUTES_DRAFTED,
+    MINUTES_CIRCULATED,
+    MINUTES_FILE,
+    CORRECTION_WANTED,
+    CORRECTION_SETTLED,
     HELLO,
     ALARM,
 )

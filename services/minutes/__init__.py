@@ -4,13 +4,21 @@ from services.minutes.attendees import attendees, below_quorum, quorum_words
 from services.minutes.corrections import accept, amend, decline, propose
 from services.minutes.line_writing import last_own, reword, undo, write, write_action
 from services.minutes.reading import lines, live, record, unapproved
+from services.minutes.running import lines_meant, meant, running, to_begin
 from services.minutes.searching import newest, search
 from services.minutes.steps import (
     approve,
+    approving_meetings,
     begin,
     circulate,
     close,
     existing,
     next_item,
     open_corrections,
+)
+from services.minutes.telling import (
+    tell_circulated,
+    tell_correction,
+    tell_drafted,
+    tell_settled,
 )

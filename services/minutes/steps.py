@@ -19,6 +19,8 @@ from models.subjects import Subject
 from services import agendas, history
 from services.errors import Conflict, Invalid
 
+MOST_OFFERED = 25
+"""How many meetings a form offers."""
 EARLY = timedelta(hours=1)
 """How long before its hour a meeting may begin."""
 
@@ -159,6 +161,17 @@ def approve(
     session.add(minutes)
     _note(session, "minutes.approved", meeting, by, now)
     return minutes
+
+
+def approving_meetings(session: Session, meeting: Meeting, now: datetime) -> list[Meeting]:
+    """The later meetings of the group that may have approved the minutes, the latest first."""
+    statement = (
+        select(Meeting)
+        .where(Meeting.group_id == meeting.group_id, Meeting.status == MeetingStatus.ON)
+        .where(Meeting.starts_at > meeting.starts_at, Meeting.starts_at <= now + EARLY)
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    )
+    return list(session.exec(statement.limit(MOST_OFFERED)))
 
 
 def open_corrections(session: Session, meeting: Meeting) -> int:

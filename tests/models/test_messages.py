@@ -169,6 +169,13 @@ WRITTEN = {
     "callunopened|call:6|20261124T143000|person:7": Key(
         messages.CALL_NOT_OPENED, CALL, "20261124T143000", BEN
     ),
+    "minutesdraft|meeting:12|once|person:7": Key(messages.MINUTES_DRAFTED, MEETING, "once", BEN),
+    "minutes|meeting:12|once|channel": Key(messages.MINUTES_CIRCULATED, MEETING, "once"),
+    "minutesfile|meeting:12|20261124T143000md|person:7": Key(
+        messages.MINUTES_FILE, MEETING, "20261124T143000md", BEN
+    ),
+    "correction|meeting:12|3|person:7": Key(messages.CORRECTION_WANTED, MEETING, "3", BEN),
+    "corrected|meeting:12|3|person:7": Key(messages.CORRECTION_SETTLED, MEETING, "3", BEN),
     "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
     "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),
     "tasks|person:7|2026-11-25T14:00+00:00": Key(

@@ -38,6 +38,10 @@ LINES = {
     messages.CODE.key: "Your code",
     messages.FRESH_LINK.key: "A fresh link to your page",
     messages.HELLO.key: "An answer",
+    messages.MINUTES_DRAFTED.key: "Minutes to circulate",
+    messages.MINUTES_CIRCULATED.key: "Minutes",
+    messages.CORRECTION_WANTED.key: "A correction of minutes",
+    messages.CORRECTION_SETTLED.key: "Your correction",
 }
 """How the subject begins, by kind; of others it is what people call such a message."""
 _ARTICLE = re.compile("(a|an|the) ")

@@ -10,6 +10,7 @@ from views.tasks.cards import (
     due_words,
     ended_line,
     finished,
+    in_words,
     not_found,
     reassigned,
     reopened,

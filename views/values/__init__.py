@@ -28,6 +28,7 @@ from views.values.meetings import (
     NewMeeting,
 )
 from views.values.menus import MENU, OLD_MENU, MenuChoice, pressed
+from views.values.minutes import ApprovalButton, ItemButton, MinutesAt, MinutesListAt
 from views.values.obligations import ContactsAt, ObligationDay, ObligationListAt
 from views.values.organizations import LibraryConfirm
 from views.values.pages import (

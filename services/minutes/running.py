@@ -1,0 +1,67 @@
+"""Which meeting is meant by somebody who writes a line."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import Group, Meeting, MeetingStatus, Minutes, MinutesState
+from services import access, meetings
+from services.access import Standing
+from services.minutes.steps import EARLY, MOST_OFFERED
+
+
+def running(session: Session, who: Standing) -> list[Meeting]:
+    """The meetings of her groups that have begun and are not closed, the latest first."""
+    statement = (
+        select(Meeting)
+        .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
+        .where(Minutes.state == MinutesState.OPEN)
+        .where(col(Meeting.group_id).in_(access.own_groups(who)))
+        .order_by(col(Minutes.begun_at).desc(), col(Meeting.id).desc())
+    )
+    return list(session.exec(statement))
+
+
+def meant(session: Session, group: Group, now: datetime) -> Meeting | None:
+    """The meeting of a group that goes on, else the last one that has begun by its hour."""
+    statement = (
+        select(Meeting)
+        .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
+        .where(Meeting.group_id == group.id, Minutes.state == MinutesState.OPEN)
+        .order_by(col(Minutes.begun_at).desc(), col(Meeting.id).desc())
+    )
+    open_meeting = session.exec(statement.limit(1)).first()
+    return open_meeting or meetings.latest_held(session, group, now=now)
+
+
+def to_begin(session: Session, group: Group, now: datetime) -> Meeting | None:
+    """The meeting of a group that goes on, else the one whose hour is nearest: it is on, or begins
+    within the hour.
+    """
+    statement = select(Meeting).where(
+        Meeting.group_id == group.id,
+        Meeting.status == MeetingStatus.ON,
+        Meeting.starts_at > now,
+        Meeting.starts_at <= now + EARLY,
+    )
+    soon = session.exec(statement.order_by(col(Meeting.starts_at), col(Meeting.id))).first()
+    present = meant(session, group, now)
+    if present is not None and (soon is None or now <= present.ends_at):
+        return present
+    return soon
+
+
+def lines_meant(session: Session, group: Group, now: datetime) -> list[Meeting]:
+    """The last meetings of a group in whose minutes something can still be written, for a form."""
+    statement = (
+        select(Meeting)
+        .join(Minutes, col(Minutes.meeting_id) == Meeting.id, isouter=True)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(Meeting.starts_at <= now + EARLY)
+        .where(
+            col(Minutes.state).is_(None)
+            | col(Minutes.state).in_([MinutesState.OPEN, MinutesState.DRAFT])
+        )
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    )
+    return list(session.exec(statement.limit(MOST_OFFERED)))

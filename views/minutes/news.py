@@ -1,0 +1,124 @@
+"""What others hear of minutes: a draft, its circulation, a correction, and what became of it."""
+
+from models import Group, Meeting, MinutesCorrection, Person
+from models.calendar_days import day_words
+from models.minutes import day_of
+from models.minutes_messages import MinutesWords
+from models.payloads import Message
+from views.elements import actions, button, message, section
+from views.minutes import ids
+from views.minutes.minutes_pages import correction_blocks
+from views.texts import bold, brief, esc, joined
+from views.values import MinutesAt
+
+
+def draft(meeting: Meeting, group: Group) -> Message:
+    """To the chair and the recorder, when a meeting was closed."""
+    text = f"The minutes of {_named(meeting, group)} are a draft. Read them, then circulate them."
+    return message(text, [section(text), actions(*_draft_buttons(meeting))])
+
+
+def draft_lies(meeting: Meeting, group: Group) -> Message:
+    """To the chair, when a draft has lain for some days."""
+    text = (
+        f"The minutes of {_named(meeting, group)} are still a draft. Members get them once you"
+        " circulate them."
+    )
+    return message(text, [section(text), actions(*_draft_buttons(meeting))])
+
+
+def circulated(meeting: Meeting, group: Group) -> Message:
+    """To the group, when its minutes are circulated."""
+    text = (
+        f"The minutes of {_named(meeting, group)} are here. Something to set right? Ask for a"
+        " correction before they are approved."
+    )
+    buttons = [
+        button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title),
+        button("Ask for a correction", ids.CORRECT, meeting.id, about=meeting.title),
+    ]
+    return message(text, [section(text), actions(*buttons)])
+
+
+def correction_wanted(
+    meeting: Meeting, group: Group, correction: MinutesCorrection, by: Person
+) -> Message:
+    """To the chairs, when somebody asks for a correction."""
+    text = f"A correction of the minutes of {_named(meeting, group)}:"
+    words = f"{esc(brief(by.name, 80))}: {esc(brief(correction.wording, 1000))}"
+    blocks = correction_blocks(correction.id, correction.wording, by.name)
+    read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
+    return message(f"{text} {words}", [section(text), *blocks, read])
+
+
+def correction_settled(
+    meeting: Meeting, group: Group, correction: MinutesCorrection, by: Person
+) -> Message:
+    """To whoever asked for it."""
+    verb = "accepted" if correction.is_accepted else "declined"
+    text = (
+        f"{esc(brief(by.name, 80))} {verb} your correction of the minutes of"
+        f" {_named(meeting, group)}:\n{esc(brief(correction.wording, 1000))}"
+    )
+    read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
+    return message(text, [section(text), read])
+
+
+def correction_sent(meeting: Meeting, *, is_new: bool) -> Message:
+    """To whoever asked for a correction."""
+    title = bold(brief(meeting.title, 150))
+    if not is_new:
+        return message(f"You have asked for that in the minutes of {title} already.")
+    return message(
+        f"Your correction is listed with the minutes of {title}, and I am telling the chair."
+    )
+
+
+def settled(correction: MinutesCorrection) -> Message:
+    """To the chair who accepted or declined a correction."""
+    verb = "Accepted" if correction.is_accepted else "Declined"
+    return message(f"{verb}: {esc(brief(correction.wording, 1000))}")
+
+
+def sent_round(meeting: Meeting, *, who_is_told: str) -> Message:
+    """To whoever circulated minutes."""
+    text = joined(
+        [f"The minutes of {bold(brief(meeting.title, 150))} are circulated.", who_is_told], " "
+    )
+    read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
+    return message(text, [section(text), read])
+
+
+def approved(meeting: Meeting, approving: Meeting) -> Message:
+    """To whoever said that minutes were approved."""
+    day = day_words(day_of(meeting))
+    text = (
+        f"The minutes of {bold(brief(meeting.title, 150))}, {day}, are approved at the meeting of"
+        f" {day_words(day_of(approving))}, and locked."
+    )
+    buttons = actions(
+        button("Read the minutes", ids.SHOW, meeting.id, about=f"{day}, {meeting.title}")
+    )
+    return message(text, [section(text), buttons])
+
+
+def amended(meeting: Meeting) -> Message:
+    """To whoever set an amendment beside minutes."""
+    return message(f"The amendment stands beside the minutes of {bold(brief(meeting.title, 150))}.")
+
+
+MINUTES_WORDS = MinutesWords(draft, circulated, correction_wanted, correction_settled)
+
+
+def _named(meeting: Meeting, group: Group) -> str:
+    title, name = bold(brief(meeting.title, 150)), esc(brief(group.name, 150))
+    return f"{title}, {day_words(day_of(meeting))}, of {name}"
+
+
+def _draft_buttons(meeting: Meeting) -> list[dict[str, object]]:
+    lines = MinutesAt(meeting.id).text
+    return [
+        button("Read the draft", ids.SHOW, meeting.id, about=meeting.title),
+        button("Change lines", ids.LINES, lines, about=meeting.title),
+        button("Circulate", ids.CIRCULATE, meeting.id, about=meeting.title),
+    ]
