@@ -182,6 +182,13 @@ UNANSWERED = MessageKind(
     description="While your library or seat has not answered: on the days that the call says.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+POLL_UNANSWERED = MessageKind(
+    "pollnudge",
+    "word of a poll that waits for an answer",
+    title="Polls to answer",
+    description="If you have not said when you can meet: on the days that the poll says.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 COMMITTED = MessageKind(
     "committed",
     "word of a commitment that ends",
@@ -324,6 +331,9 @@ CALL_ANSWERED = MessageKind("callanswer", "word of another answer to a call")
 CALL_EXTENDED = MessageKind("callextended", "news of a call that was extended")
 CALL_ENDED = MessageKind("callended", "word of what came of a call")
 CALL_NOT_OPENED = MessageKind("callunopened", "word of a call that did not open")
+POLL_CARD = MessageKind("poll", "the card of a poll", withdrawn=Withdrawn.AT_THE_END)
+POLL_HEARD = MessageKind("pollheard", "word of what was answered to a poll")
+POLL_ENDED = MessageKind("pollended", "word of a poll that has ended")
 OBLIGATION_MADE = MessageKind("recurred", "word of what came back of a recurring obligation")
 MINUTES_DRAFTED = MessageKind("minutesdraft", "word of minutes to circulate")
 MINUTES_CIRCULATED = MessageKind("minutes", "the minutes of a meeting")
@@ -341,6 +351,7 @@ KINDS = (
     RECORD,
     PARTNERS,
     UNANSWERED,
+    POLL_UNANSWERED,
     COMMITTED,
     MONTH,
     CHAIRING,
@@ -396,6 +407,9 @@ KINDS = (
     CALL_EXTENDED,
     CALL_ENDED,
     CALL_NOT_OPENED,
+    POLL_CARD,
+    POLL_HEARD,
+    POLL_ENDED,
     OBLIGATION_MADE,
     MINUTES_DRAFTED,
     MINUTES_CIRCULATED,

@@ -1,5 +1,6 @@
 """Availability polls: times to which people say yes, if needed or no, to find one for a group."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -10,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from models.calls import REASON_LENGTH
 from models.columns import CHECK_AT, LONG_AGO, NAME_LENGTH, enum_type, tuple_of
 from models.groups import Group
+from models.payloads import Message
 from models.people import Person
 
 MOST_SLOTS = 20
@@ -297,3 +299,16 @@ class PollQuestion:
     card: PollCard
     person: Person
     answers: dict[int, Availability] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PollWords:
+    """The words of each message about a poll; each door brings them to the service that promises
+    the messages.
+    """
+
+    card: Callable[[PollCard], Message]
+    cancelled: Callable[[PollCard], Message]
+    closed: Callable[[PollCard, SlotRank | None], Message]
+    complete: Callable[[PollCard, SlotRank | None], Message]
+    refused: Callable[[PollCard, str], Message]

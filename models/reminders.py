@@ -13,6 +13,7 @@ from models.meetings import Meeting, RsvpAnswer
 from models.messages import Key, Recipient
 from models.offers import CommitmentLine
 from models.people import Person
+from models.polls import Poll
 from models.subjects import Subject
 from models.tasks import Task, TaskLine
 
@@ -103,6 +104,20 @@ class CallReminder:
     @property
     def subject(self) -> Subject:
         return Subject.of(self.call)
+
+
+@dataclass(frozen=True)
+class PollReminder:
+    """An open poll, to somebody on its list who has not answered it."""
+
+    poll: Poll
+    group: Group
+    person: Person
+    late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.poll)
 
 
 @dataclass(frozen=True)

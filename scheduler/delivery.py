@@ -24,6 +24,9 @@ from models.messages import (
     ENTRY_ENDED,
     INVITED,
     MOVED,
+    POLL_CARD,
+    POLL_ENDED,
+    POLL_HEARD,
     STARTED,
     SUNSET_NEAR,
     TERM_ENDS,
@@ -39,6 +42,7 @@ from scheduler import (
     confirmations,
     invitations,
     letters,
+    polls,
     seats,
     smtp,
     sunsets,
@@ -168,6 +172,9 @@ _RECHECKS: dict[str, Recheck] = {
     CALL_ENDED.key: calls.recheck,
     CALL_EXTENDED.key: calls.recheck,
     CALL_ANSWERED.key: calls.recheck,
+    POLL_CARD.key: polls.recheck,
+    POLL_HEARD.key: polls.recheck,
+    POLL_ENDED.key: polls.recheck,
 }
 """How messages of some kinds are held against what is true as they go out; others are reminders."""
 

@@ -24,11 +24,14 @@ from services import (
     meetings,
     obligations,
     outbox,
+    polls,
     seats,
     tasks,
 )
+from services.polls import news as poll_news
 from views import groups as views
 from views import meetings as meeting_views
+from views.polls.cards import WORDS
 
 REASON_LENGTH = 300
 
@@ -99,6 +102,8 @@ def tell(
     _redraw_cards(session, before.asking, ask)
     for call in calls.end_with_group(session, group, reason=reason, by=ask.person, now=ask.now):
         announcing.ended(session, call, group, ask)
+    for poll in polls.end_with_group(session, group, by=ask.person, now=ask.now):
+        poll_news.cancelled(session, poll, group, WORDS, by=ask.person, now=ask.now)
     obligations.end_with_group(session, group, by=ask.person, now=ask.now)
     invitations.tell(session, group, calendar.notices_of_end(session, group, ask.now), ask)
     news = views.discharged_news(

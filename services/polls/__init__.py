@@ -13,8 +13,9 @@ from services.polls.changes import (
     pick,
     slot_at,
     slots_of,
+    takes_answers,
 )
-from services.polls.lists import listed, of_group, silent, waiting_for
+from services.polls.lists import listed, of_group, waiting_for
 from services.polls.picking import RHYTHMS, cannot_come, carry_over, meeting_plan
 from services.polls.poll_answers import SLOT_FIELD, answer, own_answers
 from services.polls.poll_plans import (
@@ -34,4 +35,11 @@ from services.polls.poll_results import (
     result,
     shown_slots,
 )
-from services.polls.typed_polls import EXAMPLES, SlotWish, TypedPoll, read_line, read_wish
+from services.polls.typed_polls import (
+    EXAMPLES,
+    SlotWish,
+    TypedPoll,
+    read_line,
+    read_span,
+    read_wish,
+)

@@ -261,6 +261,11 @@ def _check_nudges(days: tuple[int, ...]) -> None:
         raise Invalid("Nudge from 1 to 30 days before it closes.", field="nudges")
 
 
+def takes_answers(poll: Poll, now: datetime) -> bool:
+    """Whether a poll can be answered now."""
+    return poll.state is PollState.OPEN and poll.closes_at > now
+
+
 def is_weekly(poll: Poll) -> bool:
     """Whether its slots are weekdays and hours, without a date."""
     return poll.kind is PollKind.WEEKDAYS

@@ -34,13 +34,14 @@ def meeting_plan(
     if repeats not in RHYTHMS:
         raise Invalid("Choose how often you meet.", field="repeats")
     tomorrow = now.astimezone(ZoneInfo(poll.zone)).date() + timedelta(days=1)
+    first, weekday = max(poll.first_on or tomorrow, tomorrow), slot.weekday or 0
     pattern = Pattern(
         freq=Frequency.WEEKLY,
         at=slot.at or moment.time(),
         zone=poll.zone,
-        starts_on=max(poll.first_on or tomorrow, tomorrow),
+        starts_on=first + timedelta(days=(weekday - first.weekday()) % 7),
         interval=RHYTHMS[repeats],
-        weekdays=(slot.weekday or 0,),
+        weekdays=(weekday,),
         until=poll.last_on,
     )
     starts = first_moments(pattern, 1)

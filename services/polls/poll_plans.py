@@ -107,16 +107,23 @@ def as_lines(plan: PollPlan) -> list[str]:
 
 
 def usual_closing(slots: Sequence[SlotTime], kind: PollKind, zone: str, now: datetime) -> datetime:
-    """Five in the afternoon some days ahead, and no later than on the day before the first time."""
+    """Five in the afternoon some days ahead, on no weekend, and no later than on the day before the
+    first time.
+    """
     today = now.astimezone(ZoneInfo(zone)).date()
     if kind is PollKind.WEEKDAYS:
-        return instant(today + _WEEKLY_FOR, USUAL_CLOSING, zone)
+        return instant(_on_a_workday(today + _WEEKLY_FOR), USUAL_CLOSING, zone)
     first = min((slot.starts_at for slot in slots if slot.starts_at), default=now + SLOTS_WITHIN)
     eve = first.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
-    closes_at = instant(min(today + _ANSWERED_WITHIN, eve), USUAL_CLOSING, zone)
+    closes_at = instant(_on_a_workday(min(today + _ANSWERED_WITHIN, eve)), USUAL_CLOSING, zone)
     if closes_at >= now + SHORTEST_POLL:
         return closes_at
     return (now + max((first - now) / 2, SHORTEST_POLL)).replace(second=0, microsecond=0)
+
+
+def _on_a_workday(day: date) -> date:
+    """The Friday before, of a day on a weekend."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
 def usually_required(roster: Collection[RosterLine]) -> tuple[Person, ...]:

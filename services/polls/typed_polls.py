@@ -129,6 +129,12 @@ def read_wish(
     return typed.wish, typed.minutes
 
 
+def read_span(text: str, *, now: datetime, zone: str, term_days: str) -> tuple[date, date]:
+    """The first and the last day that words of time name. Raises ``Invalid``."""
+    wish, _minutes = read_wish(text, now=now, zone=zone, term_days=term_days)
+    return wish.first, wish.last
+
+
 _Reader = Callable[[str, _Found], _Found | None]
 
 

@@ -6,7 +6,17 @@ the next asking its reminder is simply not due. What a person's quiet hours, day
 pause hold back is said at the next moment that they allow, if it is still wanted then.
 """
 
-from models.messages import COMMITTED, DUE, LONG, NUDGE, PARTNERS, RECORD, REMIND, UNANSWERED
+from models.messages import (
+    COMMITTED,
+    DUE,
+    LONG,
+    NUDGE,
+    PARTNERS,
+    POLL_UNANSWERED,
+    RECORD,
+    REMIND,
+    UNANSWERED,
+)
 from services.reminders.calls import calls_unanswered
 from services.reminders.commitments import commitments_ending
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
@@ -38,6 +48,7 @@ from services.reminders.personal import (
     to_rewrite,
     unsent,
 )
+from services.reminders.polls import polls_unanswered
 from services.reminders.records import lists_missing
 from services.reminders.scanning import (
     changed_people,
@@ -68,6 +79,7 @@ KINDS = (
     ReminderKind(RECORD, lists_missing),
     ReminderKind(PARTNERS, partners_to_tell),
     ReminderKind(UNANSWERED, calls_unanswered),
+    ReminderKind(POLL_UNANSWERED, polls_unanswered),
     ReminderKind(COMMITTED, commitments_ending),
 )
 

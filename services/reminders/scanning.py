@@ -30,6 +30,7 @@ from models import (
     Membership,
     Offer,
     Person,
+    Poll,
     Preferences,
     Task,
     reach,
@@ -40,6 +41,7 @@ from models.database import dialect_insert, run_plain
 from models.meetings import IS_ON
 from models.messages import Key
 from models.offers import IS_COMMITTED
+from models.polls import POLL_IS_OPEN
 from models.subjects import Subject, Subjects
 from models.tasks import REMINDED_OF
 from services import consortium, preferences, terms
@@ -89,7 +91,7 @@ def _groups_of(people: Collection[int]) -> Any:
 
 
 def _all_of_them(_people: Collection[int], _now: datetime) -> Condition:
-    """Of calls and offers few are open at a time."""
+    """Of calls, polls and offers few are open at a time."""
     return sa.true()
 
 
@@ -98,6 +100,8 @@ REMINDED = (
     RemindedNoun("task", Task, REMINDED_OF, _tasks_of),
     # Who answers for a unit follows from terms, leaves and whoever directs a library.
     RemindedNoun("call", Call, IS_OPEN, _all_of_them, at_least_every=timedelta(hours=1)),
+    # Whoever joins or leaves a group, or changes her hours, may be nudged or not.
+    RemindedNoun("poll", Poll, POLL_IS_OPEN, _all_of_them, at_least_every=timedelta(hours=1)),
     RemindedNoun("offer", Offer, IS_COMMITTED, _all_of_them, at_least_every=timedelta(days=1)),
 )
 _LATEST = {row.noun: row.at_least_every for row in REMINDED if row.at_least_every}

@@ -11,6 +11,7 @@ from models.messages import (
     LONG,
     NUDGE,
     PARTNERS,
+    POLL_UNANSWERED,
     RECORD,
     REMIND,
     UNANSWERED,
@@ -30,6 +31,7 @@ from views.reminders.meetings import (
     who_came,
 )
 from views.reminders.partners import partners_buttons, partners_lines, partners_today
+from views.reminders.polls import poll_buttons, poll_lines, poll_unanswered
 from views.reminders.tasks import (
     chairs_buttons,
     chairs_lines,
@@ -70,6 +72,7 @@ WORDS: dict[MessageKind, Words] = {
     RECORD: Words(who_came, record_lines, record_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
     UNANSWERED: Words(unanswered, unanswered_lines, unanswered_buttons),
+    POLL_UNANSWERED: Words(poll_unanswered, poll_lines, poll_buttons),
     COMMITTED: Words(ending, ending_lines, ending_buttons),
 }
 """The words of each kind in ``services.reminders.KINDS``."""

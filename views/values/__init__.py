@@ -64,6 +64,7 @@ from views.values.people import (
     read_subject,
     subject_text,
 )
+from views.values.polls import NewPoll, PollAt, PollListAt, PollSlotButton
 from views.values.private import (
     above_home,
     home_below,

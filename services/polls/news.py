@@ -1,0 +1,216 @@
+"""Messages about polls: the card in the group's channel, and word of what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models import Group, HistoryEntry, OutboxMessage, Person, Poll
+from models.messages import POLL_CARD, POLL_ENDED, POLL_HEARD, Key, Recipient, kind_of
+from models.polls import PollCard, PollLine, PollWords, SlotRank
+from models.subjects import CHANGE, Subject
+from services import access, leaders, outbox, terms
+from services.people import by_recipient
+from services.polls.poll_results import card, lines, not_answered, ranks, refuses_all
+
+POLL_CARD_PACE = timedelta(seconds=3)
+"""How often the card of a poll is drawn anew at most while answers come."""
+_OPENED = "opened"
+
+
+def opened(
+    session: Session,
+    poll: Poll,
+    group: Group,
+    words: PollWords,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> list[Person]:
+    """Promise the card to the channel, and in private to those on the list who have no Slack
+    account, to all of them where the group has no channel; to whom. Not to ``by``.
+    """
+    shown, subject = card(session, poll, group), Subject.of(poll)
+    if group.channel_id:
+        outbox.post(
+            session,
+            words.card(shown),
+            to=Recipient.channel(group.channel_id),
+            key=Key(POLL_CARD, subject, _OPENED),
+            now=now,
+            subject=subject,
+        )
+    people = [line.person for line in lines(session, poll, now)]
+    return outbox.tell(
+        session,
+        [person for person in people if not group.channel_id or person.slack_id is None],
+        words.card(shown),
+        kind=POLL_CARD,
+        subject=subject,
+        now=now,
+        by=by,
+        occurrence=_OPENED,
+        card_of=subject,
+    )
+
+
+def answered(
+    session: Session, poll: Poll, group: Group, words: PollWords, *, by: Person, now: datetime
+) -> PollCard:
+    """Draw the card anew, and tell who leads the group once when all have answered, and of each
+    required person who can come to no time; what the card shows now.
+    """
+    shown = card(session, poll, group)
+    people = lines(session, poll, now)
+    _draw(session, shown, people, words, now=now, due_at=_next_drawing(now))
+    subject, leading = Subject.of(poll), _leading(session, poll, group, now)
+    for line in people:
+        if refuses_all(line):
+            outbox.tell(
+                session,
+                leading,
+                words.refused(shown, line.person.name),
+                kind=POLL_HEARD,
+                subject=subject,
+                now=now,
+                by=by,
+                occurrence=f"refused{line.person.id}",
+            )
+    if not not_answered(people):
+        outbox.tell(
+            session,
+            leading,
+            words.complete(shown, _best(session, shown, people)),
+            kind=POLL_HEARD,
+            subject=subject,
+            now=now,
+            by=by,
+            occurrence="complete",
+        )
+    return shown
+
+
+def changed(session: Session, poll: Poll, group: Group, words: PollWords, now: datetime) -> None:
+    """Draw the card anew."""
+    _draw(session, card(session, poll, group), lines(session, poll, now), words, now=now)
+
+
+def closed(session: Session, poll: Poll, group: Group, words: PollWords, now: datetime) -> None:
+    """Draw the card of a poll anew whose time is up, and tell who leads the group what suits best.
+
+    Where a time was picked already, the meeting itself is the news.
+    """
+    shown, people = card(session, poll, group), lines(session, poll, now)
+    _draw(session, shown, people, words, now=now)
+    if poll.picked is None:
+        outbox.tell(
+            session,
+            _leading(session, poll, group, now),
+            words.closed(shown, _best(session, shown, people)),
+            kind=POLL_ENDED,
+            subject=Subject.of(poll),
+            now=now,
+            occurrence=poll.state.value,
+        )
+
+
+def cancelled(
+    session: Session,
+    poll: Poll,
+    group: Group,
+    words: PollWords,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Draw the card of a poll anew that was cancelled, and promise the reason to its channel and to
+    those who were asked in private.
+    """
+    subject = Subject.of(poll)
+    outbox.withdraw(session, subject, reason="the poll was cancelled", has_ended=True)
+    shown, at = card(session, poll, group), terms.while_active(group, now)
+    people = lines(session, poll, at)
+    _draw(session, shown, people, words, now=now)
+    message = words.cancelled(shown)
+    if group.channel_id:
+        key = Key(POLL_ENDED, subject, poll.state.value)
+        outbox.post(session, message, to=Recipient.channel(group.channel_id), key=key, now=now)
+    outbox.tell(
+        session,
+        [
+            line.person
+            for line in people
+            if line.is_there and (not group.channel_id or line.person.slack_id is None)
+        ],
+        message,
+        kind=POLL_ENDED,
+        subject=subject,
+        now=now,
+        by=by,
+        occurrence=poll.state.value,
+    )
+
+
+def is_wanted(session: Session, message: OutboxMessage, poll: Poll, now: datetime) -> bool:
+    """Whether word of a poll may still go to whom it was promised: who may know of its group, and
+    what was heard of answers only to who leads it.
+    """
+    to = message.recipient
+    if not to.is_person:
+        return True
+    person = by_recipient(session, [to]).get(to)
+    if person is None:
+        return False
+    group = session.get_one(Group, poll.group_id)
+    who = access.standing(session, person, terms.while_active(group, now))
+    if kind_of(message.key) is POLL_HEARD:
+        return poll.picked is None and access.may_run_poll(group, by=who)
+    return access.may_see_group(group, by=who)
+
+
+def _draw(
+    session: Session,
+    shown: PollCard,
+    people: Sequence[PollLine],
+    words: PollWords,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """What stands with those who have left the group stays as it was."""
+    gone = [line.person for line in people if not line.is_there]
+    outbox.update_cards(
+        session,
+        Subject.of(shown.poll),
+        words.card(shown),
+        revision=_revision(session, shown.poll),
+        now=now,
+        shut_out=[Recipient.person(person).lane for person in gone],
+        due_at=due_at,
+    )
+
+
+def _leading(session: Session, poll: Poll, group: Group, now: datetime) -> list[Person]:
+    """The chairs of the group, and whoever opened the poll where she runs it still."""
+    chairs = leaders.chairs_in_slack(session, [group.id], now)[group.id]
+    opener = session.get_one(Person, poll.opened_by)
+    runs = access.may_run_poll(group, by=access.standing(session, opener, now))
+    return list({person.id: person for person in (*chairs, *([opener] if runs else []))}.values())
+
+
+def _best(session: Session, shown: PollCard, people: Sequence[PollLine]) -> SlotRank | None:
+    """The slot that suits best; None where nobody has answered."""
+    if not any(line.answers for line in people):
+        return None
+    return next(iter(ranks(session, shown.slots, people)), None)
+
+
+def _next_drawing(now: datetime) -> datetime:
+    """When a card that changes now is drawn anew: with whatever else changes until then."""
+    return now + POLL_CARD_PACE - (now - datetime.min.replace(tzinfo=now.tzinfo)) % POLL_CARD_PACE
+
+
+def _revision(session: Session, poll: Poll) -> tuple[str, ...]:
+    statement = select(HistoryEntry.id).where(HistoryEntry.subject == str(Subject.of(poll)))
+    last = session.exec(statement.order_by(col(HistoryEntry.id).desc()).limit(1)).one()
+    return (str(Subject(CHANGE, last)),)
