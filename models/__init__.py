@@ -41,7 +41,13 @@ from models.data_calls import (  # noqa: E402
     Reopening,
     SheetValue,
 )
-from models.decisions import Decision, Question  # noqa: E402
+from models.decisions import (  # noqa: E402
+    Decision,
+    DecisionLibrary,
+    DecisionReview,
+    EquityAnswer,
+    Question,
+)
 from models.deliverables import Deliverable  # noqa: E402
 from models.deputies import Deputy  # noqa: E402
 from models.groups import (  # noqa: E402
