@@ -51,6 +51,7 @@ from services.access.data_sheets import (
 )
 from services.access.decisions import (
     decision_to_edit,
+    decision_to_see,
     may_settle,
     may_take_back,
     question_to_edit,

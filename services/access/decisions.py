@@ -18,7 +18,7 @@ def may_settle(question: Question, group: Group, *, by: Standing) -> bool:
 
 
 def may_take_back(group: Group, *, by: Standing) -> bool:
-    """Whether ``by`` may take back decisions of a group that she sees."""
+    """Whether ``by`` may change, review and take back decisions of a group that she sees."""
     return may_edit_group(group, by=by)
 
 
@@ -38,8 +38,8 @@ def question_to_edit(session: Session, question_id: int, *, by: Standing) -> Que
     return locked(session, question)
 
 
-def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Decision:
-    """A decision that ``by`` may take back; locked until the commit."""
+def decision_to_see(session: Session, decision_id: int, *, by: Standing) -> tuple[Decision, Group]:
+    """A decision of a group that ``by`` may know of, discharged ones included, with the group."""
     found = session.exec(
         select(Decision, Group)
         .join(Group, col(Group.id) == Decision.group_id)
@@ -47,11 +47,17 @@ def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Dec
     ).first()
     if found is None:
         raise NotFound(_TAKEN_BACK)
-    decision, group = found
+    return found
+
+
+def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Decision:
+    """A decision that ``by`` may change, review or take back; locked until the commit."""
+    decision, group = decision_to_see(session, decision_id, by=by)
     refuse_discharged(group, by=by)
     if not may_take_back(group, by=by):
         raise NotAllowed(
-            "Only a chair of the group or the program manager can take a decision back."
+            "Only a chair of the group or the program manager can change a decision, or take it"
+            " back."
         )
     return locked(session, decision, gone=_TAKEN_BACK)
 

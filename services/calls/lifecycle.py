@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Call, CallKind, CallState, CallUnit, Decision, Group, Person
+from models import Call, CallKind, CallState, CallUnit, Group, Person
 from models.calls import REASON_LENGTH
 from models.decisions import WORDING_LENGTH
 from models.subjects import Subject
-from services import commitments, data_fields, history, terms
+from services import commitments, data_fields, decisions, history, terms
 from services.access.locks import locked
 from services.calls import offer_sums, offer_terms, results, units
 from services.calls.drafts import SHORTEST_CALL
@@ -188,11 +188,8 @@ def _excuse_seats(session: Session, call: Call, now: datetime) -> None:
 def _decide(session: Session, call: Call, group: Group, wording: str, now: datetime) -> None:
     """Write the outcome to the register of the group."""
     recorded_by = call.closed_by or call.opened_by or call.drafted_by
-    decision = Decision(
-        group_id=group.id,
-        wording=wording[:WORDING_LENGTH],
-        recorded_by=recorded_by,
-        recorded_at=now,
+    decision = decisions.new_decision(
+        group, wording=wording[:WORDING_LENGTH], recorded_by=recorded_by, now=now
     )
     session.add(decision)
     session.flush()

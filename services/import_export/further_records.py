@@ -14,6 +14,9 @@ from sqlmodel import Session, col, select
 from models import (
     Consortium,
     Decision,
+    DecisionLibrary,
+    DecisionReview,
+    EquityAnswer,
     Group,
     GroupReminders,
     HistoryEntry,
@@ -156,7 +159,11 @@ def _answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
 
 
 def _decisions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
-    for row in session.exec(select(Decision).order_by(col(Decision.recorded_at), col(Decision.id))):
+    rows = session.exec(select(Decision).order_by(col(Decision.recorded_at), col(Decision.id)))
+    libraries: dict[int, list[str]] = {}
+    for link in session.exec(select(DecisionLibrary)):
+        libraries.setdefault(link.decision_id, []).append(named.libraries[link.organization_id])
+    for row in rows:
         yield (
             named.group(row.group_id),
             row.wording,
@@ -164,7 +171,31 @@ def _decisions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
             named.questions.get(row.question_id or 0, ""),
             named.person(row.recorded_by),
             named.local(row.recorded_at),
+            row.id,
+            row.reason,
+            row.options,
+            row.consulted,
+            tuple(sorted(libraries.get(row.id, ()))),
+            row.kind,
+            row.authority,
+            row.reports_to,
+            row.replacement,
+            row.replaces_id,
+            row.review_on,
         )
+
+
+def _decision_reviews(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(DecisionReview).order_by(col(DecisionReview.id))):
+        who, at = named.person(row.reviewed_by), named.local(row.reviewed_at)
+        yield row.decision_id, row.id, row.outcome, row.comment, who, at
+
+
+def _equity_answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
+    for row in session.exec(select(EquityAnswer).order_by(col(EquityAnswer.id))):
+        who, at = named.person(row.answered_by), named.local(row.answered_at)
+        answers = (row.affected, row.absent, row.signs)
+        yield row.decision_id, row.review_id, *answers, row.is_skipped, who, at
 
 
 def _questions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
@@ -326,8 +357,23 @@ FURTHER: Sequence[RecordFile] = (
             "question",
             "recorded_by",
             "recorded_at",
+            *("number", "reason", "options", "consulted", "libraries", "kind"),
+            *("authority", "reports_to", "replacement", "earlier_number", "review_on"),
         ),
         _decisions,
+    ),
+    RecordFile(
+        "decision_reviews.csv",
+        ("decision", "number", "outcome", "comment", "reviewed_by", "reviewed_at"),
+        _decision_reviews,
+    ),
+    RecordFile(
+        "equity_answers.csv",
+        (
+            *("decision", "review", "affected", "absent", "signs", "is_skipped"),
+            *("answered_by", "answered_at"),
+        ),
+        _equity_answers,
     ),
     RecordFile(
         "questions.csv",

@@ -41,7 +41,7 @@ _BY = {
 _LINKS = frozenset(("in", "for", "of", "at", "and", "with", "during", "the"))
 
 
-class _Name(NamedTuple):
+class KnownName(NamedTuple):
     """One way to name a thing."""
 
     kind: str
@@ -79,7 +79,7 @@ def read(
     is meant where it names none; ``person`` is whom it mentions. Only what ``who`` may know of is
     found. Raises ``Invalid`` with the nearest name for what cannot be understood.
     """
-    names = _names(session, who)
+    names = names_known_to(session, who)
     partial = _PartialQuery(ids={"group": group.id} if group else {})
     _take_keyed(partial, text, names)
     _take_breakdown(partial)
@@ -153,43 +153,45 @@ _NAMED = sa.union_all(
 """All that can be named in one query. Slack's people wait for this, and no objects are needed."""
 
 
-def _names(session: Session, who: Standing) -> list[_Name]:
+def names_known_to(session: Session, who: Standing) -> list[KnownName]:
+    """All by which ``who`` may name a library, a group or a direction: one query."""
     return [
-        _Name(kind, words, row_id, label)
+        KnownName(kind, words, row_id, label)
         for kind, row_id, is_private, label, *typed_as in run_plain(session, _NAMED).all()
         if kind != "group" or access.may_know_of(row_id, is_private=is_private, by=who)
-        for words in map(_words, typed_as)
+        for words in map(words_of, typed_as)
         if words
     ]
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> Words:
+def words_of(text: str) -> Words:
+    """The words of a line whatever their case, without quotes and marks between them."""
     plain = re.sub(r"[,;“”\"]", " ", text).casefold()
     return tuple(plain.split())
 
 
-def _take_keyed(partial: _PartialQuery, text: str, names: Sequence[_Name]) -> None:
+def _take_keyed(partial: _PartialQuery, text: str, names: Sequence[KnownName]) -> None:
     """Take ``library:Tunxis`` and its like;
     what follows the name stays, as do the words of dates.
     """
-    if len(_words(text)) > MOST_QUERY_WORDS:
+    if len(words_of(text)) > MOST_QUERY_WORDS:
         raise Invalid(
             "That is too long to be a question of one line. Type `/participation` for the form."
         )
     before, *rest = _KEY.split(text)
-    partial.left = _words(before)
+    partial.left = words_of(before)
     for key, value in zip(rest[::2], rest[1::2], strict=True):
-        words = _words(value)
+        words = words_of(value)
         if key.casefold() in _NAMES:
             words = _without_leading_name(partial, key.casefold(), words, names)
         else:
-            words = (*_words(_DATES[key.casefold()]), *words)
+            words = (*words_of(_DATES[key.casefold()]), *words)
         partial.left += words
 
 
 def _without_leading_name(
-    partial: _PartialQuery, kind: str, words: Words, names: Sequence[_Name]
+    partial: _PartialQuery, kind: str, words: Words, names: Sequence[KnownName]
 ) -> Words:
     of_kind = [name for name in names if name.kind == kind]
     for whole in (True, False):
@@ -208,7 +210,7 @@ def _take_breakdown(partial: _PartialQuery) -> None:
             return
 
 
-def _take_spans(partial: _PartialQuery, names: Sequence[_Name], *, whole: bool) -> None:
+def _take_spans(partial: _PartialQuery, names: Sequence[KnownName], *, whole: bool) -> None:
     """Take every run of words that names something, the longest first,
     with the ``in`` before it.
     """
@@ -227,7 +229,7 @@ def _take_spans(partial: _PartialQuery, names: Sequence[_Name], *, whole: bool) 
             at = start
 
 
-def _named(words: Words, names: Sequence[_Name], *, whole: bool) -> _Name | None:
+def _named(words: Words, names: Sequence[KnownName], *, whole: bool) -> KnownName | None:
     """The one thing of this name, or whose name begins so.
 
     Raises ``Invalid`` where two kinds share it.
@@ -242,13 +244,13 @@ def _named(words: Words, names: Sequence[_Name], *, whole: bool) -> _Name | None
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _begins(name: _Name, words: Words) -> bool:
+def _begins(name: KnownName, words: Words) -> bool:
     typed = " ".join(words)
     # Two letters begin too much: "in" would be any group whose name starts so.
     return len(typed) > 2 and " ".join(name.words).startswith(typed)
 
 
-def _put(partial: _PartialQuery, name: _Name) -> None:
+def _put(partial: _PartialQuery, name: KnownName) -> None:
     if partial.ids.setdefault(name.kind, name.id) != name.id:
         raise Invalid(
             f"Ask about one {name.kind} at a time, or about all of them by leaving it out."
@@ -256,7 +258,7 @@ def _put(partial: _PartialQuery, name: _Name) -> None:
 
 
 def _period(
-    partial: _PartialQuery, names: Sequence[_Name], *, today: date, fiscal_year_start: int
+    partial: _PartialQuery, names: Sequence[KnownName], *, today: date, fiscal_year_start: int
 ) -> Period:
     """The period in the words that are left. Words that are none may be the beginning of a name."""
     try:
@@ -282,7 +284,7 @@ def _read_period(words: Words, today: date, fiscal_year_start: int) -> Period:
     return dates.read_period(text or SO_FAR, today=today, fiscal_year_start=fiscal_year_start)
 
 
-def _misread(words: Words, names: Sequence[_Name], refusal: Invalid) -> Invalid:
+def _misread(words: Words, names: Sequence[KnownName], refusal: Invalid) -> Invalid:
     """The nearest name to any of the words, else what is wrong with the period."""
     for length in (3, 2, 1):
         for at in range(len(words) - length + 1):
@@ -294,13 +296,13 @@ def _misread(words: Words, names: Sequence[_Name], refusal: Invalid) -> Invalid:
     )
 
 
-def _unknown(words: Words, names: Sequence[_Name], says: str) -> Invalid:
+def _unknown(words: Words, names: Sequence[KnownName], says: str) -> Invalid:
     near = _nearest(" ".join(words), names) or _nearest(words[0] if words else "", names)
     hint = f"Did you mean {near}?" if near else "Type `/participation` to choose from lists."
     return Invalid(f"{says} “{' '.join(words)[:60]}”. {hint}")
 
 
-def _nearest(typed: str, names: Sequence[_Name]) -> str | None:
+def _nearest(typed: str, names: Sequence[KnownName]) -> str | None:
     name_text = {" ".join(name.words): name for name in names}
     close = get_close_matches(typed[:80], name_text, n=1, cutoff=0.72)
     if not close:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import Decision, HistoryEntry, Meeting, Question
+from models.columns import LONG_AGO
 from models.database import reading, unit_of_work
 from models.decisions import DecisionPage, OpenQuestion, Settled
 from services import access, decisions
@@ -49,6 +50,11 @@ def test_what_was_written_down_is_there(session: Session, people: Cast) -> None:
         by=people.ann,
         now=NOW,
     )
+    nothing_more = {
+        **{"reason": "", "options": "", "consulted": "", "kind": None, "review_on": None},
+        **{"authority": None, "reports_to": "", "replaces_id": None, "replacement": None},
+        "check_at": LONG_AGO,
+    }
     assert [row.model_dump(exclude={"id"}) for row in (*written.decisions, *written.questions)] == [
         {
             "group_id": people.metadata.id,
@@ -57,6 +63,8 @@ def test_what_was_written_down_is_there(session: Session, people: Cast) -> None:
             "wording": "We share one file",
             "recorded_by": people.ann.id,
             "recorded_at": NOW,
+            "search_key": "we share one file",
+            **nothing_more,
         },
         {
             "group_id": people.metadata.id,
@@ -65,6 +73,8 @@ def test_what_was_written_down_is_there(session: Session, people: Cast) -> None:
             "wording": "No labels",
             "recorded_by": people.ann.id,
             "recorded_at": NOW,
+            "search_key": "no labels",
+            **nothing_more,
         },
         {
             "group_id": people.metadata.id,

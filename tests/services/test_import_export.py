@@ -15,7 +15,10 @@ from models import (
     Attendance,
     ContributionKind,
     Decision,
+    DecisionLibrary,
+    DecisionReview,
     Direction,
+    EquityAnswer,
     Group,
     GroupReminders,
     HistoryEntry,
@@ -33,6 +36,8 @@ from models import (
     metadata,
 )
 from models.database import unit_of_work
+from models.decisions import DecisionKind, ReviewOutcome
+from models.groups import GroupAuthority
 from models.preferences import Holiday
 from services import access, contributions, groups, import_export
 from services.import_export.csv_rows import read
@@ -667,8 +672,21 @@ def test_the_rest_of_the_record_is_readable(session: Session) -> None:
         wording="=1",
         recorded_by=ann.id,
         recorded_at=NOW,
+        reason="Cheaper",
+        kind=DecisionKind.MONEY,
+        authority=GroupAuthority.DECIDES,
+        review_on=date(2027, 1, 5),
     )
     session.add(decision)
+    session.flush()
+    session.add(DecisionLibrary(decision_id=decision.id, organization_id=people.central.id))
+    review = DecisionReview(
+        decision_id=decision.id, outcome=ReviewOutcome.WORKED, reviewed_by=ann.id, reviewed_at=NOW
+    )
+    session.add(review)
+    session.add(
+        EquityAnswer(decision_id=decision.id, affected="All", answered_by=ann.id, answered_at=NOW)
+    )
     session.add(Holiday(day=date(2026, 12, 24), name="Eve", organization_id=people.central.id))
     session.add(Preferences(person_id=ben.id, muted=("due", "long")))
     session.add(GroupReminders(group_id=group.id, lead_hours=(24,), changed_at=NOW))
@@ -691,7 +709,12 @@ def test_the_rest_of_the_record_is_readable(session: Session) -> None:
         ),
         "group_reminders.csv": (f"Metadata,24,2,yes,before;on;overdue,{there[2]}"),
         "answers.csv": f"Metadata,Norms review,{there[1]},{there[0]},yes,{there[2]}",
-        "decisions.csv": (f"Metadata,'=1,,,Why?,ann@central.example.edu,{there[2]}"),
+        "decisions.csv": (
+            f"Metadata,'=1,,,Why?,ann@central.example.edu,{there[2]},1,Cheaper,,,central,money,"
+            "decides,,,,2027-01-05"
+        ),
+        "decision_reviews.csv": f"1,1,worked,,ann@central.example.edu,{there[2]}",
+        "equity_answers.csv": f"1,,All,,,no,ann@central.example.edu,{there[2]}",
         "questions.csv": (
             f"Metadata,Why?,Norms review,{there[1]},ann@central.example.edu,"
             "2026-06-01T09:00-04:00,,"

@@ -48,7 +48,10 @@ def settled_line(settled: Settled, today: date) -> str:
     wording = _short(settled.decision.wording, WORDING_ROOM)
     held_on = day_words(settled.held_on, today) if settled.held_on else ""
     meeting = joined((_short(settled.meeting or "", NAME_ROOM), held_on), ", ")
-    return _line(wording, meeting)
+    if settled.earlier is None:
+        return _line(wording, meeting)
+    earlier = f"{settled.decision.replacement} “{_short(settled.earlier, NAME_ROOM)}”"
+    return _line(wording, earlier, meeting)
 
 
 def question_line(group: Group, open_question: OpenQuestion, today: date) -> str:

@@ -3,7 +3,7 @@ writing them down, settling, taking back, and their list.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,14 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Decision, Group, Meeting, Person, Question
-from models.decisions import WORDING_LENGTH, DecisionEntry, DecisionPage, OpenQuestion, Settled
+from models.decisions import (
+    WORDING_LENGTH,
+    DecisionEntry,
+    DecisionPage,
+    LaterDecision,
+    OpenQuestion,
+    Settled,
+)
 from models.subjects import Subject
 from services import history
 from services.errors import Conflict, Invalid
@@ -24,6 +31,12 @@ MOST_AT_ONCE = 20
 SAME_DAY = timedelta(days=1)
 """How long the same words outside a meeting are taken for the same decision, sent twice."""
 
+_QUOTED = 100
+"""Characters of another decision in a sentence."""
+_FACTS = (
+    *("wording", "reason", "options", "consulted", "kind", "review_on"),
+    *("replaces_id", "replacement"),
+)
 _LIST_MARK = re.compile(r"^[•*–-]\s+")
 
 
@@ -55,9 +68,7 @@ def write_down(
     """
     decided, raised = _wordings(decided, "decided"), _wordings(raised, "asked")
     meeting_id = meeting.id if meeting else None
-    decide = partial(
-        Decision, group_id=group.id, meeting_id=meeting_id, recorded_by=by.id, recorded_at=now
-    )
+    decide = partial(new_decision, group, meeting_id=meeting_id, recorded_by=by.id, now=now)
     ask = partial(
         Question, group_id=group.id, meeting_id=meeting_id, raised_by=by.id, raised_at=now
     )
@@ -69,6 +80,28 @@ def write_down(
     session.flush()
     _note_written(session, decisions, questions, by, now)
     return Written(tuple(decisions), tuple(questions))
+
+
+def new_decision(
+    group: Group,
+    *,
+    wording: str,
+    recorded_by: int,
+    now: datetime,
+    meeting_id: int | None = None,
+    question_id: int | None = None,
+) -> Decision:
+    """A decision that is not in the session yet, with what the charge says of who decides."""
+    return Decision(
+        group_id=group.id,
+        meeting_id=meeting_id,
+        question_id=question_id,
+        wording=wording,
+        recorded_by=recorded_by,
+        recorded_at=now,
+        authority=group.authority,
+        reports_to=group.reports_to,
+    )
 
 
 def _new(wordings: Sequence[str], known: set[str]) -> list[str]:
@@ -101,13 +134,12 @@ def settle(
     _note(session, "question.settled", _question(question), by, now)
     if not wordings:
         return None
-    decision = Decision(
-        group_id=question.group_id,
-        meeting_id=None,
+    decision = new_decision(
+        session.get_one(Group, question.group_id),
         question_id=question.id,
         wording=wordings[0],
         recorded_by=by.id,
-        recorded_at=now,
+        now=now,
     )
     session.add(decision)
     session.flush()
@@ -123,13 +155,49 @@ def check_open(question: Question) -> None:
 
 def take_back(session: Session, decision: Decision, *, by: Person, now: datetime) -> None:
     """Undo a decision that was written down by mistake;
-    a question that it settled is open again.
+    a question that it settled is open again, and a decision that it replaced holds again.
+
+    Raises ``Conflict`` where another decision replaces or amends it.
     """
+    if later := later_decisions(session, [decision.id]).get(decision.id):
+        raise Conflict(
+            f"“{later[-1].wording[:_QUOTED]}” {later[-1].replacement} this decision, so it stays."
+            " Remove that one first, where it was a mistake, too."
+        )
     if decision.question_id and (question := session.get(Question, decision.question_id)):
         question.settled_at = question.settled_by = None
         _note(session, "question.reopened", _question(question), by, now)
-    _note(session, "decision.taken back", _decision(decision), by, now, before=decision.wording)
+    if decision.replaces_id and (earlier := session.get(Decision, decision.replaces_id)):
+        _note(session, "decision.holds again", _decision(earlier), by, now)
+    history.record(
+        session, "decision.taken back", _decision(decision), by=by, now=now, before=facts(decision)
+    )
     session.delete(decision)
+
+
+def facts(decision: Decision) -> dict[str, Any]:
+    """What is there of a decision, ready for the history."""
+    found = {name: getattr(decision, name) for name in _FACTS}
+    if decision.review_on:
+        found["review_on"] = decision.review_on.isoformat()
+    return {name: value for name, value in found.items() if value}
+
+
+def later_decisions(
+    session: Session, decision_ids: Collection[int]
+) -> dict[int, tuple[LaterDecision, ...]]:
+    """What replaced or amended each of some decisions, in the order in which it did: one query."""
+    statement = (
+        select(Decision)
+        .where(col(Decision.replaces_id).in_(decision_ids))
+        .order_by(col(Decision.id))
+    )
+    found: dict[int, list[LaterDecision]] = {}
+    for row in session.exec(statement) if decision_ids else ():
+        if row.replaces_id and row.replacement:
+            later = LaterDecision(row.id, row.wording, row.recorded_at, row.replacement)
+            found.setdefault(row.replaces_id, []).append(later)
+    return {number: tuple(rows) for number, rows in found.items()}
 
 
 def open_questions(session: Session, group: Group) -> tuple[OpenQuestion, ...]:
@@ -143,13 +211,13 @@ def decided(
     """What was written down from ``since`` until ``until``, the oldest first."""
     within = (col(Decision.recorded_at) >= since, col(Decision.recorded_at) < until)
     statement = _settled(group).where(*within).order_by(col(Decision.recorded_at), col(Decision.id))
-    return tuple(Settled(*row) for row in session.execute(statement))
+    return with_others(session, session.execute(statement))
 
 
 def newest(session: Session, group: Group, *, limit: int) -> tuple[Settled, ...]:
     """What was written down last, the newest first."""
     statement = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
-    return tuple(Settled(*row) for row in session.execute(statement.limit(limit)))
+    return with_others(session, session.execute(statement.limit(limit)))
 
 
 def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
@@ -159,7 +227,7 @@ def of_meeting(session: Session, meeting: Meeting) -> tuple[Decision, ...]:
 
 
 def page(session: Session, group: Group, *, offset: int, limit: int) -> DecisionPage:
-    """Some of what is open and of what was decided: four queries."""
+    """Some of what is open and of what was decided: six queries."""
     questions = session.exec(
         _count(Question, group).where(col(Question.settled_at).is_(None))
     ).one()
@@ -168,7 +236,7 @@ def page(session: Session, group: Group, *, offset: int, limit: int) -> Decision
     unsettled = _questions(session, group, offset=offset, limit=limit)
     latest = _settled(group).order_by(col(Decision.recorded_at).desc(), col(Decision.id).desc())
     rows = session.execute(latest.offset(max(offset - questions, 0)).limit(limit - len(unsettled)))
-    entries: tuple[DecisionEntry, ...] = (*unsettled, *(Settled(*row) for row in rows))
+    entries: tuple[DecisionEntry, ...] = (*unsettled, *with_others(session, rows))
     return DecisionPage(entries, questions=questions, decisions=decisions, offset=offset)
 
 
@@ -221,10 +289,33 @@ def _questions(
 
 
 def _settled(group: Group) -> Any:
-    return (
-        sa.select(Decision, col(Meeting.title), col(Meeting.starts_at), col(Meeting.zone))
-        .join(Meeting, col(Meeting.id) == Decision.meeting_id, isouter=True)
-        .where(col(Decision.group_id) == group.id)
+    return settled_rows().where(col(Decision.group_id) == group.id)
+
+
+def settled_rows(*columns: Any) -> Any:
+    """The statement whose rows ``with_others`` reads: decisions with their meetings."""
+    meeting = (col(Meeting.title), col(Meeting.starts_at), col(Meeting.zone))
+    return sa.select(Decision, *meeting, *columns).join(
+        Meeting, col(Meeting.id) == Decision.meeting_id, isouter=True
+    )
+
+
+def with_others(session: Session, rows: Iterable[Any]) -> tuple[Settled, ...]:
+    """The decisions of such rows, each with what it replaces or amends, and what replaced or
+    amended it: two queries.
+    """
+    found = [tuple(row)[:4] for row in rows]
+    later = later_decisions(session, [row[0].id for row in found])
+    earlier_ids = {row[0].replaces_id for row in found if row[0].replaces_id}
+    earlier = select(Decision.id, Decision.wording).where(col(Decision.id).in_(earlier_ids))
+    wordings = dict(session.exec(earlier).all()) if earlier_ids else {}
+    return tuple(
+        Settled(
+            *row,
+            earlier=wordings.get(row[0].replaces_id or 0),
+            later=later.get(row[0].id, ()),
+        )
+        for row in found
     )
 
 
