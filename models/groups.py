@@ -158,10 +158,10 @@ class ChargeFields:
     authority: GroupAuthority | None = None
     hours_a_month: int | None = None
     sunset_on: date | None = None
-    quorum: QuorumShare | None = None
-    quorum_of: QuorumOf = QuorumOf.SEATS
     vote_lost_after: int | None = None
     vote_regained_after: int | None = None
+    quorum: QuorumShare | None = None
+    quorum_of: QuorumOf = QuorumOf.SEATS
 
     @classmethod
     def of(cls, group: Group) -> "ChargeFields":

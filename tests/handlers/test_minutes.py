@@ -81,6 +81,7 @@ def add_items(people: Cast, *titles: str) -> list[int]:
                 minutes=10,
                 proposed_by=people.ben.id,
                 proposed_at=BEFORE,
+                waits_since=BEFORE,
             )
             for title in titles
         ]

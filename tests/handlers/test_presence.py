@@ -184,6 +184,7 @@ def test_who_takes_no_part_in_an_item_is_chosen_in_a_form(people: Cast, held: Me
             title="Courier price",
             proposed_by=people.ann.id,
             proposed_at=NOW,
+            waits_since=NOW,
         )
         session.add(item)
         session.flush()

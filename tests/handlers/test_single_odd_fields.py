@@ -361,7 +361,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"remote": ["$ann"], "arrived": "Ann Abara 9:40am", "left": "Ann 9:50am"},
         {"meeting": "$kept", "where": 1},
     ),
-    "presence.recuse.send": ({"recused": ["$ben"]}, {"item": "$item"}),
+    "presence.recuse.send": ({"recused": ["$ben"]}, {"item": "$on_agenda"}),
     "task.create": (
         {"title": "Write", "owner": "UBEN", "due": "Friday", "group": "$meta"},
         {"source": {"channel": "CMETA", "ts": "1.2"}},
@@ -611,7 +611,7 @@ BUTTONS: dict[str, Any] = {
     "meeting.cancel": "$ahead",
     "meeting.checklist": "$begun",
     "meeting.part": "$kept",
-    "presence.recuse": "$item",
+    "presence.recuse": "$on_agenda",
     "task.done": "$mine|group|$meta|0",
     "task.reopen": "$past|card",
     "task.show": "$mine|mine|0|0",
@@ -953,12 +953,13 @@ def world() -> dict[str, int]:
             "ahead": ahead,
             "begun": begun,
             "kept": kept,
-            "item": AgendaItem(
+            "on_agenda": AgendaItem(
                 group_id=metadata.id,
                 meeting_id=ahead.id,
                 title="Courier price",
                 proposed_by=people.ann.id,
                 proposed_at=NOW,
+                waits_since=NOW,
             ),
             "question": question,
             "item": _item("Minutes of May", metadata, people.ann, is_consent=True),

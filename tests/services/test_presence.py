@@ -171,6 +171,7 @@ def item(session: Session, people: Cast) -> AgendaItem:
         title="Courier price",
         proposed_by=people.ann.id,
         proposed_at=BEFORE,
+        waits_since=BEFORE,
     )
     session.add(row)
     session.flush()

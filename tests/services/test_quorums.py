@@ -154,7 +154,11 @@ def build(session: Session, held: Meeting, drawn: list[Member]) -> int:
     ]
     recorder = person(session, "Recorder")
     item = AgendaItem(
-        group_id=held.group_id, title="Price", proposed_by=recorder.id, proposed_at=BEFORE
+        group_id=held.group_id,
+        title="Price",
+        proposed_by=recorder.id,
+        proposed_at=BEFORE,
+        waits_since=BEFORE,
     )
     session.add(item)
     session.flush()

@@ -18,10 +18,10 @@ import pytest
 
 from models import (
     AgendaItem,
-    Attendance,
-    AttendanceMode,
     AgendaItemState,
     AgendaPurpose,
+    Attendance,
+    AttendanceMode,
     Call,
     CallAnswer,
     CallKind,
@@ -42,6 +42,8 @@ from models import (
     Interest,
     InterestLevel,
     MakingOutcome,
+    Meeting,
+    MeetingStatus,
     MemberRole,
     Membership,
     Merge,
@@ -443,10 +445,6 @@ class Largest:
             )
             for somebody in self.people[:60]
         ]
-
-    @property
-    def item(self) -> AgendaItem:
-        return AgendaItem(id=LARGEST_ID, group_id=1, title=self.name, proposed_by=1, proposed_at=AT)
 
     @property
     def proposal(self) -> ProposalLine:
@@ -1708,8 +1706,8 @@ ROWS: dict[str, Row] = {
     "presence.put_right": lambda big: presence.put_right(
         big.meeting, big.group, big.person, is_on=False
     ),
-    "presence.recusal": lambda big: presence.recusal(big.item, big.people, {1, 2}),
-    "presence.recusal_saved": lambda big: presence.recusal_saved(big.item, big.people),
+    "presence.recusal": lambda big: presence.recusal(big.item(1).item, big.people, {1, 2}),
+    "presence.recusal_saved": lambda big: presence.recusal_saved(big.item(1).item, big.people),
     "meetings.listed": lambda big: meetings.listed(
         [
             MeetingLine(
