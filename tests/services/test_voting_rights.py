@@ -1,6 +1,7 @@
 """Votes that are lost by missing meetings and regained by coming, where a charge says so."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -50,7 +51,7 @@ def people(session: Session) -> Cast:
 
 
 def seat_of(
-    session: Session, people: Cast, who: Person, since: datetime = BEFORE, **facts: object
+    session: Session, people: Cast, who: Person, since: datetime = BEFORE, **facts: Any
 ) -> Membership:
     """Somebody sits in a seat of Metadata, and in nothing else there."""
     for other in session.exec(select(Membership).where(Membership.person_id == who.id)):
@@ -146,8 +147,14 @@ def test_only_meetings_with_a_list_that_were_held_count(session: Session, people
 def test_regrets_are_missed_and_a_leave_is_not(session: Session, people: Cast) -> None:
     row = seat_of(session, people, people.cleo)
     first, second = (held(session, people.metadata, days) for days in (9, 8))
-    answered = {"answer": RsvpAnswer.NO, "answered_at": BEFORE}
-    session.add(Rsvp(meeting_id=first.id, person_id=people.cleo.id, **answered))
+    session.add(
+        Rsvp(
+            meeting_id=first.id,
+            person_id=people.cleo.id,
+            answer=RsvpAnswer.NO,
+            answered_at=BEFORE,
+        )
+    )
     session.flush()
     assert state(session, people, people.cleo) is LOST
     away = Leave(
@@ -198,8 +205,8 @@ def test_only_seats_that_vote_have_a_vote_to_lose(session: Session, people: Cast
 def test_the_seat_of_a_representative_is_there_with_whoever_speaks_for_the_library(
     session: Session, people: Cast
 ) -> None:
-    facts = {"role": MemberRole.REPRESENTATIVE, "organization_id": people.tunxis.id}
-    row = seat_of(session, people, people.cleo, **facts)
+    role, library = MemberRole.REPRESENTATIVE, people.tunxis
+    row = seat_of(session, people, people.cleo, role=role, organization_id=library.id)
     seat = session.get_one(Seat, row.seat_id)
     # Pia has her home elsewhere, Dag is no alternate, and Ann speaks for Tunxis on no day of these.
     held(session, people.metadata, 9, people.pia, people.dag)

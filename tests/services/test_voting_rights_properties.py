@@ -181,15 +181,15 @@ def written(session: Session, people: Cast, past: Past, where: Group) -> dict[in
         ("cleo", RepresentationKind.REPRESENTATIVE),
         ("ben", RepresentationKind.ALTERNATE),
     ):
-        first, last = map(moment, past.alternate)
+        since, until = map(moment, past.alternate)
         session.add(
             Representation(
                 organization_id=people.tunxis.id,
                 group_id=where.id,
                 person_id=who(people, name).id,
                 kind=kind,
-                since=first,
-                until=last,
+                since=since,
+                until=until,
             )
         )
     for gathering in past.gatherings:

@@ -988,12 +988,15 @@ ROWS: dict[str, Row] = {
     "seats.term_ends": lambda big: seats.term_ends(
         TermNotice(big.person, (EndingTerm(big.seat_lines[0], may_act=True),) * 40, (), AT)
     ),
-    **{
-        f"voting_rights.vote_news {news}": lambda big, news=news: voting_rights.vote_news(
-            VoteNotice(news, big.group, VoteState.AT_RISK)
-        )
-        for news in VoteNews
-    },
+    "voting_rights.vote_news warned": lambda big: voting_rights.vote_news(
+        VoteNotice(VoteNews.WARNED, big.group, VoteState.AT_RISK)
+    ),
+    "voting_rights.vote_news lost": lambda big: voting_rights.vote_news(
+        VoteNotice(VoteNews.LOST, big.group, VoteState.AT_RISK)
+    ),
+    "voting_rights.vote_news regained": lambda big: voting_rights.vote_news(
+        VoteNotice(VoteNews.REGAINED, big.group, VoteState.AT_RISK)
+    ),
     "seats.add": lambda big: seats.add(big.group, big.organizations),
     "seats.change": lambda big: seats.change(
         big.seat, SeatFacts.of(big.seat), big.organizations, seen="0123456789abcdef"
