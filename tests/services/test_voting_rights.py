@@ -300,9 +300,12 @@ def asking(session: Session, people: Cast) -> Call:
     return calls.draft(session, people.metadata, facts, by=people.ann, now=NOW)
 
 
-def save(session: Session, people: Cast, what: Meeting, *came: Person, now: datetime = NOW) -> None:
-    """The chair saves the list of who came."""
-    group = people.metadata
+def save(
+    session: Session, people: Cast, what: Meeting, *came: Person, now: datetime | None = None
+) -> None:
+    """The chair saves the list of who came, each a moment after the one before."""
+    group, saved = people.metadata, len(session.exec(select(OutboxMessage)).all())
+    now = now or NOW + timedelta(microseconds=saved)
     with voting_rights.telling(session, group, vote_news, now=now, ends_at=what.ends_at):
         meetings.record_attendance(session, what, {who.id for who in came}, by=people.ann, now=now)
 
@@ -363,12 +366,38 @@ def test_what_waits_and_is_true_no_longer_is_dropped(session: Session, people: C
     assert promised(session) == []
     assert len(promised(session, OutboxState.DROPPED)) == 2
     save(session, people, second)
+    assert promised(session) == ["lost Cleo Costa"]
     sent(session)
     save(session, people, second, people.cleo)
     assert promised(session) == ["regained Cleo Costa"]
     # What was told is true again.
     save(session, people, second)
     assert promised(session) == []
+
+
+def test_nobody_is_warned_twice_where_a_lost_vote_was_not_told_yet(
+    session: Session, people: Cast
+) -> None:
+    seat_of(session, people, people.cleo)
+    first, second = (meeting(session, people.metadata, NOW - days * DAY) for days in (9, 8))
+    save(session, people, first)
+    sent(session)
+    save(session, people, second)
+    assert promised(session) == ["lost Cleo Costa"]
+    save(session, people, first, people.cleo)
+    assert state(session, people, people.cleo) is AT_RISK
+    assert promised(session) == []
+
+
+def test_somebody_who_was_not_warned_is_where_the_vote_is_at_risk_again(
+    session: Session, people: Cast
+) -> None:
+    seat_of(session, people, people.cleo)
+    first, second = (meeting(session, people.metadata, NOW - days * DAY) for days in (9, 8))
+    save(session, people, first)
+    save(session, people, second)
+    save(session, people, first, people.cleo)
+    assert promised(session) == ["warned Cleo Costa"]
 
 
 def test_a_corrected_list_gives_the_vote_back_and_says_what_comes(
