@@ -1,10 +1,12 @@
-"""On which days academic terms begin: read as they are typed, and asked of a day."""
+"""On which days academic terms begin and, where that is known, end: read as they are typed, and
+asked of a day.
+"""
 
 import re
 from datetime import date
 from itertools import pairwise
 
-from models.academic_terms import AcademicTerm, season
+from models.academic_terms import TERM_DAYS_LENGTH, AcademicTerm, season
 from services.dates.words import MONTH, MONTH_NAMES, MONTHS, quoted
 from services.errors import Invalid
 
@@ -12,31 +14,53 @@ _DAYS_FIELD = "term_days"
 LEAST_DAYS_APART = 60
 YearlyDay = tuple[int, int]
 """A month and a day of it."""
+YearlyTerm = tuple[YearlyDay, YearlyDay | None]
+"""The first and the last day of a term, which ends in the next year where it is the earlier one;
+None where it is not known.
+"""
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\band\b)\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"\s*(?:[-–—]|\b(?:to|until|through)\b)\s*", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?", re.I)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH})\.?", re.I)
 _COMMON_YEAR = 2025
 
 
 def read_days(typed: str) -> str:
-    """The days of ``typed`` in the order of the year, as ``Jan 20, Aug 25``. Raises ``Invalid`` for
-    anything else, and where two are too near to each other.
+    """The days of ``typed`` in the order of the year, as ``Jan 20, Aug 25``, or with the last days
+    of all terms as ``Jan 20–May 15, Aug 25–Dec 18``. Raises ``Invalid`` for anything else, and
+    where two are too near to each other.
     """
-    days = sorted({_read(words) for words in _BETWEEN.split(typed.strip()) if words})
-    if not days:
+    terms = sorted(
+        {_read_term(words) for words in _BETWEEN.split(typed.strip()) if words}, key=_first
+    )
+    if not terms:
         words = "Write at least one day on which a term begins, such as “Jan 20, Aug 25”."
         raise Invalid(words, field=_DAYS_FIELD)
-    firsts = [date(_COMMON_YEAR, month, day) for month, day in days]
+    firsts = [date(_COMMON_YEAR, *first) for first, _last in terms]
     around = [*firsts, firsts[0].replace(year=_COMMON_YEAR + 1)]
     if any((later - earlier).days < LEAST_DAYS_APART for earlier, later in pairwise(around)):
         words = f"Terms begin at least {LEAST_DAYS_APART} days apart. Leave one of them out."
         raise Invalid(words, field=_DAYS_FIELD)
-    return ", ".join(f"{MONTH_NAMES[month - 1][:3]} {day}" for month, day in days)
+    _check_ends(terms, around[1:])
+    read = ", ".join(map(_words, terms))
+    if len(read) > TERM_DAYS_LENGTH:
+        raise Invalid("That is too long. Leave out on which days terms end.", field=_DAYS_FIELD)
+    return read
 
 
 def first_days(term_days: str, year: int) -> list[date]:
     """The days of a year on which terms begin, by the days that ``read_days`` gave."""
-    return [date(year, *_read(words)) for words in _BETWEEN.split(term_days)]
+    return [date(year, *first) for first, _last in _terms(term_days)]
+
+
+def last_days(term_days: str, year: int) -> list[date]:
+    """The days on which the terms end that begin in a year; none where that is not known."""
+    return [_ends_on(first, last, year) for first, last in _terms(term_days) if last]
+
+
+def knows_ends(term_days: str) -> bool:
+    """Whether it is known when terms end."""
+    return all(last for _first_day, last in _terms(term_days))
 
 
 def current_term(term_days: str, today: date) -> AcademicTerm:
@@ -53,6 +77,46 @@ def current_term(term_days: str, today: date) -> AcademicTerm:
     if in_year.count(name) > 1:
         name = f"{MONTH_NAMES[begins_on.month - 1]} {begins_on.year}"
     return AcademicTerm(begins_on, name)
+
+
+def _terms(term_days: str) -> list[YearlyTerm]:
+    return [_read_term(words) for words in _BETWEEN.split(term_days)]
+
+
+def _first(term: YearlyTerm) -> YearlyDay:
+    return term[0]
+
+
+def _ends_on(first: YearlyDay, last: YearlyDay, year: int) -> date:
+    """The last day of a term that begins in a year."""
+    return date(year if last > first else year + 1, *last)
+
+
+def _check_ends(terms: list[YearlyTerm], following: list[date]) -> None:
+    """Refuse ends of some terms alone, and those that come after the next term has begun."""
+    if not any(last for _first_day, last in terms):
+        return
+    for (first, last), next_first in zip(terms, following, strict=True):
+        if last is None:
+            words = "Write on which day each of the terms ends, or of none."
+            raise Invalid(words, field=_DAYS_FIELD)
+        if _ends_on(first, last, _COMMON_YEAR) >= next_first:
+            raise Invalid("A term ends before the next one begins.", field=_DAYS_FIELD)
+
+
+def _words(term: YearlyTerm) -> str:
+    return "–".join(f"{MONTH_NAMES[day[0] - 1][:3]} {day[1]}" for day in term if day)
+
+
+def _read_term(words: str) -> YearlyTerm:
+    first, *last = _UNTIL.split(words)
+    if len(last) > 1:
+        raise Invalid(
+            f"I cannot read {quoted(words)} as the first and the last day of a term. Write them"
+            " like “Jan 20–May 15”.",
+            field=_DAYS_FIELD,
+        )
+    return _read(first), _read(last[0]) if last else None
 
 
 def _read(words: str) -> YearlyDay:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models import THE_ONE, Consortium, Direction, Person
+from models import THE_ONE, Consortium, Direction, Obligation, Person
 from models.console import FindingKind
 from models.subjects import CONSORTIUM, Subject
 from services import academic_terms, history
@@ -84,6 +84,7 @@ def change_settings(
     _check_rules(days_without_meeting, many_seats)
     read_days = academic_terms.read_days(term_days)
     lock(session)
+    _refuse_without_ends(session, read_days)
     consortium = settings(session)
     before = consortium.model_dump(exclude={"id"})
     consortium.name, consortium.zone = name.strip(), zone
@@ -98,6 +99,20 @@ def change_settings(
     if after != before:
         history.record(session, action, about, by=by, now=now, before=before, after=after)
     return consortium
+
+
+def _refuse_without_ends(session: Session, term_days: str) -> None:
+    """Raise ``Invalid`` where something comes back by the end of terms, and that is not said."""
+    if academic_terms.knows_ends(term_days):
+        return
+    rhythm = col(Obligation.rhythm)
+    by_end = rhythm.endswith("academic term ends") | (
+        rhythm.startswith("the last ") & rhythm.endswith("of each academic term")
+    )
+    going_on = select(Obligation.title).where(by_end, col(Obligation.ended_at).is_(None))
+    if title := session.exec(going_on.limit(1)).first():
+        words = f"“{title}” comes back by the end of a term. Write on which days terms end, too."
+        raise Invalid(words, field="term_days")
 
 
 def _check_consortium(

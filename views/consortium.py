@@ -74,7 +74,8 @@ def settings(consortium: Consortium, *, seen: str = "") -> View:
             "term_days",
             "Academic terms begin on",
             text_input("convene.term_days", initial=consortium.term_days),
-            hint="Then directors confirm their libraries' people. Such as Jan 20, Aug 25.",
+            hint="Then directors confirm their libraries' people. Such as Jan 20, Aug 25, or with"
+            " the last days: Jan 20–May 15, Aug 25–Dec 18.",
         ),
         *_console(consortium),
     ]

@@ -57,13 +57,13 @@ def _ask_again(world: World) -> None:
     """Let a call of this year come back, of which a draft was made some days ago."""
     session, group = world.session, world.groups[COUNCIL]
     manager, due_on = world.people[PROGRAM_MANAGER], world.today + timedelta(days=_ASKED_AGAIN)
-    asked = session.exec(select(Call).where(Call.question == MEETING_DAY)).one()
+    copied = session.exec(select(Call).where(Call.question == MEETING_DAY)).one()
     facts = ObligationFacts(
         "Day of the yearly meeting of all staff",
         describe(YearlyRhythm(Anchor.DATE, month=due_on.month, day=due_on.day)),
         kind=ObligationKind.CALL,
         lead_days=30,
-        template_id=asked.id,
+        template_id=copied.id,
     )
     begun = at(due_on - timedelta(days=facts.lead_days + 3), time(9))
     row = obligations.add(session, group, facts, by=manager, now=begun)

@@ -6,6 +6,7 @@ from typing import Any
 
 from models import ObligationKind
 from services import groups
+from services.errors import Invalid
 from services.import_export.csv_rows import ImportFile, ImportRow
 from services.import_export.import_plan import ImportPlan
 from services.import_export.matching import PeopleIndex
@@ -13,6 +14,7 @@ from services.import_export.obligation_rows import OF_GROUP, TitleNumbering, sea
 from services.import_export.seat_rows import SeatKey
 from services.import_export.sheets import GROUPS, LIBRARIES, PEOPLE, SEATS_AND_TERMS
 from services.import_export.state import ImportEntry
+from services.obligations import yearly_rhythms
 from services.obligations.changes import MOST_OBLIGATIONS
 
 _USUAL_LEAD = 30
@@ -88,6 +90,11 @@ def _check(
     after, before = entry.after, entry.before
     if not entry.changed:
         return
+    try:
+        rhythm = yearly_rhythms.read(after["rhythm"])
+        yearly_rhythms.next_days(rhythm, made.state.calendar, after["done_through"])
+    except Invalid as refusal:
+        made.add_problem(file, row, "rhythm", refusal.message)
     if "drafted_by" not in row.cells and before is None:
         what = "Write who wrote it down: its tasks and drafts are made in this name."
         made.add_problem(file, row, "drafted_by", what)

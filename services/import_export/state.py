@@ -35,6 +35,7 @@ from services.import_export.obligation_rows import ObligationState, read_obligat
 from services.import_export.record_rows import RecordState, read_records
 from services.import_export.representative_rows import SpeakerState, read_speakers
 from services.import_export.seat_rows import SeatState, read_seats
+from services.obligations.yearly_rhythms import YearlyCalendar
 from services.organizations.written import former_name, written_name
 
 
@@ -43,6 +44,8 @@ class ConsortiumState:
     """Everything that the files speak of, by what identifies it in the files."""
 
     zone: str
+    calendar: YearlyCalendar
+    """By which obligations come back."""
     units: dict[str, str] = field(default_factory=dict)
     """The names of voting units, by ``groups.name_key`` of name and of key."""
     libraries: dict[str, ImportEntry] = field(default_factory=dict)
@@ -75,7 +78,8 @@ class ConsortiumState:
 
 def state(session: Session, now: datetime) -> ConsortiumState:
     """Read everything as it is at a moment: twenty-two queries, whatever the size."""
-    found = ConsortiumState(zone=consortium.settings(session).zone)
+    settings = consortium.settings(session)
+    found = ConsortiumState(settings.zone, YearlyCalendar.of(settings))
     _read_libraries(session, found)
     for direction in consortium.directions(session):
         found.directions[direction.key] = _entry(direction.id, _direction(direction))

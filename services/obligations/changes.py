@@ -251,7 +251,7 @@ def _checked(
         "title": title,
         "details": details,
         "kind": facts.kind,
-        "rhythm": yearly_rhythms.describe(yearly_rhythms.read(facts.rhythm)),
+        "rhythm": _rhythm(session, facts.rhythm, today_in(group, now)),
         "lead_days": facts.lead_days,
         "remind_days": remind_days,
         "library_id": facts.library_id if is_task else None,
@@ -259,6 +259,13 @@ def _checked(
         "template_id": None if is_task else facts.template_id,
         "is_of_consortium": facts.is_of_consortium,
     }
+
+
+def _rhythm(session: Session, typed: str, today: date) -> str:
+    """A rhythm in the words that are kept, of which there is a next day."""
+    rhythm = yearly_rhythms.describe(yearly_rhythms.read(typed))
+    next_days(session, rhythm, today)
+    return rhythm
 
 
 def _remind_days(facts: ObligationFacts) -> int | None:

@@ -36,6 +36,10 @@ RHYTHM_WORDS = (
 )
 MOST_DAYS_AWAY = 183
 """How far from its event a day lies at most, so that its order among the years stays."""
+_NO_ENDS = (
+    "I know when terms begin, and not when they end: the program manager can say so in `/convene"
+    " settings`. Or try “first Monday of each semester” or “two weeks before each semester begins”."
+)
 _LEAP_YEAR = 2028
 """In which February has all the days that it may have."""
 _DAYS_OF = {"day": 1, "week": 7, "month": 30.5}
@@ -46,6 +50,7 @@ class Anchor(Enum):
 
     DATE = "date"
     TERM = "each academic term begins"
+    TERM_END = "each academic term ends"
     FISCAL_START = "the fiscal year begins"
     FISCAL_END = "the fiscal year ends"
 
@@ -102,7 +107,7 @@ def describe(rhythm: YearlyRhythm) -> str:
     if rhythm.nth:
         nth = next(word for word, place in POSITIONS.items() if place == rhythm.nth)
         named = f"the {nth} {WEEKDAY_NAMES[rhythm.weekday]} of"
-        if rhythm.anchor is Anchor.TERM:
+        if rhythm.anchor in (Anchor.TERM, Anchor.TERM_END):
             return f"{named} each academic term"
         return f"{named} {MONTH_NAMES[rhythm.month - 1]} every year"
     if rhythm.anchor is Anchor.DATE:
@@ -117,9 +122,13 @@ def next_days(
     rhythm: YearlyRhythm, calendar: YearlyCalendar, after: date, *, count: int = 1
 ) -> list[date]:
     """The first ``count`` days of a rhythm after a day. Days near an event may lie in the year
-    before or after its own.
+    before or after its own, and a term may end in the year after it begins. Raises ``Invalid``
+    where it is not known when terms end.
     """
-    years = range(after.year - 1, after.year + count + 2)
+    is_end = rhythm.anchor is Anchor.TERM_END
+    if is_end and not academic_terms.knows_ends(calendar.term_days):
+        raise Invalid(_NO_ENDS, field="rhythm")
+    years = range(after.year - 2, after.year + count + 2)
     found = {day for year in years for day in _days(rhythm, calendar, year)}
     return sorted(day for day in found if day > after)[:count]
 
@@ -131,6 +140,8 @@ def _days(rhythm: YearlyRhythm, calendar: YearlyCalendar, year: int) -> Iterator
         if rhythm.nth and rhythm.anchor is Anchor.TERM:
             first = weekday_from(event, rhythm.weekday)
             yield first + timedelta(weeks=rhythm.nth - 1)
+        elif rhythm.nth and rhythm.anchor is Anchor.TERM_END:
+            yield event - timedelta(days=(event.weekday() - rhythm.weekday) % 7)
         else:
             yield event + shift
 
@@ -138,6 +149,8 @@ def _days(rhythm: YearlyRhythm, calendar: YearlyCalendar, year: int) -> Iterator
 def _events(rhythm: YearlyRhythm, calendar: YearlyCalendar, year: int) -> Iterator[date]:
     if rhythm.anchor is Anchor.TERM:
         yield from academic_terms.first_days(calendar.term_days, year)
+    elif rhythm.anchor is Anchor.TERM_END:
+        yield from academic_terms.last_days(calendar.term_days, year)
     elif rhythm.anchor is Anchor.DATE:
         yield _dated(rhythm, year)
     else:
@@ -154,13 +167,8 @@ def _dated(rhythm: YearlyRhythm, year: int) -> date:
     return date(year, rhythm.month, min(rhythm.day, month_end(year, rhythm.month).day))
 
 
-def _read(caught: dict[str, str], anchor: Anchor | None) -> YearlyRhythm:
-    """The meaning of a row; None stands for the end of a term."""
-    if anchor is None:
-        raise Invalid(
-            "I know when terms begin, and not when they end. Try “first Monday of each semester” or"
-            " “two weeks before each semester begins”."
-        )
+def _read(caught: dict[str, str], anchor: Anchor) -> YearlyRhythm:
+    """The meaning of a row."""
     if "nth" in caught:
         return _nth(caught, anchor)
     if anchor is Anchor.DATE:
@@ -174,7 +182,7 @@ def _nth(caught: dict[str, str], anchor: Anchor) -> YearlyRhythm:
     if nth == 5:
         raise Invalid(f"Most months have no fifth such day. Try {RHYTHM_WORDS}.")
     if anchor is Anchor.TERM and nth == -1:
-        return _read(caught, None)
+        anchor = Anchor.TERM_END
     month = MONTHS[caught["month"]] if anchor is Anchor.DATE else 0
     return YearlyRhythm(anchor, month=month, nth=nth, weekday=weekday)
 
@@ -221,7 +229,10 @@ _EVENTS = (
         rf"{_EACH_EVENT}{_TERM}(?:'s)? {_BEGIN}s?|{_EACH_EVENT}{_BEGIN} {_OF_EACH}{_TERM}",
         Anchor.TERM,
     ),
-    (rf"{_EACH_EVENT}{_TERM}(?:'s)? {_END}s?|{_EACH_EVENT}{_END} {_OF_EACH}{_TERM}", None),
+    (
+        rf"{_EACH_EVENT}{_TERM}(?:'s)? {_END}s?|{_EACH_EVENT}{_END} {_OF_EACH}{_TERM}",
+        Anchor.TERM_END,
+    ),
 )
 _RHYTHM_ROWS = (
     row(

@@ -541,8 +541,8 @@ def test_a_call_of_this_year_comes_back_as_a_draft(demo: Session) -> None:
     assert draft.closes_at is not None
     assert draft.closes_at.date() == line.last.making.due_on
     assert line.last.making.made_at <= NOW < draft.closes_at
-    asked = demo.get_one(Call, line.obligation.template_id or 0)
-    assert (draft.choices, draft.is_secret) == (asked.choices, True)
+    copied = demo.get_one(Call, line.obligation.template_id or 0)
+    assert (draft.choices, draft.is_secret) == (copied.choices, True)
 
 
 def _manager(demo: Session) -> access.Standing:

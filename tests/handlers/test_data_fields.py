@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from handlers.data_sheets import single_fields as door
+from handlers.data_sheets import field_editing as door
 from models import Call, Group
 from models.database import reading, unit_of_work
 from services import calls, data_fields

@@ -88,7 +88,7 @@ def closed(people: Cast) -> int:
         return call.id
 
 
-def told(who: Person) -> list[str]:
+def heard_by(who: Person) -> list[str]:
     with reading() as session:
         rows = select(OutboxMessage).where(OutboxMessage.lane == who.slack_id)
         return [str(row.payload["text"]) for row in session.exec(rows.order_by(OutboxMessage.id))]
@@ -113,7 +113,7 @@ def test_a_part_is_saved_and_the_form_shows_it_again(people: Cast) -> None:
     words = text_of(door.save_part(part(people.ben, MONEY, 1)))
     assert "2 fields saved." in words
     assert "3 of 7 filled in" in words
-    assert told(people.ann) == told(people.ben) == []
+    assert heard_by(people.ann) == heard_by(people.ben) == []
 
 
 def test_the_same_part_again_writes_nothing(people: Cast) -> None:
@@ -228,9 +228,9 @@ def test_what_the_program_manager_fills_in_came_by_phone_and_is_told(people: Cas
     door.save_part(part(people.dag, CIRCULATION))
     assert values() == [("1234", AnswerDoor.PHONE, False)]
     for who in (people.ben, people.ann):
-        [words] = told(who)
+        [words] = heard_by(who)
         assert "filled in 1 field of the sheet of" in words
-    assert told(people.dag) == []
+    assert heard_by(people.dag) == []
 
 
 def test_who_saves_the_same_field_later_is_kept_and_the_other_hears(people: Cast) -> None:
@@ -238,7 +238,7 @@ def test_who_saves_the_same_field_later_is_kept_and_the_other_hears(people: Cast
     door.save_part(forms[0])
     words = text_of(door.save_part(forms[1]))
     assert "1,234" in words
-    [news] = told(people.ben)
+    [news] = heard_by(people.ben)
     assert "2,000" in news
     assert [value for value, _door, _corrected in values()] == ["1234", "2000"]
 
@@ -271,22 +271,24 @@ def test_two_at_once_keep_both_values_and_certify_once(people: Cast) -> None:
 
 def test_a_sheet_is_reopened_after_closing_and_certified_anew(people: Cast) -> None:
     filled(people)
-    asked = {"unit": str(unit_id()), "reason": "A branch is missing"}
-    early = sent(people.dag, asked, call=1)
+    reopening = {"unit": str(unit_id()), "reason": "A branch is missing"}
+    early = sent(people.dag, reopening, call=1)
     assert "has not closed" in refused(door.reopen, early)[0]
     call_id = closed(people)
     assert "closed" in refused(door.save_part, part(people.ben, CIRCULATION))[0]
     assert shown(door.open_reopen(pressed(people.dag, call_id)))["submit"]["text"] == "Reopen"
-    assert "Only the program manager" in refused(door.reopen, sent(people.ben, asked, call=1))[0]
+    assert (
+        "Only the program manager" in refused(door.reopen, sent(people.ben, reopening, call=1))[0]
+    )
     for changed, field in (({"reason": " "}, "reason"), ({"unit": ""}, "unit")):
-        request = sent(people.dag, asked | changed, call=call_id)
+        request = sent(people.dag, reopening | changed, call=call_id)
         assert refused(door.reopen, request)[1] == field
-    other = sent(people.dag, asked, call=call_id + 1)
+    other = sent(people.dag, reopening, call=call_id + 1)
     assert refused(door.reopen, other)[1] == "unit"
-    words = text_of(door.reopen(sent(people.dag, asked, call=call_id)))
+    words = text_of(door.reopen(sent(people.dag, reopening, call=call_id)))
     assert "It is reopened, and they hear." in words
-    assert "reopened already" in refused(door.reopen, sent(people.dag, asked, call=call_id))[0]
-    assert any("A branch is missing" in text for text in told(people.ben))
+    assert "reopened already" in refused(door.reopen, sent(people.dag, reopening, call=call_id))[0]
+    assert any("A branch is missing" in text for text in heard_by(people.ben))
     changed = CIRCULATION | {"field_0": "2,234", "why": "With the branch"}
     door.save_part(part(people.ben, changed))
     door.certify(sent(people.ben, {}, unit=unit_id(), seen=seen()))

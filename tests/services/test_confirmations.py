@@ -104,6 +104,12 @@ def fresh(now: datetime, library: Organization) -> Freshness:
         ("25 august and January 20th", TERM_DAYS),
         ("Sept. 1", "Sep 1"),
         ("Mar 1; Apr 30\nDec 31", "Mar 1, Apr 30, Dec 31"),
+        ("Aug 25 to December 18; 20 January - May 15th", "Jan 20–May 15, Aug 25–Dec 18"),
+        ("Nov 1 until Feb 10, Mar 1 through Jun 30", "Mar 1–Jun 30, Nov 1–Feb 10"),
+        (
+            "Mar 1–Apr 29, Apr 30–Dec 30, Dec 31–Feb 28",
+            "Mar 1–Apr 29, Apr 30–Dec 30, Dec 31–Feb 28",
+        ),
     ],
 )
 def test_the_days_of_terms_are_read_in_words(typed: str, stored: str) -> None:
@@ -119,6 +125,13 @@ def test_the_days_of_terms_are_read_in_words(typed: str, stored: str) -> None:
         ("Feb 29", "“Feb 29”"),
         ("Aug 32", "“Aug 32”"),
         ("Aug 25, 2026", "“2026”"),
+        ("Jan 20–May 15, Aug 25", "each of the terms"),
+        ("Jan 20–May 15–Jun 1", "first and the last day"),
+        ("Jan 20–soon", "“soon”"),
+        ("Jan 20–Aug 25, Aug 25–Dec 18", "before the next one begins"),
+        ("Jan 20–May 15, Aug 25–Jan 20", "before the next one begins"),
+        ("Aug 25–Aug 25", "before the next one begins"),
+        ("Jan 10–Mar 9, Mar 20–May 19, May 30–Jul 29, Aug 15–Oct 14, Oct 20–Dec 9", "too long"),
         ("Mar 1, Apr 29", "at least 60 days apart"),
         ("Jan 1, Nov 3", "at least 60 days apart"),
     ],

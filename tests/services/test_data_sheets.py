@@ -363,12 +363,12 @@ def test_a_field_of_another_kind_has_no_past(session: Session, people: Cast, cal
         certify(session, unit, who)
     calls.close(session, call, people.metadata, now=NOW)
     following = data_sheets.draft_next(session, call, people.metadata, by=people.dag, now=NOW)
-    asked = [
+    declared = [
         FieldFacts("Service", "Chat", FieldKind.WHOLE),
         FieldFacts("Circulation", "Loans", FieldKind.AMOUNT),
         FieldFacts("Service", "Open on Sundays", FieldKind.TEXT),
     ]
-    data_fields.declare(session, following, asked, by=people.dag, now=NOW)
+    data_fields.declare(session, following, declared, by=people.dag, now=NOW)
     by_label = {row.label: row for row in data_fields.fields_of(session, following)}
     earlier = {row.label: row.id for row in data_fields.fields_of(session, call)}
     assert by_label["Chat"].previous_id is None

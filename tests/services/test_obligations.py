@@ -118,8 +118,6 @@ def test_a_rhythm_reads_as_people_type_it(
         ("October 0", "There is no October 0"),
         ("February 30", "There is no February 30"),
         ("fifth Monday of March", "no fifth such day"),
-        ("last Monday of each semester", "not when they end"),
-        ("two weeks before the semester ends", "not when they end"),
         ("184 days before the fiscal year ends", "more than half a year away"),
         ("0 days before the fiscal year ends", "more than half a year away"),
         ("every March and May", "I cannot read “and may”"),
@@ -130,6 +128,87 @@ def test_what_is_no_rhythm_is_refused_beside_its_field(typed: str, words: str) -
         yearly_rhythms.read(typed)
     assert words in refused.value.message
     assert refused.value.field == "rhythm"
+
+
+WITH_ENDS = replace(CALENDAR, term_days="Jan 20–May 15, Aug 25–Dec 18")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as", "days"),
+    [
+        (
+            "last Monday of each semester",
+            "the last Monday of each academic term",
+            [(2026, 12, 14), (2027, 5, 10), (2027, 12, 13)],
+        ),
+        (
+            "last Friday of the term",
+            "the last Friday of each academic term",
+            [(2026, 12, 18), (2027, 5, 14), (2027, 12, 17)],
+        ),
+        (
+            "two weeks before the semester ends",
+            "2 weeks before each academic term ends",
+            [(2026, 12, 4), (2027, 5, 1), (2027, 12, 4)],
+        ),
+        (
+            "a day after each term ends",
+            "1 day after each academic term ends",
+            [(2026, 12, 19), (2027, 5, 16), (2027, 12, 19)],
+        ),
+        (
+            "when each semester ends",
+            "when each academic term ends",
+            [(2026, 12, 18), (2027, 5, 15), (2027, 12, 18)],
+        ),
+    ],
+)
+def test_days_are_counted_from_the_ends_of_terms_where_they_are_known(
+    typed: str, read_as: str, days: list[tuple[int, int, int]]
+) -> None:
+    rhythm = yearly_rhythms.read(typed)
+    assert yearly_rhythms.describe(rhythm) == read_as
+    assert yearly_rhythms.read(read_as) == rhythm
+    found = yearly_rhythms.next_days(rhythm, WITH_ENDS, TODAY, count=3)
+    assert found == [date(*day) for day in days]
+    with pytest.raises(Invalid) as refused:
+        yearly_rhythms.next_days(rhythm, CALENDAR, TODAY)
+    assert "not when they end" in refused.value.message
+    assert refused.value.field == "rhythm"
+
+
+def test_a_term_may_end_in_the_year_after_it_begins() -> None:
+    calendar = replace(CALENDAR, term_days="Nov 1–Oct 1")
+    rhythm = yearly_rhythms.read("183 days after each term ends")
+    days = yearly_rhythms.next_days(rhythm, calendar, date(2027, 1, 1), count=2)
+    assert days == [date(2027, 4, 2), date(2028, 4, 1)]
+
+
+def test_what_comes_back_by_the_end_of_terms_keeps_them_known(
+    session: Session, people: Cast
+) -> None:
+    settings = consortium.settings(session)
+
+    def change(term_days: str) -> None:
+        consortium.change_settings(
+            session,
+            **settings.model_dump(exclude={"id", "term_days"}),
+            term_days=term_days,
+            by=people.dag,
+            now=NOW,
+        )
+
+    for rhythm in ("last Monday of each semester", "a week before each term ends"):
+        with pytest.raises(Invalid, match="not when they end"):
+            added(session, people, rhythm=rhythm)
+        change("Jan 20–May 15, Aug 25–Dec 18")
+        row = added(session, people, rhythm=rhythm)
+        with pytest.raises(Invalid, match="comes back by the end of a term") as refused:
+            change("Jan 20, Aug 25")
+        assert refused.value.field == "term_days"
+        change("Jan 21–May 14, Aug 25–Dec 18")
+        obligations.end(session, row, by=people.ann, now=NOW)
+        change("Jan 20, Aug 25")
 
 
 MONTH_DAYS = st.tuples(st.integers(1, 12), st.integers(1, 31)).filter(
@@ -155,6 +234,9 @@ def naive(
         if rhythm.nth == -1:
             return (day + 7 * DAY).month != day.month
         return (day.day - 1) // 7 == rhythm.nth - 1
+    if rhythm.nth == -1:
+        ends = (day + timedelta(days=ahead) for ahead in range(7))
+        return day.weekday() == rhythm.weekday and any(_ends(calendar, last) for last in ends)
     if rhythm.nth:
         weeks = 7 * (rhythm.nth - 1)
         begun = (day - timedelta(days=weeks + back) for back in range(7))
@@ -163,19 +245,29 @@ def naive(
     event = day - away
     if rhythm.anchor is yearly_rhythms.Anchor.TERM:
         return _begins(calendar, event)
+    if rhythm.anchor is yearly_rhythms.Anchor.TERM_END:
+        return _ends(calendar, event)
     if rhythm.anchor is yearly_rhythms.Anchor.FISCAL_END:
         event += DAY
     return (event.month, event.day) == (calendar.fiscal_year_start, 1)
 
 
 def _begins(calendar: yearly_rhythms.YearlyCalendar, day: date) -> bool:
-    return f"{day:%b} {day.day}" in calendar.term_days.split(", ")
+    terms = calendar.term_days.split(", ")
+    return f"{day:%b} {day.day}" in [term.split("–")[0] for term in terms]
+
+
+def _ends(calendar: yearly_rhythms.YearlyCalendar, day: date) -> bool:
+    terms = calendar.term_days.split(", ")
+    return f"{day:%b} {day.day}" in [term.split("–")[-1] for term in terms]
 
 
 @st.composite
 def some_rhythms(draw: st.DrawFn) -> yearly_rhythms.YearlyRhythm:
     anchor = draw(st.sampled_from(yearly_rhythms.Anchor))
     is_term = anchor is yearly_rhythms.Anchor.TERM
+    if anchor is yearly_rhythms.Anchor.TERM_END and draw(st.booleans()):
+        return yearly_rhythms.YearlyRhythm(anchor, nth=-1, weekday=draw(WEEKDAYS))
     if anchor is yearly_rhythms.Anchor.DATE or (is_term and draw(st.booleans())):
         month, day = (0, 0) if is_term else draw(MONTH_DAYS)
         if is_term or draw(st.booleans()):
@@ -186,10 +278,18 @@ def some_rhythms(draw: st.DrawFn) -> yearly_rhythms.YearlyRhythm:
     return yearly_rhythms.YearlyRhythm(anchor, count=count, unit=unit)
 
 
+TERMS = (
+    "Jan 20–May 15, Aug 25–Dec 18",
+    "Jan 1–Mar 31, May 31–Jul 30, Sep 1–Dec 31",
+    "Dec 31–Dec 30",
+    "Feb 28–Aug 1, Oct 1–Jan 2",
+)
+
+
 @given(
     rhythm=some_rhythms(),
     fiscal=st.integers(1, 12),
-    terms=st.sampled_from(("Jan 20, Aug 25", "Jan 1, May 31, Sep 1", "Dec 31", "Feb 28, Oct 1")),
+    terms=st.sampled_from(TERMS),
     after=st.dates(date(2023, 1, 1), date(2032, 12, 31)),
 )
 def test_its_days_are_those_that_a_look_at_every_day_finds(

@@ -46,7 +46,7 @@ def until(convene: Convene, moment: datetime) -> None:
     convene.deliver()
 
 
-def asked(convene: Convene, question: str) -> None:
+def already_called(convene: Convene, question: str) -> None:
     """A call of Metadata that was opened, and has closed."""
     with unit_of_work() as session:
         cast = convene.cast
@@ -97,7 +97,7 @@ def test_a_draft_of_a_call_comes_back_and_its_contacts_are_confirmed_first(
     convene: Convene,
 ) -> None:
     workspace = convene.workspace
-    asked(convene, "Statistics of 2026")
+    already_called(convene, "Statistics of 2026")
     add(
         convene,
         "Ann",

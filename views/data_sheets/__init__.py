@@ -2,6 +2,7 @@
 
 from views.data_sheets.data_pages import data_page, own_sheets, state_counts, totals_page
 from views.data_sheets.data_previews import contacts, data_preview, field_list, page_of_field
+from views.data_sheets.field_forms import field_form
 from views.data_sheets.ids import (
     CERTIFY,
     CERTIFY_SEND,
@@ -51,4 +52,3 @@ from views.data_sheets.sheet_pages import (
     sheet_log_page,
     sheet_page,
 )
-from views.data_sheets.single_fields import field_form
