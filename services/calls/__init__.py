@@ -9,6 +9,7 @@ from services.calls.drafts import (
     facts_of,
     offer_again,
     opener_of,
+    take_terms,
 )
 from services.calls.exports import to_csv
 from services.calls.group_endings import due_to_end, end_with_group, ending_counts, left_by_groups

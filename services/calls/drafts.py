@@ -80,12 +80,22 @@ def offer_again(session: Session, call: Call, group: Group, *, by: Person, now: 
         raise Conflict("Only an offer that has closed is made again.")
     facts = replace(facts_of(call), closes_at=None, opens_at=None)
     made = draft(session, group, facts, by=by, now=now)
+    take_terms(session, made, call, by=by, now=now)
+    return made
+
+
+def take_terms(session: Session, made: Call, earlier: Call, *, by: Person, now: datetime) -> None:
+    """Let the draft of an offer have the terms of an earlier one, which begin when those end. It is
+    made again from that one where it has closed.
+    """
+    offer = offer_terms.offer_of(session, earlier)
+    if offer is None:
+        return
     terms = offer_terms.copied(offer_terms.facts_of(offer))
     again = offer_terms.declare(session, made, terms, by=by, now=now)
-    again.made_from_id = call.id
+    again.made_from_id = earlier.id if earlier.state is CallState.CLOSED else None
     session.add(again)
     session.flush()
-    return made
 
 
 def discard(session: Session, call: Call, *, by: Person | None, now: datetime) -> None:

@@ -192,6 +192,8 @@ def _copied(
     call = calls.draft(session, group, facts, by=by, now=now)
     if last.kind is CallKind.DATA:
         data_fields.follow(session, call, last)
+    if last.kind is CallKind.OFFER:
+        calls.take_terms(session, call, last, by=by, now=now)
     return call
 
 

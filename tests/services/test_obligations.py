@@ -31,6 +31,7 @@ from services import access, calls, consortium, data_fields, groups, obligations
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.obligations import yearly_rhythms
 from tests.factories import NOW, Cast, cast, group, standing
+from tests.opened_offers import offered
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 24)
@@ -515,6 +516,25 @@ def test_a_data_call_has_its_fields_again(session: Session, people: Cast) -> Non
     [before, after] = session.exec(select(CallField).order_by(CallField.id)).all()  # type: ignore[arg-type]
     assert (after.label, after.previous_id, after.call_id) == ("Volumes", before.id, draft.id)
     assert data_fields.wants_contacts_confirmed(data_fields.settings_of(session, draft))
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_the_draft_of_an_offer_has_the_terms_of_the_one_before(
+    session: Session, people: Cast, *, is_closed: bool
+) -> None:
+    found = offered(session, people, if_silent=IfSilent.NO_ANSWER)
+    if is_closed:
+        calls.close(session, found.call, found.group, now=NOW)
+    row = added(session, people, kind=ObligationKind.CALL, template_id=found.call.id)
+    made = obligations.make_due(session, row.id, NOW.replace(year=2027, month=9, day=15))
+    assert made is not None
+    draft = made.lines[0].call
+    assert draft is not None
+    again = calls.offer_of(session, draft)
+    assert again is not None
+    assert (again.first_day, again.last_day) == (date(2028, 1, 1), date(2028, 12, 30))
+    assert (again.vendor, again.total_cents) == ("Archive Press", 1_000_000)
+    assert again.made_from_id == (found.call.id if is_closed else None)
 
 
 def test_without_a_call_to_copy_it_says_so(session: Session, people: Cast) -> None:
