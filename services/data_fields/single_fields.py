@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields as parts_of
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -167,7 +168,7 @@ def _line(facts: FieldFacts) -> str:
     return to_lines([facts]).partition("\n")[2].strip()
 
 
-def _values(facts: FieldFacts) -> dict[str, object]:
+def _values(facts: FieldFacts) -> dict[str, Any]:
     return {part.name: getattr(facts, part.name) for part in parts_of(FieldFacts)}
 
 

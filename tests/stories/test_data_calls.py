@@ -63,6 +63,40 @@ def opened(convene: Convene) -> Convene:
     return convene
 
 
+def test_fields_are_added_changed_and_taken_out_one_by_one(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command(f"/call data {QUESTION}", as_="Ann", in_="metadata")
+    workspace.fill(
+        {
+            "Closes on": "2026-12-18",
+            "What no certified sheet means": "What was certified last year counts, marked as such",
+        },
+        as_="Ann",
+    )
+    assert workspace.submit(as_="Ann") == {}
+    for name in ("Loans", "Renewals"):
+        workspace.click("Add a field", as_="Ann")
+        workspace.fill({"Section": "Circulation", "Name": name, "Unit": "loans"}, as_="Ann")
+        assert workspace.submit(as_="Ann") == {}
+    page = convene.page_of("Ann")
+    assert "It is added." in page
+    assert page.index("Loans") < page.index("Renewals")
+    workspace.choose("menu", "Change", as_="Ann")
+    workspace.fill({"Name": "Loans of media", "Of a number: the least": "few"}, as_="Ann")
+    assert list(workspace.submit(as_="Ann")) == ["Of a number: the least"]
+    workspace.fill({"Of a number: the least": "0", "Place in its section": "2"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    page = convene.page_of("Ann")
+    assert "It is changed." in page
+    assert page.index("Renewals") < page.index("Loans of media")
+    workspace.choose("menu", "Take it out", as_="Ann")
+    page = convene.page_of("Ann")
+    assert "It is taken out." in page
+    assert "Renewals" not in page
+    workspace.click("Show the draft", as_="Ann")
+    assert "1 field, 1 of them required: Circulation (1)." in convene.page_of("Ann")
+
+
 def fill_in(convene: Convene, who: str, place: str, values: dict[str, str]) -> dict[str, str]:
     convene.workspace.click(f"Fill in: {place}", as_=who)
     convene.workspace.fill(values, as_=who)
