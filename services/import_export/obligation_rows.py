@@ -98,8 +98,9 @@ def write_obligations(
             continue
         row = session.get(Obligation, entry.id) if entry.id else None
         before = obligations.recorded(row) if row else {}
-        row = row or Obligation(group_id=group.id, drafted_at=now)
-        for name, value in _columns(entry, libraries, seats).items():
+        values = _columns(entry, libraries, seats)
+        row = row or Obligation(group_id=group.id, drafted_at=now, **values)
+        for name, value in values.items():
             setattr(row, name, value)
         session.add(row)
         session.flush()

@@ -91,7 +91,9 @@ def closed(people: Cast) -> int:
 def heard_by(who: Person) -> list[str]:
     with reading() as session:
         rows = select(OutboxMessage).where(OutboxMessage.lane == who.slack_id)
-        return [str(row.payload["text"]) for row in session.exec(rows.order_by(OutboxMessage.id))]
+        return [
+            str(row.payload["text"]) for row in session.exec(rows.order_by(col(OutboxMessage.id)))
+        ]
 
 
 def faults(run: Callable[[Ask], Answer], request: Ask) -> dict[str, str]:

@@ -164,6 +164,7 @@ def test_a_library_or_a_seat_has_it_and_not_both(session: Session, people: Cast)
     assert saved_row.seat_id == session.exec(select(Seat)).one().id
     bring_in(session, row.format("central", "none"))
     library = session.exec(select(Organization).where(Organization.key == "central")).one()
+    [saved_row] = saved(session)
     assert (saved_row.library_id, saved_row.seat_id) == (library.id, None)
 
 
