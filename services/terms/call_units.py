@@ -3,6 +3,7 @@ for one of its libraries, of a data call its data contacts before, else whoever 
 seat whoever sits there, or acts for her. Of a private group nobody does who does not serve in it.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
@@ -27,7 +28,7 @@ from models import (
     Topic,
 )
 from models.calls import Capacity, Respondent
-from services.terms.conditions import holding, serving
+from services.terms.conditions import Moment, holding, serving
 from services.terms.leaves import Id, on_leave
 from services.terms.representations import acts_for_library
 
@@ -65,17 +66,26 @@ def respondents(
     found: dict[int, dict[int, Respondent]] = defaultdict(dict)
     if not unit_ids:
         return {}
-    statements = (_representing(at), _directing(at), _holding(at), _standing_in(at))
+    parameters = {"unit_ids": list(unit_ids), "at": at}
     rows = [
         (unit_id, Respondent(person, Capacity(word)))
-        for statement in statements
-        for unit_id, word, person in session.execute(
-            statement.where(col(CallUnit.id).in_(unit_ids)).order_by(col(Person.id))
-        )
+        for statement in _responding()
+        for unit_id, word, person in session.execute(statement, parameters)
     ]
     for unit_id, respondent in sorted(rows, key=lambda row: _ORDER.index(row[1].capacity)):
         found[unit_id].setdefault(respondent.person.id, respondent)
     return {unit_id: tuple(people.values()) for unit_id, people in found.items()}
+
+
+@functools.cache
+def _responding() -> tuple[sa.Select[Any], ...]:
+    """The four statements, built once: every card of a call asks them."""
+    at: sa.BindParameter[datetime] = sa.bindparam("at")
+    units: sa.BindParameter[Any] = sa.bindparam("unit_ids", expanding=True)
+    return tuple(
+        statement.where(col(CallUnit.id).in_(units)).order_by(col(Person.id))
+        for statement in (_representing(at), _directing(at), _holding(at), _standing_in(at))
+    )
 
 
 def seats_on_leave(session: Session, seat_ids: Collection[int], at: datetime) -> set[int]:
@@ -118,7 +128,7 @@ def _spoken_as() -> sa.ColumnElement[str]:
     )
 
 
-def _is_admitted(person_id: Id, at: datetime) -> sa.ColumnElement[bool]:
+def _is_admitted(person_id: Id, at: Moment) -> sa.ColumnElement[bool]:
     """The condition that somebody may know of the group of a ``Call``: it is not private, or she
     serves in it.
     """
@@ -139,7 +149,7 @@ def _represented(person_id: int, at: datetime) -> sa.ColumnElement[bool]:
     return col(CallUnitLibrary.organization_id).in_(mine.where(_is_its_subject()).correlate(Call))
 
 
-def _representing(at: datetime) -> sa.Select[Any]:
+def _representing(at: Moment) -> sa.Select[Any]:
     return (
         _of_units(_spoken_as())
         .join(CallUnitLibrary, col(CallUnitLibrary.unit_id) == CallUnit.id)
@@ -152,7 +162,7 @@ def _representing(at: datetime) -> sa.Select[Any]:
     )
 
 
-def _directing(at: datetime) -> sa.Select[Any]:
+def _directing(at: Moment) -> sa.Select[Any]:
     return (
         _of_units(sa.literal(Capacity.DIRECTOR.value))
         .join(CallUnitLibrary, col(CallUnitLibrary.unit_id) == CallUnit.id)
@@ -163,7 +173,7 @@ def _directing(at: datetime) -> sa.Select[Any]:
     )
 
 
-def _holding(at: datetime) -> sa.Select[Any]:
+def _holding(at: Moment) -> sa.Select[Any]:
     return (
         _of_units(sa.literal(Capacity.HOLDER.value))
         .join(Membership, col(Membership.seat_id) == CallUnit.seat_id)
@@ -172,7 +182,7 @@ def _holding(at: datetime) -> sa.Select[Any]:
     )
 
 
-def _standing_in(at: datetime) -> sa.Select[Any]:
+def _standing_in(at: Moment) -> sa.Select[Any]:
     return (
         _of_units(sa.literal(Capacity.ACTING.value))
         .join(Membership, col(Membership.seat_id) == CallUnit.seat_id)
@@ -206,6 +216,6 @@ def _acting(at: datetime) -> sa.Select[Any]:
     return joined.where(col(Membership.seat_id).is_not(None), serving(at), on_leave(at))
 
 
-def _away(at: datetime) -> sa.ColumnElement[bool]:
+def _away(at: Moment) -> sa.ColumnElement[bool]:
     """The condition that the person of a ``Membership`` is on leave from it at a moment."""
     return sa.exists().where(col(Leave.membership_id) == Membership.id, on_leave(at))
