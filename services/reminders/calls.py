@@ -45,7 +45,9 @@ def calls_unanswered(session: Session, now: datetime, about: Subjects) -> list[D
 
     A call that is extended brings no more of them: the keys do not tell the closing.
     """
-    found = _unanswered(session, now, about)
+    if not (ids := ids_of("call", about)):
+        return []
+    found = _unanswered(session, now, ids)
     people = terms.respondents(session, {unit.id for _, _, unit in found}, now)
     everybody = preferences.reminder_hours(session, now)
     director_days = _director_days(session, {call.id for call, _, _ in found})
@@ -150,12 +152,12 @@ def _director_days(session: Session, call_ids: set[int]) -> dict[int, int | None
     return {row.call_id: row.director_days for row in session.exec(rows)}
 
 
-def _unanswered(session: Session, now: datetime, about: Subjects) -> list[_Unanswered]:
+def _unanswered(session: Session, now: datetime, ids: Sequence[int]) -> list[_Unanswered]:
     statement: Any = (
         sa.select(Call, Group, CallUnit)
         .join(Group, col(Group.id) == Call.group_id)
         .join(CallUnit, col(CallUnit.call_id) == Call.id)
-        .where(col(Call.id).in_(ids_of("call", about)))
+        .where(col(Call.id).in_(ids))
         .where(col(Call.state) == CallState.OPEN, col(Call.closes_at) > now - LOGGED_FOR)
         .where(col(CallUnit.answered_at).is_(None), col(CallUnit.excused) == "")
         .where(terms.active(now))

@@ -37,7 +37,8 @@ def commitments_ending(session: Session, now: datetime, about: Subjects) -> list
     end, at nine in the zone of each person: to whoever speaks for a unit of its own commitment, and
     to the program managers of all that have the same day. Nine queries at most.
     """
-    lines = _lines(session, now, about)
+    ids = ids_of("offer", about)
+    lines = _lines(session, now, ids) if ids else []
     if not lines:
         return []
     people = terms.respondents(session, {line.unit.id for line in lines}, now)
@@ -103,14 +104,14 @@ def _leads(deadline: Deadline, offer: Offer) -> list[_Lead]:
     ]
 
 
-def _lines(session: Session, now: datetime, about: Subjects) -> list[CommitmentLine]:
+def _lines(session: Session, now: datetime, ids: Sequence[int]) -> list[CommitmentLine]:
     statement: Any = (
         sa.select(Commitment, CallUnit, Call, Offer, Group)
         .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
         .join(Call, col(Call.id) == CallUnit.call_id)
         .join(Offer, col(Offer.call_id) == Call.id)
         .join(Group, col(Group.id) == Call.group_id)
-        .where(col(Offer.id).in_(ids_of("offer", about)))
+        .where(col(Offer.id).in_(ids))
         .where(col(Commitment.ended_on).is_(None))
         .where(col(Commitment.ends_on) > now.date() - _STILL_OF_INTEREST)
         .order_by(col(CallUnit.name), col(CallUnit.id))

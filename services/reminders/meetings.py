@@ -74,10 +74,12 @@ def meetings_ahead(session: Session, now: datetime, about: Subjects) -> list[Due
     """A reminder to each member who did not say no,
     at each of the group's leads before the meeting.
     """
+    if not (ids := ids_of("meeting", about)):
+        return []
     everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
     return [
         due
-        for expected in _expected(session, now, about)
+        for expected in _expected(session, now, ids)
         if expected.facts.answer is not RsvpAnswer.NO
         for due in _reminders(expected, chosen.leads(expected.facts.group), everybody, now)
     ]
@@ -88,10 +90,12 @@ def answers_missing(session: Session, now: datetime, about: Subjects) -> list[Du
 
     A meeting that is moved brings no third one: the keys do not tell the start.
     """
+    if not (ids := ids_of("meeting", about)):
+        return []
     everybody, chosen = preferences.reminder_hours(session, now), _chosen(session)
     return [
         due
-        for expected in _expected(session, now, about)
+        for expected in _expected(session, now, ids)
         if expected.facts.answer is None
         for due in _nudges(expected, chosen, everybody, now)
     ]
@@ -184,7 +188,7 @@ def _nudges(
         yield from [due] if due else []
 
 
-def _expected(session: Session, now: datetime, about: Subjects) -> Iterator[_Expected]:
+def _expected(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_Expected]:
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     statement: Any = (
@@ -193,7 +197,7 @@ def _expected(session: Session, now: datetime, about: Subjects) -> Iterator[_Exp
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
         .join(Rsvp, is_answer, isouter=True)
-        .where(col(Meeting.id).in_(ids_of("meeting", about)))
+        .where(col(Meeting.id).in_(ids))
         .where(col(Meeting.starts_at) > now - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
         .where(terms.serving(now), terms.not_over(col(Meeting.starts_at)), *can_be_reached())

@@ -23,12 +23,14 @@ def lists_missing(session: Session, now: datetime, about: Subjects) -> list[Due]
 
     It goes to those in Slack alone, since the list of who came is filled in there.
     """
+    if not (ids := ids_of("meeting", about)):
+        return []
     statement: Any = (
         sa.select(Meeting, Group, Person)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Meeting.id).in_(ids_of("meeting", about)))
+        .where(col(Meeting.id).in_(ids))
         .where(col(Meeting.starts_at) > now - ASKED_AFTER - LONGEST_MEETING - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now), ~has_list())
         .where(

@@ -5,16 +5,18 @@ and once to the chairs.
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Group, GroupReminders, Membership, Person, Snooze, Task
+from models import Group, GroupReminders, Membership, Person, Snooze, Task, reach
 from models.columns import LONG_AGO
 from models.messages import DUE, LONG
 from models.preferences import EVERY_TASK_DAY, TaskDay
+from models.reach import Reach
 from models.reminders import TaskReminder
 from models.subjects import Subjects
 from models.tasks import TaskLine
@@ -41,27 +43,15 @@ def tasks_due(session: Session, now: datetime, about: Subjects) -> list[Due]:
     The chair of the task's group may have chosen fewer. It comes at nine in the owner's zone. A
     task that was set, moved or put off after that moment is spoken of at the next one.
     """
+    if not (ids := ids_of("task", about)):
+        return []
     everybody = preferences.reminder_hours(session, now)
-    changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
-    is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
-    of_these = col(Task.id).in_(ids_of("task", about))
-    owners = terms.task_owners(now, of_these)
-    lines = _lines(session, of_these, now)
-    statement: Any = (
-        sa.select(Task, Person, col(Snooze.until), changed, col(GroupReminders.task_days))
-        .join(owners, owners.c.task_id == col(Task.id))
-        .join(Person, col(Person.id) == owners.c.person_id)
-        .join(Group, col(Group.id) == Task.group_id, isouter=True)
-        .join(GroupReminders, col(GroupReminders.group_id) == Task.group_id, isouter=True)
-        .join(Snooze, is_snooze, isouter=True)
-        .where(col(Task.done_at).is_(None))
-        .where(col(Task.due_on) >= now.date() - OVERDUE_FOR)
-        .where(terms.active(now), ~tasks.left_group(now), *can_be_reached())
-        .order_by(col(Task.due_on), col(Task.id))
-    )
+    lines = _lines(session, col(Task.id).in_(ids), now)
+    parameters = {"ids": ids, "at": now, "oldest": now.date() - OVERDUE_FOR}
+    found = session.execute(_with_owners(reach.current()), parameters)
     return [
         due
-        for task, person, snoozed, changed_at, chosen in session.exec(statement)
+        for task, person, snoozed, changed_at, chosen in found
         for due in _reminders(
             TaskReminder.of(lines[task.id], person, now.date()),
             snoozed,
@@ -73,13 +63,40 @@ def tasks_due(session: Session, now: datetime, about: Subjects) -> list[Due]:
     ]
 
 
+@cache
+def _with_owners(_how: Reach) -> Any:
+    """The open tasks with some ``ids`` and each owner who can be reached, with what decides when
+    she is reminded. Built once for each way of reaching people, since that takes longer than
+    asking it.
+    """
+    at: sa.BindParameter[datetime] = sa.bindparam("at")
+    changed = last_change("task", Task.id, ("task.due", "task.reassigned", "task.reopened"))
+    is_snooze = sa.and_(col(Snooze.task_id) == Task.id, col(Snooze.person_id) == Person.id)
+    of_these = col(Task.id).in_(sa.bindparam("ids", expanding=True))
+    owners = terms.task_owners(at, of_these)
+    return (
+        sa.select(Task, Person, col(Snooze.until), changed, col(GroupReminders.task_days))
+        .join(owners, owners.c.task_id == col(Task.id))
+        .join(Person, col(Person.id) == owners.c.person_id)
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .join(GroupReminders, col(GroupReminders.group_id) == Task.group_id, isouter=True)
+        .join(Snooze, is_snooze, isouter=True)
+        .where(col(Task.done_at).is_(None))
+        .where(col(Task.due_on) >= sa.bindparam("oldest"))
+        .where(terms.active(at), ~tasks.left_group(at), *can_be_reached())
+        .order_by(col(Task.due_on), col(Task.id))
+    )
+
+
 def long_overdue(session: Session, now: datetime, about: Subjects) -> list[Due]:
     """Once to each chair: a task of the group that has been overdue for two weeks,
     and is not her own.
     """
+    if not (ids := ids_of("task", about)):
+        return []
     everybody = preferences.reminder_hours(session, now)
     oldest = now.date() - LONG_OVERDUE - CHAIRS_TOLD_WITHIN
-    of_these = col(Task.id).in_(ids_of("task", about))
+    of_these = col(Task.id).in_(ids)
     lines = _lines(session, of_these, now)
     statement: Any = (
         sa.select(Task, Person)

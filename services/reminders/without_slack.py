@@ -38,7 +38,9 @@ def partners_to_tell(session: Session, now: datetime, about: Subjects) -> list[D
 
     Whoever sets or moves a meeting later than that is told at once whom to tell.
     """
-    rows = session.execute(_statement(now, about)).all()
+    if not (ids := ids_of("meeting", about)):
+        return []
+    rows = session.execute(_statement(now, ids)).all()
     partners = _partners(session, [row[0] for row in rows])
     answers = _answers(session, [row[0] for row in rows])
     everybody = preferences.reminder_hours(session, now)
@@ -61,8 +63,10 @@ def partners_to_tell(session: Session, now: datetime, about: Subjects) -> list[D
     return found
 
 
-def _statement(now: datetime, about: Subjects) -> Any:
-    """The meetings that are on and have a member whom nothing reaches, each with its chairs."""
+def _statement(now: datetime, ids: Sequence[int]) -> Any:
+    """Those of some meetings that are on and have a member whom nothing reaches, each with its
+    chairs.
+    """
     service, partner = aliased(Membership), aliased(Person)
     has_partner = (
         sa.exists()
@@ -75,7 +79,7 @@ def _statement(now: datetime, about: Subjects) -> Any:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
-        .where(col(Meeting.id).in_(ids_of("meeting", about)))
+        .where(col(Meeting.id).in_(ids))
         .where(col(Meeting.starts_at) > now - LOGGED_FOR, has_partner)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
         .where(
