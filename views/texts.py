@@ -56,7 +56,8 @@ def brief(text: str, limit: int) -> str:
     if 2 * len(start.translate(_TO_ESCAPED)) <= 3 * limit:
         return short(text, limit)
     ends = accumulate(len(_ESCAPED.get(character, character)) for character in start)
-    return short(text, max(1, sum(2 * end <= 3 * limit for end in ends)))
+    fitting = next(count for count, end in enumerate(ends) if 2 * end > 3 * limit)
+    return short(text, max(1, fitting))
 
 
 def names(people: Sequence[Person]) -> str:

@@ -764,7 +764,8 @@ class Largest:
     def waiting(self) -> Waiting:
         ahead = [WaitingMeeting(self.meeting, self.name, None) for _ in MANY]
         open_tasks = [WaitingTask(task(n, self.long), self.name) for n in MANY]
-        unanswered = [WaitingCall(line.unit, self.call()) for line in self.call_lines()]
+        call = self.call()
+        unanswered = [WaitingCall(line.unit, call) for line in self.call_lines()]
         return Waiting(open_tasks, ahead, ahead, calls=unanswered)
 
     @property
@@ -814,6 +815,7 @@ class Largest:
 
     def call_lines(self, *, is_plain: bool = False) -> tuple[UnitLine, ...]:
         """Two hundred units with the longest answers."""
+        choices = () if is_plain else self.call().choices
         found = []
         for number in range(200):
             unit = CallUnit(
@@ -823,7 +825,7 @@ class Largest:
             row = CallAnswer(
                 id=number + 1,
                 unit_id=unit.id,
-                choices=() if is_plain else self.call().choices,
+                choices=choices,
                 words=self.longest if is_plain else "",
                 comment=self.long[:500],
                 person_id=1,
