@@ -163,6 +163,23 @@ class PartialAttendance:
 
 
 @dataclass(frozen=True)
+class RecorderSuggestion:
+    """Who is asked to take the minutes of a meeting."""
+
+    meeting: Meeting
+    group: Group
+    person: Person
+
+
+@dataclass(frozen=True)
+class TurnsTaken:
+    """On which days somebody took the minutes of a group."""
+
+    person: Person
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class AnswerTotals:
     """How many of a meeting's members have given which answer, and how many have given none."""
 
@@ -231,6 +248,8 @@ class Summary:
     """Whether somebody saved who came, so that who did not is absent."""
     quorum: MeetingQuorum | None = None
     """Of a meeting that has begun; None where the charge asks for no quorum."""
+    recorder: str = ""
+    """Who takes the minutes, where that is agreed."""
 
     @property
     def totals(self) -> AnswerTotals:

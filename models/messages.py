@@ -233,6 +233,13 @@ PUT_RIGHT = MessageKind(
     description="When somebody takes you off the list of a meeting, or puts you on it later.",
     of_use_for=timedelta(days=14),
 )
+MINUTES_ASKED = MessageKind(
+    "takeminutes",
+    "the question who takes the minutes",
+    title="Taking minutes",
+    description="When it is your turn to take the minutes of a meeting: two working days before.",
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 CONFIRM = MessageKind(
     "confirm",
     "the question whether a library's people are right",
@@ -358,6 +365,7 @@ KINDS = (
     TERM_ENDS,
     SUNSET_NEAR,
     PUT_RIGHT,
+    MINUTES_ASKED,
     CONFIRM,
     MINE,
     TASKS,

@@ -26,6 +26,7 @@ from services import (
     digests,
     meetings,
     outbox,
+    presence,
     reminders,
     seats,
     sunsets,
@@ -114,6 +115,7 @@ def _plan(session: Session, now: datetime) -> int:
             _weekly_mails(session, now),
             _departures(session, now),
             len(chairs.claim(session, now)),
+            len(presence.suggest_due(session, now)),
             _alarms(session, now),
             _agendas(session, now),
         )

@@ -71,6 +71,7 @@ NOUNS = {
     "representatives",
     "presence",
     "proposals",
+    "recorders",
     "recusals",
     "partial_attendance",
     "requests",

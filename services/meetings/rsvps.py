@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models import Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer
 from models.columns import LONG_AGO
 from models.subjects import Subject
-from services import access, history, reminders, terms
+from services import access, history, presence, reminders, terms
 from services.access import Standing
 from services.errors import Conflict, Invalid, NotAllowed
 
@@ -77,6 +77,8 @@ def _keep(
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO
     reminders.withdraw_answered(session, meeting, person, declined=is_no)
+    if is_no:
+        presence.decline(session, meeting, person, now=now)
     after: dict[str, object] = {"person": person.id, "answer": answer}
     if person.id != by.id:
         after["on_behalf_of"] = person.id

@@ -69,6 +69,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
             said_afterwards=frozenset(late.get(meeting.id, ())),
             has_list=surroundings[meeting.id][3],
+            recorder=surroundings[meeting.id][4],
             quorum=quorums.get(meeting.id),
             recorders=recorders.get(meeting.id, {}),
             by_link=frozenset(by_link.get(meeting.id, ())),
@@ -81,14 +82,20 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
 
 def _surroundings(
     session: Session, ids: list[int]
-) -> dict[int, tuple[Group, str, AgendaTotals, bool]]:
-    """The group of each meeting, the rhythm of its series in words, what is on its agenda, and
-    whether it has a list.
+) -> dict[int, tuple[Group, str, AgendaTotals, bool, str]]:
+    """The group of each meeting, the rhythm of its series in words, what is on its agenda, whether
+    it has a list, and who takes the minutes.
     """
     rows = session.execute(_SURROUNDINGS, {"ids": ids})
     return {
-        meeting: (group, _rhythm(pattern or ""), AgendaTotals(count, minutes), bool(has))
-        for meeting, group, pattern, count, minutes, has in rows
+        meeting: (
+            group,
+            _rhythm(pattern or ""),
+            AgendaTotals(count, minutes),
+            bool(has),
+            recorder or "",
+        )
+        for meeting, group, pattern, count, minutes, has, recorder in rows
     }
 
 
@@ -179,7 +186,12 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _SURROUNDINGS = (
     sa.select(
-        col(Meeting.id), Group, col(Series.pattern), *agendas.totals_columns(Meeting), has_list()
+        col(Meeting.id),
+        Group,
+        col(Series.pattern),
+        *agendas.totals_columns(Meeting),
+        has_list(),
+        presence.recorder_name(),
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .join(Series, col(Series.id) == Meeting.series_id, isouter=True)

@@ -7,4 +7,17 @@ from services.presence.attendance_corrections import (
 )
 from services.presence.partial_attendance import partial_attendance, record_partial_attendance
 from services.presence.quorums import needed, quorum
+from services.presence.recorders import (
+    agree,
+    asked_from,
+    decline,
+    fiscal_year_begins,
+    is_any_due,
+    name_recorder,
+    recorder_name,
+    recorder_of,
+    set_suggesting,
+    suggest_due,
+    turns_taken,
+)
 from services.presence.recusals import recusable, recused, set_recused

@@ -65,6 +65,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     EVERYBODY - {"UEXTERNAL"}: ("/convene library", "person.place", "person.move"),
     READERS: (
+        "recorder.decline",
         *(
             "/wg charge",
             "group.charge",
@@ -158,6 +159,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("meeting.move.send", "meeting.move.now.send", "meeting.cancel.send"),
         *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
         *("meeting.part", "meeting.part.send", "presence.recuse.send"),
+        *("/meet recorder", "recorder.suggest", "recorder.suggest_nobody"),
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         *("history.undo", "history.undo.here", "group.channel", "group.channel.send"),
         # A director asks about her own library, and the form that is sent is about another.
@@ -199,6 +201,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
+        # Whose turn it is.
+        "recorder.agree",
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
         *("search call.unit", "data.next", "sheet.reopen", "sheet.reopen.send"),

@@ -30,6 +30,8 @@ from models import (
     OutboxState,
     Person,
     Question,
+    RecorderState,
+    RecorderTurn,
     RepresentationKind,
     ReversibleKind,
     SheetValue,
@@ -612,6 +614,10 @@ BUTTONS: dict[str, Any] = {
     "meeting.checklist": "$begun",
     "meeting.part": "$kept",
     "presence.recuse": "$on_agenda",
+    "recorder.agree": "$minuted",
+    "recorder.decline": "$minuted",
+    "recorder.suggest": "$meta",
+    "recorder.suggest_nobody": "$meta",
     "task.done": "$mine|group|$meta|0",
     "task.reopen": "$past|card",
     "task.show": "$mine|mine|0|0",
@@ -723,6 +729,7 @@ CHANGING = {
     *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
     *("decision.take_back", "meeting.rsvp.yes"),
+    *("recorder.agree", "recorder.decline", "recorder.suggest"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen", "obligation.skip"),
     *("interest.withdraw", "candidate.add"),
@@ -849,6 +856,15 @@ def world() -> dict[str, int]:
         begun = meeting(session, metadata, NOW - timedelta(minutes=20), title="Held")
         kept = meeting(session, metadata, NOW - DAY, title="Kept", place="Room 2, https://x.test/1")
         meetings.record_attendance(session, kept, {people.ann.id}, by=people.dag, now=NOW)
+        minuted = meeting(session, metadata, NOW + 40 * DAY, title="Minuted")
+        session.add(
+            RecorderTurn(
+                meeting_id=minuted.id,
+                person_id=people.dag.id,
+                state=RecorderState.SUGGESTED,
+                changed_at=NOW,
+            )
+        )
         question = Question(
             group_id=metadata.id, wording="Who pays?", raised_by=people.ann.id, raised_at=NOW
         )
@@ -953,6 +969,7 @@ def world() -> dict[str, int]:
             "ahead": ahead,
             "begun": begun,
             "kept": kept,
+            "minuted": minuted,
             "on_agenda": AgendaItem(
                 group_id=metadata.id,
                 meeting_id=ahead.id,

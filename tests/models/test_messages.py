@@ -84,6 +84,9 @@ WRITTEN = {
     "putright|meeting:12|1795530600|off|person:7": Key(
         messages.PUT_RIGHT, MEETING, ("1795530600", "off"), BEN
     ),
+    "takeminutes|meeting:12|asked|3|person:7": Key(
+        messages.MINUTES_ASKED, MEETING, ("asked", "3"), BEN
+    ),
     "confirm|organization:4|20270120|again|person:7": Key(
         messages.CONFIRM, Subject("organization", 4), ("20270120", "again"), BEN
     ),
@@ -409,6 +412,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "term",
         "sunset",
         "putright",
+        "takeminutes",
         "weeks",
         "invited",
     ]

@@ -34,6 +34,7 @@ from models.messages import (
     CHAIRING,
     DECLINABLE,
     INVITED,
+    MINUTES_ASKED,
     MONTH,
     PUT_RIGHT,
     SUNSET_NEAR,
@@ -739,7 +740,7 @@ def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
     assert len(set(kinds)) == len(kinds)
     assert WORDS.keys() == set(kinds)
     assert set(kinds) <= set(MESSAGE_KINDS)
-    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT, WEEKLY, INVITED}
+    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT, MINUTES_ASKED, WEEKLY, INVITED}
     assert set(DECLINABLE) == {*kinds, *others}
 
 

@@ -105,7 +105,9 @@ from models.meetings import (
     MeetingReading,
     Moved,
     PartialAttendance,
+    RecorderSuggestion,
     Summary,
+    TurnsTaken,
 )
 from models.member_libraries import (
     FormerNameFacts,
@@ -400,6 +402,7 @@ class Largest:
             attendance={line.person.id: line.row for line in self.partly},
             said_afterwards=frozenset(person.id for person in self.people),
             has_list=True,
+            recorder=self.name,
             quorum=MeetingQuorum(900, 900, "voting members", 451),
         )
 
@@ -1710,6 +1713,23 @@ ROWS: dict[str, Row] = {
     "presence.part_recorded": lambda big: presence.part_recorded(big.summary),
     "presence.put_right": lambda big: presence.put_right(
         big.meeting, big.group, big.person, is_on=False
+    ),
+    "presence.minutes_asked": lambda big: presence.minutes_asked(
+        RecorderSuggestion(big.meeting, big.group, big.person)
+    ),
+    "presence.minutes_named": lambda big: presence.minutes_named(
+        big.meeting, big.group, big.person, by=big.person
+    ),
+    "presence.minutes_agreed": lambda big: presence.minutes_agreed(big.meeting),
+    "presence.minutes_declined": lambda big: presence.minutes_declined(big.meeting),
+    "presence.recorder_named": lambda big: presence.recorder_named(
+        big.meeting, big.person, is_new=True
+    ),
+    "presence.recorder_turns": lambda big: presence.recorder_turns(
+        big.group,
+        [TurnsTaken(somebody, (MONDAY,) * 60) for somebody in big.people],
+        big.meeting,
+        big.person,
     ),
     "presence.recusal": lambda big: presence.recusal(big.item(1).item, big.people, {1, 2}),
     "presence.recusal_saved": lambda big: presence.recusal_saved(big.item(1).item, big.people),

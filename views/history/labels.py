@@ -123,6 +123,10 @@ def _how_many_weigh(value: Any, _names: Names) -> str:
     return f"{len(value):,} declared"
 
 
+def _how_many_people(value: Any, _names: Names) -> str:
+    return plural(len(value), "person", "people")
+
+
 def _dollars(value: Any, _names: Names) -> str:
     return in_dollars(int(value))
 
@@ -276,6 +280,13 @@ LABELS = {
     "quiet_until": Label("quiet until", _clock),
     "quiet_week": Label("in a quiet week"),
     "quorum": Label("quorum"),
+    "arrived_late": Label("came late", _how_many_people),
+    "left_early": Label("left early", _how_many_people),
+    "in_room": Label("in the room", _all("person")),
+    "recorder": Label("recorder", _all("person")),
+    "recused": Label("recused", _all("person")),
+    "remote": Label("remote", _all("person")),
+    "suggests_recorder": Label("somebody is asked to take the minutes", _yes_no),
     "quorum_of": Label("the quorum counts"),
     "quorum_base": Label("quorum of whom"),
     "reason": Label("reason", _typed),

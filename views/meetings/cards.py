@@ -20,7 +20,7 @@ ANSWERS = (
 """In this order and these words wherever somebody is asked whether she comes."""
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
 _CARD_LINE = 1700
-_LATER_LINE = 300
+_LATER_LINE = 240
 
 
 def card(summary: Summary) -> Message:
@@ -94,7 +94,11 @@ def facts(summary: Summary) -> str:
     place = f"Where: {esc(meeting.place)}" if meeting.place else ""
     repeats = f"Repeats {esc(summary.repeats)}" if summary.repeats else ""
     agenda = agenda_views.on_card(summary.agenda)
-    return joined([off, when, short(place, 2500), repeats, agenda], "\n")
+    return joined([off, when, short(place, 2500), repeats, _recorder(summary), agenda], "\n")
+
+
+def _recorder(summary: Summary) -> str:
+    return f"Recorder: {esc(short(summary.recorder, 80))}" if summary.recorder else ""
 
 
 def who(summary: Summary) -> list[Block]:
@@ -133,7 +137,8 @@ def in_words(summary: Summary) -> str:
     else:
         answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
     agenda = agenda_views.on_card(summary.agenda)
-    return joined([opening, place, repeats, f"{agenda}." if agenda else "", answers], " ")
+    more = (f"{line}." for line in (_recorder(summary), agenda) if line)
+    return joined([opening, place, repeats, *more, answers], " ")
 
 
 def _names(people: Sequence[Person], summary: Summary) -> str:

@@ -9,7 +9,19 @@ from views.presence.partial_attendance import (
 )
 from views.presence.presence_ids import (
     PART_SEND,
+    RECORDER_AGREE,
+    RECORDER_DECLINE,
+    RECORDER_SUGGEST,
+    RECORDER_SUGGEST_NOBODY,
     RECUSE,
     RECUSE_SEND,
+)
+from views.presence.recorders import (
+    minutes_agreed,
+    minutes_asked,
+    minutes_declined,
+    minutes_named,
+    recorder_named,
+    recorder_turns,
 )
 from views.presence.recusals import recusal, recusal_button, recusal_saved

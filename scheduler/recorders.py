@@ -1,0 +1,36 @@
+"""Asks a member to take the minutes of a meeting, in the groups that want it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.database import reading, unit_of_work
+from models.meetings import RecorderSuggestion
+from models.messages import MINUTES_ASKED, Key, Recipient
+from models.subjects import Subject
+from services import outbox, preferences, presence
+from views import presence as views
+
+
+def queue_due(now: datetime) -> int:
+    """Promise each of them the question, within her hours; how many those are."""
+    with reading() as session:
+        if not presence.is_any_due(session, now):
+            return 0
+    with unit_of_work() as session:
+        return sum(_queue(session, found, now) for found in presence.suggest_due(session, now))
+
+
+def _queue(session: Session, suggestion: RecorderSuggestion, now: datetime) -> bool:
+    meeting, person = suggestion.meeting, suggestion.person
+    hours = preferences.reminder_hours(session, now).of(person)
+    occurrence = ("asked", str(meeting.sequence))
+    return outbox.post(
+        session,
+        views.minutes_asked(suggestion),
+        to=Recipient.person(person),
+        key=Key(MINUTES_ASKED, Subject.of(meeting), occurrence, Subject.of(person)),
+        now=now,
+        due_at=hours.opens(now),
+        expires_at=meeting.starts_at,
+    )
