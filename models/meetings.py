@@ -250,6 +250,8 @@ class Summary:
     """Of a meeting that has begun; None where the charge asks for no quorum."""
     recorder: str = ""
     """Who takes the minutes, where that is agreed."""
+    alternates: list[tuple[Person, Person]] = field(default_factory=list)
+    """Who comes in the place of a member, with the latter."""
 
     @property
     def totals(self) -> AnswerTotals:

@@ -272,6 +272,7 @@ INVITED = MessageKind(
     description="Without Slack: a letter with an entry for your calendar. Changes still come.",
     audience=Audience.WITHOUT_SLACK,
 )
+ALTERNATE = MessageKind("alternate", "word of who comes in somebody's place")
 ENTRY_ENDED = MessageKind("ended", "word that a meeting leaves somebody's calendar")
 MOVED = MessageKind("moved", "news of a meeting that was moved")
 CANCELLED = MessageKind("cancelled", "news of a meeting that was cancelled")
@@ -376,6 +377,7 @@ KINDS = (
     REDRAW,
     INVITED,
     ENTRY_ENDED,
+    ALTERNATE,
     MOVED,
     CANCELLED,
     DISCHARGED,

@@ -50,6 +50,7 @@ MENTIONS = {
     "chair": "person",
     "credited": "person",
     "done_by": "person",
+    "alternate": "person",
     "came": "person",
     "in_room": "person",
     "recorder": "person",

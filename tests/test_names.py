@@ -71,6 +71,7 @@ NOUNS = {
     "representatives",
     "presence",
     "proposals",
+    "alternates",
     "recorders",
     "recusals",
     "partial_attendance",

@@ -8,6 +8,7 @@ from handlers.meetings import (
     listing,
     past,
     scheduling,
+    sending_alternates,
 )
 from handlers.routes import Button, Command, Modal
 from services.access import Needs
@@ -85,6 +86,7 @@ ROUTES = (
     Button(views.RSVP_YES, answering.yes, needs=Needs.ANYONE),
     Button(views.RSVP_NO, answering.no, needs=Needs.ANYONE),
     Button(views.RSVP_MAYBE, answering.maybe, needs=Needs.ANYONE),
+    Button(views.ALTERNATE, sending_alternates.open_form, needs=Needs.ANYONE),
     Button(views.CAME, answering.came, needs=Needs.ANYONE),
     Button(views.SHOW, listing.show_one, needs=Needs.ANYONE),
     Button(
@@ -115,5 +117,6 @@ ROUTES = (
     Modal(views.EDIT_SEND, changing.save_edit, needs=Needs.CHAIR),
     Modal(views.CANCEL_SEND, changing.cancel_now, needs=Needs.CHAIR),
     Modal(views.CHECKLIST_SEND, answering.save_checklist, needs=Needs.CHAIR),
+    Modal(presence_views.ALTERNATE_SEND, sending_alternates.send, needs=Needs.ANYONE),
     Modal(presence_views.PART_SEND, attending_partly.save_part, needs=Needs.CHAIR),
 )

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.meetings import attending_partly, cards, listing
+from handlers.meetings import attending_partly, cards, listing, sending_alternates
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting, RsvpAnswer
 from models.database import reading, unit_of_work
@@ -120,7 +120,10 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     try:
         with unit_of_work() as session:
             meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
+            before = sending_alternates.pairs(session, meeting, ask.person)
             meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
+            if before:
+                sending_alternates.tell_ended(session, meeting, before, ask)
             summary = meetings.summary(session, meeting, now=ask.now)
             return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
     except Refusal:

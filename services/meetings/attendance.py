@@ -157,7 +157,7 @@ def _refuse_too_early(meeting: Meeting, now: datetime) -> None:
 
 def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime) -> list[Expected]:
     """Members who had not left before the meeting, the newest included, then who acts at its hour
-    for somebody on leave, and whoever else is known to have come.
+    for somebody on leave or comes in the place of somebody, and whoever else is known to have come.
     """
     there = sa.or_(
         sa.and_(terms.begun(now), terms.not_over(meeting.starts_at)),
@@ -179,6 +179,7 @@ def _expected(session: Session, meeting: Meeting, came: set[int], now: datetime)
         for person, role, organization in session.exec(statement)
     }
     acting = terms.acting_people(session, meeting.group_id, meeting.starts_at)
+    acting |= presence.alternate_ids(session, meeting)
     others = _others(session, (came | acting) - found.keys(), acting)
     return [*found.values(), *sorted(others, key=lambda attendee: not attendee.is_member)]
 

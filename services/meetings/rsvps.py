@@ -77,6 +77,7 @@ def _keep(
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO
     reminders.withdraw_answered(session, meeting, person, declined=is_no)
+    presence.end_alternate(session, meeting, person, comes=not is_no, now=now)
     if is_no:
         presence.decline(session, meeting, person, now=now)
     after: dict[str, object] = {"person": person.id, "answer": answer}
@@ -98,7 +99,7 @@ def _closed(meeting: Meeting, person: Person, *, by: Person) -> str:
 
 
 def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None:
-    if access.may_answer(meeting, by=by):
+    if access.may_answer(meeting, by=by) or presence.is_alternate(session, meeting, by.person):
         return
     group = session.get_one(Group, meeting.group_id)
     if access.may_leave(group, by=by):

@@ -14,6 +14,7 @@ from models import (
     Group,
     HistoryEntry,
     Meeting,
+    MeetingAlternate,
     Person,
     Rsvp,
     RsvpAnswer,
@@ -47,18 +48,20 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
     late = said_afterwards(session, [meeting for meeting in meetings if meeting.id in came], came)
+    sends = [number for number, row in surroundings.items() if row.has_alternates]
+    sent = presence.alternates(session, sends) if sends else {}
     quorums = {
         meeting.id: presence.quorum(session, meeting, now)
         for meeting in meetings
-        if meeting.starts_at <= now and surroundings[meeting.id][0].quorum
+        if meeting.starts_at <= now and surroundings[meeting.id].Group.quorum
     }
-    goes_on = {number: terms.is_active(row[0], now) for number, row in surroundings.items()}
+    goes_on = {number: terms.is_active(row.Group, now) for number, row in surroundings.items()}
     return [
         Summary(
             meeting=meeting,
-            group=surroundings[meeting.id][0],
-            repeats=surroundings[meeting.id][1],
-            agenda=surroundings[meeting.id][2],
+            group=surroundings[meeting.id].Group,
+            repeats=_rhythm(surroundings[meeting.id].pattern or ""),
+            agenda=AgendaTotals(surroundings[meeting.id].items, surroundings[meeting.id].taken),
             **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
             without_slack=[
                 person
@@ -68,8 +71,9 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             came=[line.person for line in came.get(meeting.id, ())],
             attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
             said_afterwards=frozenset(late.get(meeting.id, ())),
-            has_list=surroundings[meeting.id][3],
-            recorder=surroundings[meeting.id][4],
+            has_list=bool(surroundings[meeting.id].has_list),
+            recorder=surroundings[meeting.id].recorder or "",
+            alternates=sent.get(meeting.id, []),
             quorum=quorums.get(meeting.id),
             recorders=recorders.get(meeting.id, {}),
             by_link=frozenset(by_link.get(meeting.id, ())),
@@ -80,23 +84,12 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     ]
 
 
-def _surroundings(
-    session: Session, ids: list[int]
-) -> dict[int, tuple[Group, str, AgendaTotals, bool, str]]:
-    """The group of each meeting, the rhythm of its series in words, what is on its agenda, whether
-    it has a list, and who takes the minutes.
+def _surroundings(session: Session, ids: list[int]) -> dict[int, Any]:
+    """By the id of each meeting: its group, the pattern of its series, how many items its agenda
+    has and how many minutes they take, whether it has a list, who takes the minutes, and whether
+    anybody sends an alternate.
     """
-    rows = session.execute(_SURROUNDINGS, {"ids": ids})
-    return {
-        meeting: (
-            group,
-            _rhythm(pattern or ""),
-            AgendaTotals(count, minutes),
-            bool(has),
-            recorder or "",
-        )
-        for meeting, group, pattern, count, minutes, has, recorder in rows
-    }
+    return {row.id: row for row in session.execute(_SURROUNDINGS, {"ids": ids})}
 
 
 @lru_cache(maxsize=512)
@@ -184,14 +177,17 @@ def _by_answer(members: list[Person], answers: dict[int, RsvpAnswer]) -> dict[st
 
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_ITEMS, _TAKEN = agendas.totals_columns(Meeting)
 _SURROUNDINGS = (
     sa.select(
         col(Meeting.id),
         Group,
         col(Series.pattern),
-        *agendas.totals_columns(Meeting),
-        has_list(),
-        presence.recorder_name(),
+        _ITEMS.label("items"),
+        _TAKEN.label("taken"),
+        has_list().label("has_list"),
+        presence.recorder_name().label("recorder"),
+        sa.exists().where(col(MeetingAlternate.meeting_id) == Meeting.id).label("has_alternates"),
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .join(Series, col(Series.id) == Meeting.series_id, isouter=True)

@@ -1,5 +1,15 @@
 """Who is present at meetings, who comes for whom, who takes the minutes, and when groups pause."""
 
+from services.presence.alternates import (
+    alternate_ids,
+    alternate_rows,
+    alternates,
+    alternates_offered,
+    end_alternate,
+    is_alternate,
+    refuse_private,
+    send_alternate,
+)
 from services.presence.attendance_corrections import (
     AttendanceList,
     attendance_list,

@@ -109,7 +109,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # Her own interest.
     frozenset({"UOUTSIDER"}): ("interest.withdraw",),
     SERVING | MANAGERS: ("/wg question", "presence.recuse"),
-    SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe"),
+    SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.alternate"),
     # Who serves, or did when the meeting began.
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
@@ -201,8 +201,6 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
-        # Whose turn it is.
-        "recorder.agree",
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
         *("search call.unit", "data.next", "sheet.reopen", "sheet.reopen.send"),
@@ -234,6 +232,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # There is a program manager already, and nobody takes her place.
     frozenset(): (
         "/convene claim",
+        # Whose turn it is, and whose colleague is sent, is none of these.
+        *("recorder.agree", "presence.alternate.send"),
         # Only for whoever sits in the seat that is called, who is none of these.
         *("call.choose", "call.respond", "call.answer", "call.answer.send", "call.take_back"),
     ),

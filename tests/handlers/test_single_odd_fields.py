@@ -25,6 +25,7 @@ from models import (
     HistoryEntry,
     Obligation,
     ObligationKind,
+    Organization,
     OrganizationKind,
     OutboxMessage,
     OutboxState,
@@ -363,6 +364,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"remote": ["$ann"], "arrived": "Ann Abara 9:40am", "left": "Ann 9:50am"},
         {"meeting": "$kept", "where": 1},
     ),
+    "presence.alternate.send": ({"alternate": "$stand_in"}, {"meeting": "$sent"}),
     "presence.recuse.send": ({"recused": ["$ben"]}, {"item": "$on_agenda"}),
     "task.create": (
         {"title": "Write", "owner": "UBEN", "due": "Friday", "group": "$meta"},
@@ -614,6 +616,7 @@ BUTTONS: dict[str, Any] = {
     "meeting.checklist": "$begun",
     "meeting.part": "$kept",
     "presence.recuse": "$on_agenda",
+    "meeting.alternate": "$sent",
     "recorder.agree": "$minuted",
     "recorder.decline": "$minuted",
     "recorder.suggest": "$meta",
@@ -856,6 +859,9 @@ def world() -> dict[str, int]:
         begun = meeting(session, metadata, NOW - timedelta(minutes=20), title="Held")
         kept = meeting(session, metadata, NOW - DAY, title="Kept", place="Room 2, https://x.test/1")
         meetings.record_attendance(session, kept, {people.ann.id}, by=people.dag, now=NOW)
+        office = session.get_one(Organization, people.dag.organization_id)
+        stand_in = person(session, "Sam Stand", at=office, slack_id="USAM")
+        sent = meeting(session, metadata, NOW + 41 * DAY, title="Sent")
         minuted = meeting(session, metadata, NOW + 40 * DAY, title="Minuted")
         session.add(
             RecorderTurn(
@@ -970,6 +976,8 @@ def world() -> dict[str, int]:
             "begun": begun,
             "kept": kept,
             "minuted": minuted,
+            "sent": sent,
+            "stand_in": stand_in,
             "on_agenda": AgendaItem(
                 group_id=metadata.id,
                 meeting_id=ahead.id,

@@ -84,6 +84,9 @@ WRITTEN = {
     "putright|meeting:12|1795530600|off|person:7": Key(
         messages.PUT_RIGHT, MEETING, ("1795530600", "off"), BEN
     ),
+    "alternate|meeting:12|sent|20261124T143000|person:7": Key(
+        messages.ALTERNATE, MEETING, ("sent", "20261124T143000"), BEN
+    ),
     "takeminutes|meeting:12|asked|3|person:7": Key(
         messages.MINUTES_ASKED, MEETING, ("asked", "3"), BEN
     ),

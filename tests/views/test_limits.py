@@ -403,6 +403,7 @@ class Largest:
             said_afterwards=frozenset(person.id for person in self.people),
             has_list=True,
             recorder=self.name,
+            alternates=[(somebody, somebody) for somebody in self.people],
             quorum=MeetingQuorum(900, 900, "voting members", 451),
         )
 
@@ -1730,6 +1731,19 @@ ROWS: dict[str, Row] = {
         [TurnsTaken(somebody, (MONDAY,) * 60) for somebody in big.people],
         big.meeting,
         big.person,
+    ),
+    "presence.alternate_form": lambda big: presence.alternate_form(
+        big.meeting, big.group, big.people[:100]
+    ),
+    "presence.alternate_sent": lambda big: presence.alternate_sent(big.meeting, big.person),
+    "presence.in_your_place": lambda big: presence.in_your_place(
+        big.meeting, big.group, big.person, by=big.person
+    ),
+    "presence.comes_after_all": lambda big: presence.comes_after_all(
+        big.meeting, big.group, by=big.person
+    ),
+    "presence.alternate_cannot": lambda big: presence.alternate_cannot(
+        big.meeting, big.group, by=big.person
     ),
     "presence.recusal": lambda big: presence.recusal(big.item(1).item, big.people, {1, 2}),
     "presence.recusal_saved": lambda big: presence.recusal_saved(big.item(1).item, big.people),

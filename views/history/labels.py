@@ -280,6 +280,7 @@ LABELS = {
     "quiet_until": Label("quiet until", _clock),
     "quiet_week": Label("in a quiet week"),
     "quorum": Label("quorum"),
+    "alternate": Label("alternate", _all("person")),
     "arrived_late": Label("came late", _how_many_people),
     "left_early": Label("left early", _how_many_people),
     "in_room": Label("in the room", _all("person")),

@@ -70,6 +70,7 @@ VERBS = {
     "item.recused": "changed who takes no part in",
     "links.given": "passed on a link to the pages of",
     "links.given_ended": "ended the links that others have to the pages of",
+    "meeting.alternate": "changed who comes in their place to",
     "meeting.answered": "answered whether to come to",
     "meeting.attendance": "recorded who came to",
     "meeting.attended": "said “I was there” of",

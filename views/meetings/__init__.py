@@ -13,6 +13,7 @@ from views.meetings.forms import (
 )
 from views.meetings.ids import (
     ADD_TO_CALENDAR,
+    ALTERNATE,
     ANSWER_FOR,
     ANSWER_FOR_SEND,
     CAME,

@@ -19,8 +19,9 @@ ANSWERS = (
 )
 """In this order and these words wherever somebody is asked whether she comes."""
 # Escaping makes a typed character up to five times as long, so lines are cut after it as well.
-_CARD_LINE = 1700
-_LATER_LINE = 240
+_CARD_LINE = 1800
+_CARD_ROOM = 2800
+"""For all that is said of a meeting to which somebody came."""
 
 
 def card(summary: Summary) -> Message:
@@ -86,6 +87,11 @@ def answer_buttons(
     ]
 
 
+def alternate_button(meeting: Meeting) -> Element:
+    """The button that opens the form to send somebody in one's place."""
+    return button("Send my alternate", ids.ALTERNATE, meeting.id, about=short(meeting.title, 60))
+
+
 def facts(summary: Summary) -> str:
     """When, how long, where and how often."""
     meeting = summary.meeting
@@ -105,10 +111,9 @@ def who(summary: Summary) -> list[Block]:
     """Who came, or who has answered what, by name and without pinging anybody."""
     if summary.came:
         lines = [f"*{label}:* {text}" for label, text in _attendance(summary)]
-        return [
-            section(short(line, _LATER_LINE if place else _CARD_LINE))
-            for place, line in enumerate(lines)
-        ]
+        is_long = sum(map(len, lines)) > _CARD_ROOM
+        room = _CARD_ROOM // len(lines) if is_long else _CARD_ROOM
+        return [section(short(line, room)) for line in lines]
     if not summary.takes_answers:
         return [section(f"*Quorum:* {summary.quorum.words}")] if _shows_quorum(summary) else []
     answers = [
@@ -116,7 +121,9 @@ def who(summary: Summary) -> list[Block]:
         for label, people in (("yes", summary.yes), ("maybe", summary.maybe), ("no", summary.no))
         if people
     ]
-    return [section(line) for line in [*answers, f"{silent(summary.totals)}."]]
+    sent = [f"*Alternates:* {_alternates(summary)}"] if summary.alternates else []
+    lines = [*answers, f"{silent(summary.totals)}.", *sent]
+    return [section(line) for line in lines]
 
 
 def in_words(summary: Summary) -> str:
@@ -133,7 +140,8 @@ def in_words(summary: Summary) -> str:
         parts = (f"{label}: {text.removesuffix('.')}." for label, text in _attendance(summary))
         answers = joined(parts, " ")
     elif summary.takes_answers:
-        answers = f"{counts(summary.totals)}."
+        sent = f"Alternates: {_alternates(summary)}." if summary.alternates else ""
+        answers = joined([f"{counts(summary.totals)}.", sent], " ")
     else:
         answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
     agenda = agenda_views.on_card(summary.agenda)
@@ -189,11 +197,22 @@ def _attendance(summary: Summary) -> list[tuple[str, str]]:
         ("Remote", names(remote)),
         ("Part of the time", part_of_the_time(summary)),
         ("Said afterwards that they came", names(afterwards)),
+        ("Alternates", _alternates(summary)),
         ("Regrets", names(regrets(summary))),
         ("Absent", names(absent(summary))),
         ("Quorum", summary.quorum.words if summary.quorum else ""),
     )
     return [(label, text) for label, text in lines if text]
+
+
+def _alternates(summary: Summary) -> str:
+    """``Eve Ely for Ben Brook``, the first ten."""
+    parts = [
+        f"{esc(short(alternate.name, 40))} for {esc(short(person.name, 40))}"
+        for alternate, person in summary.alternates
+    ]
+    more = [f"and {plural(len(parts) - 10, 'other')}"] if len(parts) > 10 else []
+    return short(", ".join([*parts[:10], *more]), 500)
 
 
 def part_of_the_time(summary: Summary) -> str:

@@ -27,6 +27,7 @@ CANCEL = "meeting.cancel"
 CANCEL_SEND = "meeting.cancel.send"
 CHECKLIST = "meeting.checklist"
 CHECKLIST_SEND = "meeting.checklist.send"
+ALTERNATE = "meeting.alternate"
 PART = "meeting.part"
 
 CARD = "meeting_card"

@@ -12,6 +12,7 @@ from views.elements import actions, button, context, header, message, more_butto
 from views.meetings import ids
 from views.meetings.cards import (
     agenda_row,
+    alternate_button,
     answer_buttons,
     card_buttons,
     counts,
@@ -99,7 +100,8 @@ def shown(
         blocks.append(actions(*row))
     if summary.takes_answers:
         add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
-        blocks.append(actions(add))
+        sends = may_answer and not summary.group.is_private
+        blocks.append(actions(add, *([alternate_button(meeting)] if sends else [])))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)

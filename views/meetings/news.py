@@ -9,7 +9,7 @@ from views.decisions import write_button
 from views.elements import actions, button, message, section
 from views.groups import unreachable
 from views.meetings import ids
-from views.meetings.cards import answer_buttons, counts, length
+from views.meetings.cards import alternate_button, answer_buttons, counts, length
 from views.meetings.forms import SKIP, move_said_back, said_back
 from views.texts import bold, channel, esc, joined, names, plural, short
 from views.times import moment, plain_moment
@@ -153,8 +153,10 @@ def answered(summary: Summary, answer: RsvpAnswer) -> Message:
         plain_moment(meeting.starts_at, meeting.zone),
     )
     rest = f". So far: {counts(summary.totals)}."
+    sends = answer is RsvpAnswer.NO and not summary.group.is_private
     row = actions(
         *answer_buttons(meeting, given=answer),
+        *([alternate_button(meeting)] if sends else []),
         button("Show", ids.SHOW, meeting.id, about=meeting.title),
     )
     return message(f"{text}{plain}{rest}", [section(f"{text}{at}{rest}"), row])

@@ -1,5 +1,12 @@
 """What is said about who is present at meetings."""
 
+from views.presence.alternates import (
+    alternate_cannot,
+    alternate_form,
+    alternate_sent,
+    comes_after_all,
+    in_your_place,
+)
 from views.presence.partial_attendance import (
     part_form,
     part_recorded,
@@ -8,6 +15,7 @@ from views.presence.partial_attendance import (
     written_starts,
 )
 from views.presence.presence_ids import (
+    ALTERNATE_SEND,
     PART_SEND,
     RECORDER_AGREE,
     RECORDER_DECLINE,

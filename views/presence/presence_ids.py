@@ -1,6 +1,7 @@
 """The ids of buttons and forms about who is present."""
 
 PART_SEND = "meeting.part.send"
+ALTERNATE_SEND = "presence.alternate.send"
 RECORDER_AGREE = "recorder.agree"
 RECORDER_DECLINE = "recorder.decline"
 RECORDER_SUGGEST = "recorder.suggest"

@@ -1,0 +1,170 @@
+"""Who comes to a meeting in the place of a member, so that the library is present."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models import (
+    Group,
+    Meeting,
+    MeetingAlternate,
+    Membership,
+    Person,
+    Representation,
+)
+from models.columns import LONG_AGO
+from models.subjects import Subject
+from services import history, terms
+from services.errors import Conflict, Invalid
+
+MOST_OFFERED = 100
+"""How many colleagues a form offers."""
+
+
+def alternates_offered(session: Session, meeting: Meeting, person: Person) -> list[Person]:
+    """Whom a member may send in her place: colleagues of her library or unit in Slack who are not
+    expected there, whoever acts for the library in the group first, then by name.
+    """
+    at = meeting.starts_at
+    acts = sa.exists().where(
+        col(Representation.person_id) == Person.id,
+        col(Representation.organization_id) == Person.organization_id,
+        col(Representation.group_id) == meeting.group_id,
+        terms.acts_for_library(at),
+    )
+    serves = sa.exists().where(
+        col(Membership.group_id) == meeting.group_id,
+        col(Membership.person_id) == Person.id,
+        terms.serving(at),
+    )
+    is_sent = sa.exists().where(
+        col(MeetingAlternate.meeting_id) == meeting.id,
+        col(MeetingAlternate.alternate_id) == Person.id,
+        col(MeetingAlternate.person_id) != person.id,
+    )
+    statement: Any = (
+        sa.select(Person)
+        .where(col(Person.organization_id) == person.organization_id, col(Person.id) != person.id)
+        .where(col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+        .where(col(Person.is_guest).is_(False), col(Person.is_external).is_(False))
+        .where(~serves, ~is_sent)
+        .order_by(acts.desc(), col(Person.name), col(Person.id))
+        .limit(MOST_OFFERED)
+    )
+    return list(session.scalars(statement))
+
+
+def send_alternate(
+    session: Session, meeting: Meeting, person: Person, alternate_id: int | None, *, now: datetime
+) -> Person:
+    """Let somebody come in the place of a member to a meeting from ``access.meeting_to_answer``;
+    who that is. Whoever was to come in her place before does so no more.
+
+    Raises ``Invalid`` for somebody who is not offered, and ``Conflict`` where the group is private.
+    """
+    refuse_private(session.get_one(Group, meeting.group_id))
+    offered = {found.id: found for found in alternates_offered(session, meeting, person)}
+    alternate = offered.get(alternate_id or 0)
+    if alternate is None:
+        raise Invalid("Choose somebody of your library who is offered.", field="alternate")
+    row = session.get(MeetingAlternate, (meeting.id, person.id))
+    before = {"alternate": row.alternate_id} if row else {}
+    if row and row.alternate_id == alternate.id:
+        return alternate
+    row = row or MeetingAlternate(
+        meeting_id=meeting.id,
+        person_id=person.id,
+        alternate_id=alternate.id,
+        sent_by=person.id,
+        sent_at=now,
+    )
+    row.alternate_id, row.sent_by, row.sent_at = alternate.id, person.id, now
+    meeting.check_at = LONG_AGO
+    session.add_all([row, meeting])
+    after = {"alternate": alternate.id}
+    _note(session, meeting, before, after, by=person, now=now)
+    return alternate
+
+
+def refuse_private(group: Group) -> None:
+    """Raise ``Conflict`` for a group of which nobody outside it may know."""
+    if group.is_private:
+        raise Conflict(
+            f"{group.name} is private, so nobody outside it can be sent. Ask a chair to add them."
+        )
+
+
+def alternate_rows(session: Session, meeting: Meeting, person: Person) -> list[MeetingAlternate]:
+    """What says that somebody sends an alternate to a meeting, or is one."""
+    hers = sa.or_(
+        col(MeetingAlternate.person_id) == person.id,
+        col(MeetingAlternate.alternate_id) == person.id,
+    )
+    statement = select(MeetingAlternate).where(MeetingAlternate.meeting_id == meeting.id, hers)
+    return list(session.exec(statement))
+
+
+def is_alternate(session: Session, meeting: Meeting, person: Person) -> bool:
+    """Whether somebody comes to a meeting in the place of a member."""
+    rows = alternate_rows(session, meeting, person)
+    return any(row.alternate_id == person.id for row in rows)
+
+
+def end_alternate(
+    session: Session, meeting: Meeting, person: Person, *, comes: bool, now: datetime
+) -> None:
+    """Take back what an answer makes void: that she sends somebody, where she comes herself, and
+    that she comes in the place of somebody, where she does not.
+    """
+    for row in alternate_rows(session, meeting, person):
+        if (row.person_id == person.id) == comes:
+            before = {"alternate": row.alternate_id}
+            session.delete(row)
+            _note(session, meeting, before, {}, by=person, now=now)
+    session.flush()
+
+
+def alternates(
+    session: Session, meeting_ids: Collection[int]
+) -> dict[int, list[tuple[Person, Person]]]:
+    """Who is sent to each of some meetings, each with the member in whose place, by the names of
+    the latter: one query.
+    """
+    sent, member = aliased(Person), aliased(Person)
+    statement: Any = (
+        sa.select(col(MeetingAlternate.meeting_id), sent, member)
+        .join(MeetingAlternate, col(MeetingAlternate.alternate_id) == sent.id)
+        .join(member, col(MeetingAlternate.person_id) == member.id)
+        .where(col(MeetingAlternate.meeting_id).in_(meeting_ids))
+        .order_by(member.name, member.id)
+    )
+    found: dict[int, list[tuple[Person, Person]]] = {}
+    for meeting_id, alternate, person in session.execute(statement):
+        found.setdefault(meeting_id, []).append((alternate, person))
+    return found
+
+
+def alternate_ids(session: Session, meeting: Meeting) -> set[int]:
+    """The ids of those who are sent to a meeting: one query."""
+    statement = select(MeetingAlternate.alternate_id)
+    return set(session.exec(statement.where(MeetingAlternate.meeting_id == meeting.id)))
+
+
+def _note(
+    session: Session,
+    meeting: Meeting,
+    before: dict[str, int],
+    after: dict[str, int],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    session.flush()
+    about = Subject.of(meeting)
+    history.record(
+        session, "meeting.alternate", about, by=by, now=now, before=dict(before), after=dict(after)
+    )
