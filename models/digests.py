@@ -7,6 +7,7 @@ from typing import Literal
 from models.calls import CallLine
 from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
+from models.presence import GroupPause
 from models.tasks import Task
 
 DIGEST_LATE_AFTER = timedelta(hours=1)
@@ -91,3 +92,5 @@ class DigestFacts:
     """What closes first comes first."""
     ended_calls: tuple[CallLine, ...] = ()
     """Calls that were closed or cancelled since."""
+    pause: GroupPause | None = None
+    """That the group does not meet now."""

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.columns import CHECK_AT, LONG_AGO, NAME_LENGTH, enum_type
 from models.groups import Group, MemberRole
 from models.people import Person
-from models.presence import AttendanceMode, MeetingQuorum
+from models.presence import AttendanceMode, GroupPause, MeetingQuorum
 
 IS_ON = "status = 'on'"
 ONCE = "once"
@@ -345,6 +345,8 @@ class MeetingReading:
     """Those of a year that fall on a weekend, in words, where no weekday was chosen."""
     skips_nothing: bool = False
     """Whether holidays were to be skipped, and none falls on one of its days."""
+    in_pause: GroupPause | None = None
+    """In which of its days the group does not meet."""
     is_without_reminder: bool = False
     """Whether nobody who keeps the usual hours is reminded of it."""
 

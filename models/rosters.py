@@ -8,6 +8,7 @@ from models.groups import Group, MemberRole
 from models.meetings import Meeting
 from models.organizations import Organization
 from models.people import Person
+from models.presence import GroupPause
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,7 @@ class GroupOverview:
     """The day in the group's own zone."""
     has_lapsed: bool = False
     """Whether the last day of its charge has passed."""
+    pauses: tuple[GroupPause, ...] = ()
+    """Those that are not over, in their order."""
+    today: date | None = None
+    """In the group's own zone."""

@@ -64,6 +64,7 @@ NOUNS = {
     "outbox",
     "participation",
     "partner_links",
+    "pauses",
     "people",
     "polls",
     "preferences",

@@ -7,6 +7,7 @@ anything that is typed.
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -14,11 +15,13 @@ from handlers.forms import OLD_FORM
 from handlers.routes import Ask, unreadable
 from models import Group, Meeting
 from models.meetings import MeetingReading
-from services import dates, meetings, preferences, recurrence, reminders
+from services import dates, meetings, pauses, preferences, recurrence, reminders
 from services.errors import Invalid
 from services.meetings import DaysOff, MeetingPlan
 from views.values import YEARS, MeetingMove, MeetingTime, NewMeeting, OddValue
 
+_LOOKED_AT = 60
+"""How many meetings of a series are looked at for a pause."""
 ValueT = TypeVar("ValueT", NewMeeting, MeetingMove)
 
 
@@ -34,7 +37,16 @@ def said_back(
     reading = meetings.reading_of(plan, zone=ask.person.zone, off=off)
     leads = preferences.of_group(session, group).lead_hours
     is_reminded = reminders.reaches_usual_hours(plan.starts_at, leads, plan.zone)
-    return replace(reading, skips_nothing=skips_nothing, is_without_reminder=not is_reminded)
+    starts = (
+        recurrence.first_moments(plan.pattern, _LOOKED_AT) if plan.pattern else [plan.starts_at]
+    )
+    days = {start.astimezone(ZoneInfo(group.zone)).date() for start in starts}
+    return replace(
+        reading,
+        skips_nothing=skips_nothing,
+        is_without_reminder=not is_reminded,
+        in_pause=pauses.on_days(session, group, days),
+    )
 
 
 def without_holidays(session: Session, plan: MeetingPlan, ask: Ask) -> MeetingPlan:

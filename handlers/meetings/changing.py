@@ -12,7 +12,7 @@ from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting
 from models.database import reading, unit_of_work
-from models.meetings import Summary
+from models.meetings import Cancelled, Summary
 from models.messages import CANCELLED, MOVED
 from services import access, calendar, meetings
 from services.calendar import CalendarNotice
@@ -151,32 +151,54 @@ def cancel_now(ask: Ask) -> Answer:
     reason = " ".join(form.text("reason", limit=REASON_LENGTH).split())
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
-        taken_off = meetings.cancel(
+        taken_off, summary = cancel_and_tell(
             session,
             meeting,
+            ask,
             and_following=_and_following(form),
             reason=reason,
             sequence=form.carried("sequence"),
-            by=ask.person,
-            now=ask.now,
         )
-        summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
-        for summary in summaries:
-            cards.redraw(session, summary, ask)
-        if taken_off.announced:
-            news = views.cancelled(taken_off, by=ask.person, reason=reason)
-            cards.tell(session, CANCELLED, meeting, summaries[0].group, news, ask)
-        words = partial(views.cancelled_for_each, taken_off, summaries[0].group, ask.person, reason)
-        notices = calendar.notices(
-            session,
-            taken_off.meetings,
-            is_whole=taken_off.ends_series,
-            also=taken_off.concerned,
-            now=ask.now,
-        )
-        cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
-        _tell_others(session, meeting, summaries[0].group, notices, ask)
-        return Reply(views.cancelled_for_asker(taken_off, summaries[0]))
+        return Reply(views.cancelled_for_asker(taken_off, summary))
+
+
+def cancel_and_tell(
+    session: Session,
+    meeting: Meeting,
+    ask: Ask,
+    *,
+    and_following: bool = False,
+    reason: str,
+    sequence: int,
+) -> tuple[Cancelled, Summary]:
+    """Cancel a meeting, and tell its channel, whoever reckons with it, and their calendars."""
+    taken_off = meetings.cancel(
+        session,
+        meeting,
+        and_following=and_following,
+        reason=reason,
+        sequence=sequence,
+        by=ask.person,
+        now=ask.now,
+    )
+    summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
+    for summary in summaries:
+        cards.redraw(session, summary, ask)
+    group = summaries[0].group
+    if taken_off.announced:
+        news = views.cancelled(taken_off, by=ask.person, reason=reason)
+        cards.tell(session, CANCELLED, meeting, group, news, ask)
+    words = partial(views.cancelled_for_each, taken_off, group, ask.person, reason)
+    notices = calendar.notices(
+        session,
+        taken_off.meetings,
+        is_whole=taken_off.ends_series,
+        also=taken_off.concerned,
+        now=ask.now,
+    )
+    cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
+    _tell_others(session, meeting, group, notices, ask)
+    return taken_off, summaries[0]
 
 
 def _tell_others(

@@ -151,7 +151,7 @@ from services.access.polls import (
     poll_to_see,
     visible_polls,
 )
-from services.access.presence import item_to_recuse
+from services.access.presence import item_to_recuse, pause_to_end
 from services.access.proposals import (
     may_decide_proposals,
     may_propose,

@@ -24,7 +24,7 @@ from models import (
 from models.calls import CallLine
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.tasks import TaskLine
-from services import calls, decisions, tasks, terms
+from services import calls, decisions, pauses, tasks, terms
 from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
 
@@ -39,7 +39,7 @@ def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
     """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
-    ten queries.
+    eleven queries.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     done, open_tasks = _done(session, group, since, now), _open_tasks(session, group, now)
@@ -76,6 +76,7 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         changed=changed,
         open_calls=open_calls,
         ended_calls=ended_calls,
+        pause=pauses.current(session, group, now),
     )
 
 

@@ -24,7 +24,7 @@ from models import (
 )
 from models.database import run_plain
 from models.rosters import GroupLine, GroupOverview
-from services import access, spelling, terms
+from services import access, pauses, spelling, terms
 from services.access import Standing
 from services.errors import NotFound
 from services.groups.charge import name_key
@@ -70,7 +70,7 @@ def listed(
 
 
 def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
-    """One look at a group: six queries, whatever its size.
+    """One look at a group: seven queries, whatever its size.
 
     Overdue counts days of the group's zone.
     """
@@ -87,6 +87,8 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
         open_tasks=total,
         overdue_tasks=overdue,
         has_lapsed=has_lapsed(group, now),
+        pauses=tuple(pauses.ahead(session, group, now)),
+        today=today,
     )
 
 

@@ -27,7 +27,7 @@ from models.columns import LONG_AGO
 from models.meetings import RecorderSuggestion, TurnsTaken
 from models.messages import MINUTES_ASKED
 from models.subjects import Subject
-from services import consortium, history, preferences, terms
+from services import consortium, history, pauses, preferences, terms
 from services.errors import Conflict, Invalid
 
 WORKING_DAYS_BEFORE = 2
@@ -108,7 +108,17 @@ def _due(session: Session, now: datetime, *, is_locked: bool) -> list[tuple[Meet
     if not rows:
         return []
     off = preferences.consortium_holidays(session, now)
-    return [row for row in rows if asked_from(row[0], row[1].zone, off) <= now]
+    return [
+        (meeting, group)
+        for meeting, group in rows
+        if asked_from(meeting, group.zone, off) <= now and not _falls_in_pause(session, meeting)
+    ]
+
+
+def _falls_in_pause(session: Session, meeting: Meeting) -> bool:
+    group = session.get_one(Group, meeting.group_id)
+    day = meeting.starts_at.astimezone(ZoneInfo(group.zone)).date()
+    return pauses.on_days(session, group, [day]) is not None
 
 
 def asked_from(meeting: Meeting, zone: str, off: Collection[date]) -> datetime:

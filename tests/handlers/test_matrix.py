@@ -159,6 +159,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("meeting.move.send", "meeting.move.now.send", "meeting.cancel.send"),
         *("meeting.checklist.send", "meeting.edit.send", "meeting.answer_for.send"),
         *("meeting.part", "meeting.part.send", "presence.recuse.send"),
+        *("/wg pause", "pause.open", "pause.open.send", "pause.end", "pause.cancel_meetings"),
         *("/meet recorder", "recorder.suggest", "recorder.suggest_nobody"),
         *("departure.left", "deliveries.try_again", "deliveries.drop", "history.page"),
         *("history.undo", "history.undo.here", "group.channel", "group.channel.send"),

@@ -36,6 +36,7 @@ from models import (
     Group,
     GroupAuthority,
     GroupKind,
+    GroupPause,
     GroupProposal,
     GroupReminders,
     Holiday,
@@ -210,6 +211,7 @@ from views import (
     organizations,
     participation,
     partner_links,
+    pauses,
     people,
     preferences,
     presence,
@@ -449,6 +451,18 @@ class Largest:
             )
             for somebody in self.people[:60]
         ]
+
+    @property
+    def pause(self) -> GroupPause:
+        return GroupPause(
+            id=LARGEST_ID,
+            group_id=1,
+            first_on=MONDAY,
+            last_on=MONDAY,
+            reason=self.name[:200],
+            set_by=1,
+            set_at=AT,
+        )
 
     @property
     def proposal(self) -> ProposalLine:
@@ -1745,6 +1759,13 @@ ROWS: dict[str, Row] = {
     "presence.alternate_cannot": lambda big: presence.alternate_cannot(
         big.meeting, big.group, by=big.person
     ),
+    "pauses.form": lambda big: pauses.form(big.group, unread=big.longest),
+    "pauses.paused": lambda big: pauses.paused(
+        big.group, big.pause, [big.meeting] * 300, today=MONDAY
+    ),
+    "pauses.listed": lambda big: pauses.listed(big.group, [big.pause] * 40, today=MONDAY),
+    "pauses.ended": lambda big: pauses.ended(big.group),
+    "pauses.meetings_cancelled": lambda big: pauses.meetings_cancelled(big.group, 300),
     "presence.recusal": lambda big: presence.recusal(big.item(1).item, big.people, {1, 2}),
     "presence.recusal_saved": lambda big: presence.recusal_saved(big.item(1).item, big.people),
     "meetings.listed": lambda big: meetings.listed(

@@ -10,6 +10,7 @@ from models.calendar_days import day_words
 from models.digests import DIGEST_LATE_AFTER, DigestFacts
 from models.payloads import Block, Element, Message
 from views import groups as group_views
+from views import pauses as pause_views
 from views.digests import sections
 from views.elements import (
     SECTION_LIMIT,
@@ -43,8 +44,9 @@ def weekly(
     if facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING:
         return None
     if facts.nothing_changed:
-        return message(joined((quiet_line(group, facts), _late(group, facts, planned_for)), " "))
-    return _in_full(group, facts, [_late(group, facts, planned_for)])
+        notes = (_paused(facts), _late(group, facts, planned_for))
+        return message(joined((quiet_line(group, facts), *notes), " "))
+    return _in_full(group, facts, [_paused(facts), _late(group, facts, planned_for)])
 
 
 def preview(
@@ -64,12 +66,18 @@ def preview(
     is_silent = facts.nothing_changed and group.quiet_week is QuietWeek.NOTHING
     foot = [actions(*_buttons(group, may_send=may_send and not is_silent))]
     if not facts.nothing_changed:
-        return _in_full(group, facts, [note], foot)
+        return _in_full(group, facts, [note, _paused(facts)], foot)
     channel_gets = (
         "nothing in such a week, as the group has chosen" if is_silent else "this one line"
     )
-    quiet = f"{quiet_line(group, facts)}\nThe channel gets {channel_gets}."
+    line = joined((quiet_line(group, facts), _paused(facts)), " ")
+    quiet = f"{line}\nThe channel gets {channel_gets}."
     return message(f"{note}\n{quiet}", [context(note), section(quiet), *foot])
+
+
+def _paused(facts: DigestFacts) -> str:
+    """That the group does not meet now, and from when on it does."""
+    return f"{pause_views.in_words(facts.pause, facts.today)}." if facts.pause else ""
 
 
 def sent(group: Group) -> Message:

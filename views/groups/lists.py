@@ -11,6 +11,7 @@ from models.group_records import GroupRecord
 from models.payloads import Block, Element, Message
 from models.rosters import GroupLine, GroupOverview, RosterLine
 from views import decisions as decision_views
+from views import pauses as pause_views
 from views.elements import (
     PAGE,
     actions,
@@ -218,7 +219,7 @@ def _facts(overview: GroupOverview) -> list[tuple[str, str]]:
     return [
         ("Kind", group.kind.capitalize()),
         _channel_fact(group),
-        ("Next meeting", _next_meeting(overview.next_meeting)),
+        ("Next meeting", joined([_next_meeting(overview.next_meeting), _paused(overview)], "\n")),
         ("Open tasks", f"{overview.open_tasks}{overdue}"),
         ("Strategic directions", directions or "None chosen"),
         ("Since", f"{group.created_at:%B %Y}"),
@@ -232,6 +233,13 @@ def _channel_fact(group: Group) -> tuple[str, str]:
     return "Channel", channel(group.channel_id)
 
 
+def _paused(overview: GroupOverview) -> str:
+    """The first pause that is not over."""
+    if not overview.pauses or not overview.today:
+        return ""
+    return pause_views.in_words(overview.pauses[0], overview.today)
+
+
 def _next_meeting(meeting: Meeting | None) -> str:
     if meeting is None:
         return "None scheduled"
@@ -239,6 +247,10 @@ def _next_meeting(meeting: Meeting | None) -> str:
 
 
 def _next_in_words(overview: GroupOverview, zone: str) -> str:
+    return joined([_next_meeting_in_words(overview, zone), _paused(overview)], " ")
+
+
+def _next_meeting_in_words(overview: GroupOverview, zone: str) -> str:
     meeting = overview.next_meeting
     if meeting is None:
         return "No meeting is scheduled."

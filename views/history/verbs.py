@@ -50,6 +50,8 @@ VERBS = {
     "group.discharged": "discharged the group",
     "group.edit_undone": "undid a change of the group",
     "group.imported": "imported the group",
+    "group.pause_ended": "ended a pause of the group",
+    "group.paused": "set a pause of the group",
     "group.started": "started the group",
     "group.suggests": "changed whether somebody is asked to take the minutes of",
     "holidays.changed": "changed the holidays of",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from models import Group
+from models.calendar_days import day_words
 from models.meetings import Checklist, Expected, MeetingForm, MeetingReading, Summary
 from models.payloads import Block, Element, View
 from views import values
@@ -103,17 +104,27 @@ def said_back(group: Group, reading: MeetingReading) -> str:
     opening = f"{bold(reading.title)} for {esc(short(group.name, 200))}"
     if not reading.repeats:
         read = f"I read that as {_at(reading.moments[0])}"
-        return joined([opening, read, own, place, _without_reminder(reading)], "\n")
+        rest = [own, place, _in_pause(reading), _without_reminder(reading)]
+        return joined([opening, read, *rest], "\n")
     first = "\n".join(f"• {_at(start)}" for start in reading.moments)
     last = f"That is {'once' if len(reading.moments) == 1 else 'how it starts'}."
     series = f"I read that as {reading.repeats}, for {reading.minutes} min:\n{first}\n{last}"
     off = joined([_on_holidays(reading), _on_closures(reading), _on_weekends(reading)], "\n")
-    return joined([opening, series, off, own, place, _without_reminder(reading)], "\n")
+    rest = [own, place, _in_pause(reading), _without_reminder(reading)]
+    return joined([opening, series, off, *rest], "\n")
 
 
 def _at(moment_words: str) -> str:
     """A moment as it was read, with what is to be said of its day."""
     return esc(short(moment_words, _MOMENT_ROOM))
+
+
+def _in_pause(reading: MeetingReading) -> str:
+    pause = reading.in_pause
+    if pause is None:
+        return ""
+    days = f"{day_words(pause.first_on)} to {day_words(pause.last_on)}"
+    return f"*The group does not meet from {days}.* Schedule it all the same?"
 
 
 def _without_reminder(reading: MeetingReading) -> str:
@@ -238,7 +249,8 @@ def move_said_back(summary: Summary, reading: MeetingReading) -> str:
     was = moment(summary.meeting.starts_at, summary.meeting.zone)
     moves = f"{bold(summary.meeting.title)} moves from {was}."
     read = f"I read that as {_at(reading.moments[0])}"
-    return joined([moves, read, own, place, _without_reminder(reading)], "\n")
+    rest = [own, place, _in_pause(reading), _without_reminder(reading)]
+    return joined([moves, read, *rest], "\n")
 
 
 def _asked_again(summary: Summary) -> str:
