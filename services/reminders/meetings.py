@@ -207,10 +207,10 @@ def _expected(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_
     for meeting, group, person, answer, joined, moved_at in session.exec(statement):
         facts = MeetingReminder(meeting, group, person, RsvpAnswer(answer) if answer else None)
         yield _Expected(facts, max(meeting.created_at, joined, moved_at or joined))
-    yield from _alternates(session, now, about)
+    yield from _alternates(session, now, ids)
 
 
-def _alternates(session: Session, now: datetime, about: Subjects) -> Iterator[_Expected]:
+def _alternates(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_Expected]:
     """Who comes in the place of a member, of a group that everybody may know of."""
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
@@ -220,7 +220,7 @@ def _alternates(session: Session, now: datetime, about: Subjects) -> Iterator[_E
         .join(MeetingAlternate, col(MeetingAlternate.meeting_id) == Meeting.id)
         .join(Person, col(Person.id) == MeetingAlternate.alternate_id)
         .join(Rsvp, is_answer, isouter=True)
-        .where(col(Meeting.id).in_(ids_of("meeting", about)))
+        .where(col(Meeting.id).in_(ids))
         .where(col(Meeting.starts_at) > now - LOGGED_FOR, col(Group.is_private).is_(False))
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
