@@ -36,7 +36,7 @@ REMOVED_AT_ONCE = 2000
 """So many rows go in one transaction, lest people who write wait for it."""
 ENDED = (OutboxState.SENT, OutboxState.DROPPED)
 """What did not arrive keeps its words: somebody may have it sent again."""
-LASTING_ACTIONS = (attendance_lists.SAVED, "membership.role")
+LASTING_ACTIONS = (attendance_lists.SAVED, attendance_lists.CLAIMED, "membership.role")
 """What figures of any year still rest on: whether a meeting has a list, and who held which role."""
 _HAS_WORDS = sa.cast(col(OutboxMessage.payload), sa.Text) != "{}"
 _LONG_YEAR = timedelta(days=366)

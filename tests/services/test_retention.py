@@ -103,7 +103,7 @@ def test_personal_links_go_a_month_after_their_end(session: Session) -> None:
     assert remove(session, years=0, now=end + SECOND) == 1
 
 
-@pytest.mark.parametrize("action", ["meeting.attendance", "membership.role"])
+@pytest.mark.parametrize("action", ["meeting.attendance", "meeting.attended", "membership.role"])
 def test_what_figures_of_old_years_rest_on_stays(session: Session, action: str) -> None:
     session.add(HistoryEntry(at=NOW - 9 * timedelta(days=366), action=action, subject="meeting:1"))
     session.flush()
