@@ -1,6 +1,5 @@
 """An action as it is typed in minutes: whose it is, when it is due, and what is to be done."""
 
-import re
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -11,13 +10,9 @@ from handlers.tasks.typed_tasks import TypedTask
 from models import Group, Meeting, MinuteLine, Organization, Person, Seat
 from models.database import reading
 from models.tasks import TaskLine
-from services import access, groups, minutes
+from services import access, minutes
 from services.errors import Invalid
 from services.tasks import TaskDraft
-
-_NAMED = re.compile(r"^(?P<name>[^:<>@]{1,200}?)\s*:(?:\s+|$)")
-_ME = ("me", "i", "myself")
-_NOBODY = "nobody"
 
 
 def read(ask: Ask, text: str, group: Group) -> TypedTask:
@@ -26,9 +21,10 @@ def read(ask: Ask, text: str, group: Group) -> TypedTask:
     It may ask Slack, so it must be called outside a unit of work. Raises ``Invalid`` for what
     cannot be read.
     """
-    found = _NAMED.match(text)
-    named, is_named = _named(found["name"], group, ask) if found else (None, False)
-    typed = typed_tasks.read(ask, text[found.end() :] if found and is_named else text)
+    name, rest = minutes.part_name(text)
+    with reading() as session:
+        named, is_named = minutes.owner_named(session, group, name, by=ask.person, now=ask.now)
+    typed = typed_tasks.read(ask, rest if is_named else text)
     if typed.due.unread:
         raise Invalid(typed.due.unread, field="action")
     if not typed.title:
@@ -65,23 +61,6 @@ def add(
     found = access.task_line(session, task, ask.now)
     owners.tell(session, found, ask)
     return line, found
-
-
-def _named(name: str, group: Group, ask: Ask) -> tuple[Person | None, bool]:
-    """Who stands before the colon, and whether that is anybody of the group, or nobody at all."""
-    key = " ".join(name.casefold().split())
-    if key in _ME:
-        return ask.person, True
-    if key == _NOBODY:
-        return None, True
-    with reading() as session:
-        members = [line.person for line in groups.roster(session, group, ask.now)]
-    whole = [person for person in members if person.name.casefold() == key]
-    found = whole or [person for person in members if key in person.name.casefold().split()]
-    if len(found) > 1:
-        names = ", ".join(person.name for person in found[:5])
-        raise Invalid(f"“{name}” may be {names}. Write the whole name.", field="action")
-    return (found[0], True) if found else (None, False)
 
 
 def _with_owner(session: Session, ask: Ask, typed: TypedTask) -> TypedTask:

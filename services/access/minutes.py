@@ -37,10 +37,12 @@ def may_write_minutes(group: Group, *, by: Standing) -> bool:
 
 
 def may_run_minutes(session: Session, meeting: Meeting, group: Group, *, by: Standing) -> bool:
-    """Whether ``by`` may begin a meeting, lead through it and edit its draft: a chair, and whoever
-    agreed to be its recorder.
+    """Whether ``by`` may begin a meeting, lead through it and edit its draft: a chair, the recorder
+    of the group, and whoever agreed to be the recorder of this meeting.
     """
     if may_edit_group(group, by=by):
+        return True
+    if may_write_minutes(group, by=by) and role_in(group, by) is MemberRole.RECORDER:
         return True
     turn = session.get(RecorderTurn, (meeting.id, by.person.id))
     has_agreed = turn is not None and turn.state is RecorderState.AGREED
@@ -102,10 +104,7 @@ def meeting_to_run(session: Session, meeting_id: int, *, by: Standing) -> Meetin
     meeting, group, _minutes = minutes_to_see(session, meeting_id, by=by)
     refuse_discharged(group, by=by)
     if not may_run_minutes(session, meeting, group, by=by):
-        raise NotAllowed(
-            "Only a chair of the group, or whoever agreed to be the recorder of this meeting, can"
-            " do that."
-        )
+        raise NotAllowed("Only a chair of the group, or the recorder of this meeting, can do that.")
     return locked(session, meeting)
 
 

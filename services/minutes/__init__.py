@@ -1,5 +1,6 @@
 """Minutes: written line by line, closed, circulated, corrected, approved, and found by word."""
 
+from services.minutes.action_lines import draft_of, owner_named, part_name
 from services.minutes.attendees import attendees, below_quorum, quorum_words
 from services.minutes.corrections import accept, amend, decline, propose
 from services.minutes.line_writing import last_own, reword, undo, write, write_action

@@ -11,15 +11,22 @@ from services.minutes.steps import EARLY, MOST_OFFERED
 
 
 def running(session: Session, who: Standing) -> list[Meeting]:
-    """The meetings of her groups that have begun and are not closed, the latest first."""
+    """The meetings that have begun and are not closed, in whose minutes she may write, the latest
+    first.
+    """
     statement = (
-        select(Meeting)
+        select(Meeting, Group)
+        .join(Group, col(Group.id) == Meeting.group_id)
         .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
         .where(Minutes.state == MinutesState.OPEN)
         .where(col(Meeting.group_id).in_(access.own_groups(who)))
         .order_by(col(Minutes.begun_at).desc(), col(Meeting.id).desc())
     )
-    return list(session.exec(statement))
+    return [
+        meeting
+        for meeting, group in session.exec(statement)
+        if access.may_write_minutes(group, by=who)
+    ]
 
 
 def meant(session: Session, group: Group, now: datetime) -> Meeting | None:

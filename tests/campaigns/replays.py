@@ -35,6 +35,9 @@ LINES = (
     "/wg decided We share one file for all",
     "/wg question Who pays for it?",
     "/meet agenda Courier price in Metadata",
+    "/meet note The courier is late",
+    "/meet decide We share norms",
+    "/meet action Ben: send norms by Friday",
 )
 """The lines that make something."""
 EVERYTHING = (*LINES, *FORMS, *BUTTONS)

@@ -53,6 +53,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
+        "/meet minutes",
         *("/call", "/call list", "call.page", "/call commitments"),
         "commitment.page",
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
@@ -77,6 +78,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
             "/meet past",
         ),
         *("/task list", "group.show", "seat.list", "seat.show", "seat.page", "seat.vacancies.page"),
+        "minutes.list",
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
         *("meeting.calendar", "call.show", "call.log"),
         "commitment.show",
@@ -108,7 +110,21 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.
     frozenset({"UOUTSIDER"}): ("interest.withdraw",),
-    SERVING | MANAGERS: ("/wg question", "presence.recuse"),
+    SERVING | MANAGERS: (
+        *("/wg question", "presence.recuse"),
+        *("minutes.live", "minutes.show", "minutes.page", "minutes.files"),
+        *("minutes.correct", "minutes.correct.send", "search minutes.corrected_line"),
+    ),
+    # Who is in the group, but no observer.
+    SERVING - {"UOBSERVER"} | MANAGERS: (
+        *("/meet note", "/meet decide", "/meet action", "/meet announce", "/meet park"),
+        *("/meet undo", "minutes.write", "minutes.write.send", "minutes.from_message.send"),
+        "shortcut minutes.from_message",
+    ),
+    LEADERS | {"URECORDER"}: (
+        *("/meet begin", "minutes.begin", "minutes.next", "minutes.skip", "minutes.close"),
+        *("minutes.undo", "minutes.lines", "minutes.edit", "minutes.edit.send"),
+    ),
     SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.alternate"),
     # Who serves, or did when the meeting began.
     SERVING | {"UFORMER"}: ("meeting.came",),
@@ -152,6 +168,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
             "candidate.add",
         ),
         *("decision.write.meeting", "decision.write.send", "decision.take_back"),
+        *("minutes.circulate", "minutes.circulate.send", "minutes.accept", "minutes.accept.send"),
+        *("minutes.decline", "minutes.approve", "minutes.approve_at", "minutes.approve.send"),
+        *("minutes.amend", "minutes.amend.send"),
         *("question.settle", "question.settle.send", "meeting.new", "meeting.schedule"),
         *("meeting.change", "meeting.move", "meeting.move.now", "meeting.move.change"),
         *("meeting.cancel", "meeting.checklist", "meeting.edit", "meeting.answer_for"),
@@ -260,7 +279,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "member_left_channel": {"channel": "CMETA"},
     "user_change": {"user": {"id": "UBEN", "name": "Ben Brook", "team_id": "T1"}},
 }
-SEARCHED = {"group": "meta", "task": "mine", "call": "call"}
+SEARCHED = {"group": "meta", "task": "mine", "call": "call", "meeting": "circulated"}
 """What the forms of menus that search are about."""
 ALLOWED = {name: roles for roles, names in RIGHTS.items() for name in names}
 NAMES = (

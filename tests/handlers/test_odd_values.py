@@ -98,6 +98,7 @@ CARRIED = (
         "fixed",
     ),
     *("deliverable", "proposal", "unit", "commitment", "part", "item"),
+    *("line", "shown", "correction"),
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),

@@ -48,11 +48,17 @@ CREATING = {
     "data_sheets.draft_next",
     "data_sheets.save_part",
     "obligations.add",
+    "minutes.write",
+    "minutes.propose",
+    "minutes.amend",
+    "typed_actions.add",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
     *("group.create", "group.add.send", "decision.write.send", "question.settle.send"),
     *("meeting.schedule.send", "task.create", "agenda.add.send"),
+    *("minutes.write.send", "minutes.from_message.send", "minutes.correct.send"),
+    "minutes.amend.send",
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
     *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
     *("call.answer.send", "obligation.new.send"),
@@ -62,7 +68,7 @@ MAKING_BUTTONS = (
     *("meeting.schedule", "meeting.calendar", "participation.csv"),
     *("call.choose", "call.take_back", "call.open", "call.csv"),
     *("call.repeat", "commitment.csv"),
-    "data.next",
+    *("data.next", "minutes.files"),
 )
 
 

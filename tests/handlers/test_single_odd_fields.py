@@ -24,6 +24,7 @@ from models import (
     GroupPause,
     GroupProposal,
     HistoryEntry,
+    MinuteLineKind,
     Obligation,
     ObligationKind,
     Organization,
@@ -56,6 +57,7 @@ from services import (
     deputies,
     groups,
     meetings,
+    minutes,
     organizations,
     outbox,
     representatives,
@@ -336,6 +338,29 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
+    "minutes.write.send": (
+        {
+            "note": "We met",
+            "decision": "One more file",
+            "action": "Ben: send norms",
+            "announcement": "Closed",
+            "parked": "Courier",
+        },
+        {"meeting": "$running", "seen": 0},
+    ),
+    "minutes.from_message.send": (
+        {"wording": "We share", "kind": "note", "meeting": "$running"},
+        {"source": {"channel": "CMETA", "ts": "1.2"}},
+    ),
+    "minutes.edit.send": ({"wording": "We met"}, {"line": "$drafted_line", "shown": "Drafted"}),
+    "minutes.circulate.send": ({"readers": "members"}, {"meeting": "$drafted"}),
+    "minutes.correct.send": (
+        {"line": "$circulated_line", "wording": "Another word"},
+        {"meeting": "$circulated"},
+    ),
+    "minutes.accept.send": ({"wording": "Other words"}, {"correction": "$correction"}),
+    "minutes.approve.send": ({"approved_in": "$running"}, {"meeting": "$unapproved"}),
+    "minutes.amend.send": ({"wording": "It was Monday"}, {"meeting": "$approved"}),
     "meeting.new.send": (
         {
             "title": "Norms",
@@ -587,6 +612,26 @@ BUTTONS: dict[str, Any] = {
     "decision.write": "$meta",
     "decision.write.meeting": "$begun",
     "question.settle": "$question",
+    "minutes.begin": "$running",
+    "minutes.live": "$running",
+    "minutes.next": "$running|$running_item",
+    "minutes.skip": "$running|$running_item",
+    "minutes.close": "$running",
+    "minutes.write": "$running",
+    "minutes.undo": "$running_line",
+    "minutes.show": "$running",
+    "minutes.page": "$running|0",
+    "minutes.files": "$running",
+    "minutes.lines": "$drafted|0",
+    "minutes.edit": "$drafted_line",
+    "minutes.circulate": "$drafted",
+    "minutes.correct": "$circulated",
+    "minutes.accept": "$correction",
+    "minutes.decline": "$correction",
+    "minutes.approve": "$unapproved|$running",
+    "minutes.approve_at": "$unapproved",
+    "minutes.amend": "$approved",
+    "minutes.list": "$meta|0|",
     "decision.take_back": "$decision",
     "group.charge": "$meta",
     "deliverable.add": "$meta",
@@ -742,6 +787,8 @@ CHANGING = {
     *("decision.take_back", "meeting.rsvp.yes"),
     *("pause.end", "pause.cancel_meetings"),
     *("recorder.agree", "recorder.decline", "recorder.suggest"),
+    *("minutes.next", "minutes.skip", "minutes.close", "minutes.undo", "minutes.files"),
+    *("minutes.decline", "minutes.approve"),
     "seat.return",
     *("deliverable.done", "deliverable.reopen", "obligation.skip"),
     *("interest.withdraw", "candidate.add"),
@@ -832,6 +879,7 @@ ODD_PARTS = ("", " ", "x", "-1", "+1", "٣", "1.5", "9" * 10, "9" * 30, "2147483
 TEXT_PARTS = {
     ("group.page", 1),
     ("task.new", 0),
+    ("minutes.list", 2),
     ("participation.csv", 2),
     *(("commitment.page", 1), ("commitment.csv", 1)),
     ("group.which", "command"),
@@ -842,6 +890,8 @@ TEXT_PARTS = {
 NUMBER_PARTS = {
     *(("agenda.show", 2), ("agenda.page", 2), ("agenda.add", 2), ("agenda.order", 2)),
     ("proposal.page", 0),
+    *(("minutes.page", 1), ("minutes.lines", 1), ("minutes.list", 1), ("minutes.next", 1)),
+    *(("minutes.skip", 1), ("minutes.write.send", "seen")),
     ("handover.send", "start"),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
@@ -921,6 +971,7 @@ def world() -> dict[str, int]:
         ).row
         draft, call, unit = _calls(session, people)
         offered, sold, bound = _offers(session, people)
+        in_minutes = _minutes(session, people)
         old, gone = person(session, "Pia Ponds"), person(session, "Gone Away", slack_id="UGONE")
         gone.is_active = False
         session.flush()
@@ -1003,6 +1054,7 @@ def world() -> dict[str, int]:
                 proposed_at=NOW,
                 waits_since=NOW,
             ),
+            **in_minutes,
             "question": question,
             "item": _item("Minutes of May", metadata, people.ann, is_consent=True),
             "queued": _item("Courier", metadata, people.ann),
@@ -1063,6 +1115,43 @@ def _item(title: str, group: Group, by: Person, *, is_consent: bool = False) -> 
     """An item that waits for the next meeting."""
     facts: dict[str, Any] = {"proposed_by": by.id, "proposed_at": NOW, "waits_since": NOW}
     return AgendaItem(group_id=group.id, title=title, is_consent=is_consent, **facts)
+
+
+def _minutes(session: Session, people: Cast) -> dict[str, Any]:
+    """Meetings of the last days with minutes in each state, a line of each, and a correction that
+    waits.
+    """
+    by: dict[str, Any] = {"by": people.dag, "now": NOW}
+    item = AgendaItem(
+        group_id=people.metadata.id,
+        title="Norms",
+        proposed_by=people.dag.id,
+        proposed_at=NOW,
+        waits_since=NOW,
+    )
+    session.add(item)
+    found: dict[str, Any] = {"running_item": item}
+    for days, name in enumerate(("running", "drafted", "circulated", "unapproved", "approved"), 1):
+        held = meeting(session, people.metadata, NOW - days * DAY, title=name.title())
+        found[name] = held
+        [line] = minutes.write(session, held, MinuteLineKind.NOTE, [name.title()], **by)
+        found[f"{name}_line"] = line
+        if name != "running":
+            minutes.close(session, held, **by)
+        if name not in ("running", "drafted"):
+            minutes.circulate(session, held, is_public=False, **by)
+    item.meeting_id = found["running"].id
+    minutes.begin(session, found["running"], **by)
+    correction, _ = minutes.propose(
+        session,
+        found["circulated"],
+        "Otherwise",
+        line=found["circulated_line"],
+        by=people.ben,
+        now=NOW,
+    )
+    minutes.approve(session, found["approved"], found["running"], **by)
+    return found | {"correction": correction}
 
 
 def _calls(session: Session, people: Cast) -> tuple[Call, Call, CallUnit]:

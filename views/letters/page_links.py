@@ -10,6 +10,7 @@ from views import preferences as preference_views
 from views import tasks as task_views
 from views.calls import ids as call_ids
 from views.data_sheets import ids as sheet_ids
+from views.minutes import ids as minutes_ids
 from views.texts import joined
 from views.values import leading_id
 
@@ -24,6 +25,10 @@ PAGES = {
     task_views.REOPEN: "tasks",
     task_views.SHOW: "tasks",
     group_views.SHOW: "groups",
+    minutes_ids.SHOW: "meetings",
+    minutes_ids.CORRECT: "meetings",
+    minutes_ids.LINES: "meetings",
+    minutes_ids.CIRCULATE: "meetings",
     call_ids.SHOW: "calls",
     call_ids.CHOOSE: "calls",
     call_ids.RESPOND: "calls",
@@ -35,6 +40,9 @@ LABELS = {task_views.REASSIGN: "Not mine"}
 OF_UNITS = (call_ids.ANSWER, call_ids.TAKE_BACK)
 """Buttons that are about a unit of a call: the page is that of the call that is shown beside them.
 """
+OF_MINUTES = (minutes_ids.SHOW, minutes_ids.CORRECT, minutes_ids.LINES, minutes_ids.CIRCULATE)
+"""Buttons that are about the minutes of a meeting, which have a page below its own."""
+MINUTES = "minutes"
 SETTINGS = "settings"
 UNSUBSCRIBE = "unsubscribe"
 
@@ -65,7 +73,8 @@ def _path(element: Element) -> str:
     if action == preference_views.OPEN:
         return SETTINGS
     number = leading_id(str(element.get("value", "")))
-    return f"{PAGES[action]}/{number}" if action in PAGES and number else ""
+    path = f"{PAGES[action]}/{number}" if action in PAGES and number else ""
+    return f"{path}/{MINUTES}" if path and action in OF_MINUTES else path
 
 
 def _id(element: Element) -> str:

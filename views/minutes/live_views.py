@@ -41,7 +41,7 @@ def live(
     count = plural(facts.count, "line") if facts.count else "Nothing is written yet."
     blocks.append(section("\n".join(["*Written last*", *newest]) if newest else count))
     if may_settle and facts.to_approve:
-        blocks.append(actions(*_approvals(facts)))
+        blocks += [actions(approve) for approve in _approvals(facts)]
     buttons = [button("Look again", ids.LIVE, meeting.id, about=meeting.title)]
     if may_write:
         write = button("Write lines", ids.WRITE, meeting.id, style="primary", about=meeting.title)

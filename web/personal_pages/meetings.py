@@ -1,6 +1,6 @@
 """One meeting: what it is about, who comes, and saying whether one comes oneself."""
 
-from models import Group, RsvpAnswer
+from models import Group, Minutes, RsvpAnswer
 from models.database import reading, unit_of_work
 from services import access, calendar, meetings, voting_rights
 from views import meetings as views
@@ -17,8 +17,14 @@ def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         meeting = access.meeting_to_see(session, number, by=visit.who)
         summary = meetings.summary(session, meeting, now=visit.now)
+        minutes = session.get(Minutes, meeting.id)
+        may_write = access.may_write_minutes(summary.group, by=visit.who)
+        may_read = access.may_read_minutes(minutes, summary.group, by=visit.who)
+        has_begun = meeting.starts_at <= visit.now
         facts = {
             "summary": summary,
+            "has_minutes": may_read and (minutes is not None or (may_write and has_begun)),
+            "may_write_minutes": may_write,
             "meeting": meeting,
             "own": summary.answers.get(visit.person.id),
             "may_answer": summary.takes_answers and access.may_answer(meeting, by=visit.who),
