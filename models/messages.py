@@ -175,6 +175,14 @@ PARTNERS = MessageKind(
     audience=Audience.CHAIRS,
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+EMPTY_AGENDA = MessageKind(
+    "emptyagenda",
+    "word of an agenda with nothing on it",
+    title="Empty agendas",
+    description="For chairs: once, a day before an agenda is posted, if nothing is on it.",
+    audience=Audience.CHAIRS,
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 UNANSWERED = MessageKind(
     "unanswered",
     "word of a call that waits for an answer",
@@ -358,6 +366,7 @@ KINDS = (
     LONG,
     RECORD,
     PARTNERS,
+    EMPTY_AGENDA,
     UNANSWERED,
     POLL_UNANSWERED,
     COMMITTED,

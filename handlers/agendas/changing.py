@@ -173,7 +173,7 @@ _OUTCOMES: dict[str, tuple[Callable[[Session, Form, AgendaItem, Ask], None], str
 
 def _ids(text: str) -> list[int]:
     try:
-        return [whole_number(part) for part in text.split()]
+        return [whole_number(part) for part in text.split("|")]
     except OddValue:
         raise Invalid(OLD_FORM) from None
 

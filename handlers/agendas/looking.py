@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from handlers.routes import Answer, Ask, Reply
-from models import Group
+from models import Group, Meeting
 from models.agendas import GroupAgenda
 from models.database import reading
 from models.payloads import Message
@@ -27,10 +27,16 @@ def agenda_at(session: Session, at: AgendaAt, ask: Ask) -> GroupAgenda:
     group = access.group_to_see(session, at.group_id, by=ask.who)
     if not at.meeting_id:
         return agendas.agenda_ahead(session, group, now=ask.now)
-    meeting = access.meeting_to_see(session, at.meeting_id, by=ask.who)
+    meeting = meeting_of(session, group, at.meeting_id, ask)
+    return agendas.agenda_of(session, meeting, now=ask.now)
+
+
+def meeting_of(session: Session, group: Group, meeting_id: int, ask: Ask) -> Meeting:
+    """A meeting of this group. Raises ``NotFound`` for any other."""
+    meeting = access.meeting_to_see(session, meeting_id, by=ask.who)
     if meeting.group_id != group.id:
         raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
-    return agendas.agenda_of(session, meeting, now=ask.now)
+    return meeting
 
 
 def ahead(session: Session, group: Group, ask: Ask, *, news: str = "") -> Message:

@@ -52,6 +52,8 @@ def open_add(ask: Ask) -> Answer:
     at = ask.read(AgendaAt)
     with reading() as session:
         group = access.group_to_work_in(session, at.group_id, by=ask.who)
+        if at.meeting_id:
+            looking.meeting_of(session, group, at.meeting_id, ask)
         draft = ItemDraft("", ask.person)
         return Open(_form(session, group, draft, ask, meeting_id=at.meeting_id))
 
@@ -82,7 +84,8 @@ def add(ask: Ask) -> Answer:
         draft = with_group(session, form, fields, group, ask, before=ask.person)
         if link:
             draft = replace(draft, papers=f"{draft.papers}\n{link}".strip()[:PAPERS_LENGTH])
-        meeting = _meeting(session, form, ask)
+        meeting_id = form.carried("meeting")
+        meeting = looking.meeting_of(session, group, meeting_id, ask) if meeting_id else None
         return made.keep(_added(session, group, draft, ask, meeting=meeting))
 
 
@@ -146,11 +149,6 @@ def _group_id(form: Form) -> int:
     return group_id
 
 
-def _meeting(session: Session, form: Form, ask: Ask) -> Meeting | None:
-    meeting_id = form.carried("meeting")
-    return access.meeting_to_see(session, meeting_id, by=ask.who) if meeting_id else None
-
-
 def _link(source: dict[str, str], ask: Ask) -> str:
     channel_id, ts = source.get("channel", ""), source.get("ts", "")
     return ask.channels.link(channel_id, ts) if channel_id and ts else ""
@@ -165,8 +163,6 @@ def _added(
     meeting: Meeting | None = None,
     note: str = "",
 ) -> Reply:
-    if meeting is not None and meeting.group_id != group.id:
-        raise Invalid("That meeting is of another group. Type `/meet agenda` in its channel.")
     item = agendas.add(session, group, draft, meeting=meeting, by=ask.person, now=ask.now)
     held = agendas.meeting_with(session, item)
     cards.redraw(session, group, ask, also=[held] if held else [])

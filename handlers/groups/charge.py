@@ -205,6 +205,7 @@ def change_digest(ask: Ask) -> Answer:
         "digest_weekday": None if weekday == views.NO_DIGEST else int(weekday),
         "digest_time": form.time("at").isoformat(),
         "quiet_week": form.choice("quiet_week", QuietWeek).value,
+        "agenda_hours": form.number("agenda_hours") if form.has("agenda_hours") else None,
     }
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
@@ -225,6 +226,7 @@ def change_digest(ask: Ask) -> Answer:
             weekday=saved["digest_weekday"],
             at=time.fromisoformat(saved["digest_time"]),
             quiet_week=QuietWeek(saved["quiet_week"]),
+            agenda_hours=saved["agenda_hours"],
             by=ask.person,
             now=ask.now,
         )

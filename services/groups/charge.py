@@ -19,7 +19,7 @@ from models import (
 )
 from models.columns import NAME_LENGTH
 from models.group_kinds import rules_of
-from models.groups import MOST_HOURS, MOST_IN_A_ROW, ChargeFields
+from models.groups import MOST_AGENDA_HOURS, MOST_HOURS, MOST_IN_A_ROW, ChargeFields
 from models.messages import Recipient
 from models.subjects import Subject
 from models.sunsets import SunsetOutcome
@@ -52,6 +52,7 @@ DIGEST_WORDS = {
     "digest_weekday": "day of the digest",
     "digest_time": "time of the digest",
     "quiet_week": "word on a quiet week",
+    "agenda_hours": "hour at which the agenda is posted",
 }
 """The fields of the form of its digest, likewise."""
 
@@ -147,18 +148,22 @@ def change_digest(
     weekday: int | None,
     at: time,
     quiet_week: QuietWeek,
+    agenda_hours: int | None = None,
     by: Person,
     now: datetime,
 ) -> Group:
-    """Set when the digest comes, in the group's zone, and what a quiet week brings;
-    None is no digest.
+    """Set when the digest comes, in the group's zone, and what a quiet week brings; None is no
+    digest. ``agenda_hours`` before a meeting its agenda is posted; None is never.
     """
+    if agenda_hours is not None and not 1 <= agenda_hours <= MOST_AGENDA_HOURS:
+        raise Invalid(f"Type hours from 1 to {MOST_AGENDA_HOURS}.", field="agenda_hours")
     if weekday is not None and weekday not in range(7):
         raise Invalid("Choose a day of the week, or no digest.", field="weekday")
     before = _facts(group)
     if (weekday, at) != (group.digest_weekday, group.digest_time):
         group.digest_from = now
     group.digest_weekday, group.digest_time, group.quiet_week = weekday, at, quiet_week
+    group.agenda_hours = agenda_hours
     _write_change(session, group, before, _facts(group), by=by, now=now)
     return group
 

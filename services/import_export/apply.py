@@ -170,6 +170,7 @@ class _PlanWriter:
             "zone",
             *("authority", "hours_a_month", "sunset_on", "quorum", "quorum_of"),
             *("vote_lost_after", "vote_regained_after"),
+            "agenda_hours",
         ) | {"private": "is_private"}
         for entry in entries:
             more: dict[str, Any] = {"name_key": groups.name_key(entry.after["name"])}

@@ -202,6 +202,7 @@ _OF_CHARGE = (
     *("sponsor", "reports_to", "authority", "hours_a_month"),
     *("sunset_on", "final_report", "quorum"),
     *("vote_lost_after", "vote_regained_after"),
+    "agenda_hours",
 )
 """What of a charge is nothing unless a file says it."""
 

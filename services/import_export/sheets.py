@@ -16,7 +16,7 @@ from models import (
     RoleKind,
 )
 from models.columns import NAME_LENGTH, TEXT_LENGTH
-from models.groups import MOST_HOURS, MOST_IN_A_ROW
+from models.groups import MOST_AGENDA_HOURS, MOST_HOURS, MOST_IN_A_ROW
 from models.interests import MOST_NOTE
 from models.obligations import DETAILS_LENGTH, MOST_DAYS_AHEAD
 from models.organizations import CATEGORY_LENGTH
@@ -112,6 +112,7 @@ GROUPS = Sheet(
         Column("reports_to", cells.or_nothing(cells.line(NAME_LENGTH))),
         Column("authority", cells.or_nothing(cells.member_of(GroupAuthority))),
         Column("hours_a_month", cells.or_nothing(cells.number_within(1, MOST_HOURS))),
+        Column("agenda_hours", cells.or_nothing(cells.number_within(1, MOST_AGENDA_HOURS))),
         Column("sunset_on", cells.or_nothing(cells.day)),
         Column("final_report", cells.or_nothing(cells.text(TEXT_LENGTH))),
         Column("quorum", cells.or_nothing(cells.member_of(QuorumShare))),

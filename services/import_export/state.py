@@ -210,6 +210,7 @@ def _read_groups(session: Session, found: ConsortiumState) -> dict[int, ImportEn
                 *("kind", "channel_id", "digest_time", "quiet_week", "zone"),
                 *("authority", "hours_a_month", "sunset_on", "quorum", "quorum_of"),
                 *("vote_lost_after", "vote_regained_after"),
+                "agenda_hours",
             }
         ) | {
             "name": name,

@@ -9,6 +9,7 @@ pause hold back is said at the next moment that they allow, if it is still wante
 from models.messages import (
     COMMITTED,
     DUE,
+    EMPTY_AGENDA,
     LONG,
     NUDGE,
     PARTNERS,
@@ -20,6 +21,7 @@ from models.messages import (
 from services.reminders.calls import calls_unanswered
 from services.reminders.commitments import commitments_ending
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
+from services.reminders.empty_agendas import agendas_empty
 from services.reminders.findings import (
     Findings,
     check_held_back,
@@ -78,6 +80,7 @@ KINDS = (
     ReminderKind(LONG, long_overdue),
     ReminderKind(RECORD, lists_missing),
     ReminderKind(PARTNERS, partners_to_tell),
+    ReminderKind(EMPTY_AGENDA, agendas_empty),
     ReminderKind(UNANSWERED, calls_unanswered),
     ReminderKind(POLL_UNANSWERED, polls_unanswered),
     ReminderKind(COMMITTED, commitments_ending),

@@ -207,6 +207,7 @@ _SERVICE: Any = (
         col(GroupReminders.nudges),
         col(GroupReminders.task_days),
         col(GroupReminders.tells_chairs),
+        col(Group.agenda_hours),
     )
     .join(Group, col(Group.id) == Membership.group_id)
     .join(GroupReminders, col(GroupReminders.group_id) == Group.id, isouter=True)

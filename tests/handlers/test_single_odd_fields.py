@@ -246,7 +246,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"group": "$meta", "seen": ""},
     ),
     "group.digest.send": (
-        {"weekday": "3", "at": "10:30", "quiet_week": "nothing"},
+        {"weekday": "3", "at": "10:30", "quiet_week": "nothing", "agenda_hours": "48"},
         {"group": "$meta", "seen": ""},
     ),
     "seat.add.send": (
@@ -334,7 +334,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "agenda.order.send": (
         {"order": "2"},
-        {"group": "$meta", "meeting": "$ahead", "items": "$item $queued"},
+        {"group": "$meta", "meeting": "$ahead", "items": "$item|$queued"},
     ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
@@ -809,7 +809,6 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
-    "agenda.add.send": {"group"},
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
     "data.field.new.send": {"choices"},

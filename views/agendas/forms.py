@@ -92,7 +92,7 @@ def order(agenda: GroupAgenda) -> View:
     carried = private(
         group=agenda.group.id,
         meeting=agenda.meeting.id if agenda.meeting else 0,
-        items=" ".join(str(entry.item.id) for entry in agenda.open_entries),
+        items="|".join(str(entry.item.id) for entry in agenda.open_entries),
     )
     return modal(
         ids.ORDER_SEND,

@@ -14,7 +14,7 @@ from models import (
     QuietWeek,
 )
 from models.call_pages import CallsThatEnd
-from models.groups import ChargeFields
+from models.groups import MOST_AGENDA_HOURS, ChargeFields
 from models.payloads import Block, Element, View
 from models.rosters import GroupOverview, RosterLine
 from models.seats import SeatLine
@@ -306,6 +306,21 @@ def digest(group: Group, *, seen: str = "") -> View:
             "In a week in which nothing changed",
             select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
         ),
+        field(
+            "agenda_hours",
+            "Hours before a meeting at which its agenda is posted",
+            text_input(
+                "group.agenda_hours",
+                initial=str(group.agenda_hours or ""),
+                placeholder="48",
+                limit=3,
+            ),
+            hint=(
+                f"From 1 to {MOST_AGENDA_HOURS}, such as 48. Once, in the channel, and by mail to"
+                " members without Slack. Leave it empty to post none."
+            ),
+            optional=True,
+        ),
         context(
             "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it"
             " at once."
@@ -313,7 +328,7 @@ def digest(group: Group, *, seen: str = "") -> View:
     ]
     private = values.private(group=group.id, seen=seen)
     return modal(
-        ids.DIGEST_SEND, "Weekly digest", blocks, submit="Save", close="Cancel", private=private
+        ids.DIGEST_SEND, "Digest and agenda", blocks, submit="Save", close="Cancel", private=private
     )
 
 

@@ -333,13 +333,18 @@ def names_of(groups: Sequence[Group]) -> str:
 
 def digest_changed(group: Group) -> Message:
     """To the one who set the digest's hour."""
+    agenda = (
+        f" The agenda of each meeting is posted {plural(group.agenda_hours, 'hour')} before it."
+        if group.agenda_hours
+        else ""
+    )
     if group.digest_weekday is None:
-        return message(f"{bold(group.name)} gets no weekly digest from now on.")
+        return message(f"{bold(group.name)} gets no weekly digest from now on.{agenda}")
     quiet = "is one line" if group.quiet_week is QuietWeek.ONE_LINE else "is silent"
     hour = f"{group.digest_time:%I:%M %p}".lstrip("0")
     return message(
         f"{bold(group.name)} gets its digest every {DAYS[group.digest_weekday]} at {hour} "
-        f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}."
+        f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}.{agenda}"
     )
 
 

@@ -165,6 +165,7 @@ LABELS = {
     "active": Label("active", _yes_no),
     "active_from": Label("active from", _day),
     "active_until": Label("active until", _day),
+    "agenda_hours": Label("agenda posted before a meeting", _counted("hour")),
     "answer": Label("answer"),
     "answers": Label("answers", _answers),
     "authority": Label("what its word is worth"),

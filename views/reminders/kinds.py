@@ -8,6 +8,7 @@ from typing import Any
 from models.messages import (
     COMMITTED,
     DUE,
+    EMPTY_AGENDA,
     LONG,
     NUDGE,
     PARTNERS,
@@ -19,6 +20,7 @@ from models.messages import (
 )
 from models.payloads import Block, Element, Message
 from models.reminders import Due, RemindedTask
+from views.reminders.agendas import agenda_buttons, agenda_empty, agenda_lines
 from views.reminders.calls import unanswered, unanswered_buttons, unanswered_lines
 from views.reminders.commitments import ending, ending_buttons, ending_lines
 from views.reminders.meetings import (
@@ -71,6 +73,7 @@ WORDS: dict[MessageKind, Words] = {
     LONG: Words(to_chair, chairs_lines, chairs_buttons),
     RECORD: Words(who_came, record_lines, record_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
+    EMPTY_AGENDA: Words(agenda_empty, agenda_lines, agenda_buttons),
     UNANSWERED: Words(unanswered, unanswered_lines, unanswered_buttons),
     POLL_UNANSWERED: Words(poll_unanswered, poll_lines, poll_buttons),
     COMMITTED: Words(ending, ending_lines, ending_buttons),
