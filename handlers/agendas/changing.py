@@ -14,7 +14,7 @@ from models.subjects import Subject
 from services import access, agendas, stale_forms, tasks
 from services.errors import Invalid
 from views import agendas as views
-from views.values import AgendaAt, OddValue, whole_number
+from views.values import AgendaAt, AgendaOrder, OddValue, whole_number
 
 
 def open_change(ask: Ask) -> Answer:
@@ -63,7 +63,7 @@ def open_order(ask: Ask) -> Answer:
 
 def order(ask: Ask) -> Answer:
     form = Form(ask)
-    shown, numbers = _ids(form.carried_text("items")), _numbers(form)
+    shown, numbers = _shown(form), _numbers(form)
     if not set(numbers) <= set(range(1, len(shown) + 1)):
         raise Invalid(f"Type numbers from 1 to {len(shown)}.", field="order")
     at = AgendaAt(form.carried("group"), form.carried("meeting"))
@@ -171,9 +171,10 @@ _OUTCOMES: dict[str, tuple[Callable[[Session, Form, AgendaItem, Ask], None], str
 }
 
 
-def _ids(text: str) -> list[int]:
+def _shown(form: Form) -> tuple[int, ...]:
+    """The ids of the items as the form showed them."""
     try:
-        return [whole_number(part) for part in text.split("|")]
+        return AgendaOrder.parse(form.carried_text("items")).items
     except OddValue:
         raise Invalid(OLD_FORM) from None
 

@@ -196,6 +196,10 @@ WRITTEN = {
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
     "unanswered|call:9|2|person:7": Key(messages.UNANSWERED, Subject("call", 9), "2", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
+    "agenda|meeting:12|posted|channel": Key(messages.AGENDA_POSTED, MEETING, "posted"),
+    "emptyagenda|meeting:12|20261125T1430Z|person:7": Key(
+        messages.EMPTY_AGENDA, MEETING, "20261125T1430Z", BEN
+    ),
     "partners|meeting:12|20261125T1430Z|person:7": Key(
         messages.PARTNERS, MEETING, "20261125T1430Z", BEN
     ),
@@ -408,6 +412,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "long",
         "record",
         "partners",
+        "emptyagenda",
         "unanswered",
         "committed",
         "month",

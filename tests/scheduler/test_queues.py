@@ -746,6 +746,7 @@ def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
 
 def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> None:
     with unit_of_work() as session:
+        session.merge(people.metadata).agenda_hours = 1
         ahead = meeting(session, people.metadata)
         late = task(session, people.ben, MONDAY, group_id=people.metadata.id)
         call = open_call(session, people.metadata, people.dag, opened_at=NOW)
@@ -767,6 +768,7 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         "long": [set(), {"task"}, set(), set(), set()],
         "record": [{"meeting"}, set(), set(), set(), set()],
         "partners": [{"meeting"}, set(), set(), set(), set()],
+        "emptyagenda": [{"meeting"}, set(), set(), set(), set()],
         "unanswered": [set(), set(), {"call"}, set(), set()],
         "committed": [set(), set(), set(), {"offer"}, set()],
     }

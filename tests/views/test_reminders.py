@@ -11,6 +11,7 @@ from models.calls import IfSilent, UnitKind
 from models.messages import (
     COMMITTED,
     DUE,
+    EMPTY_AGENDA,
     LONG,
     NUDGE,
     PARTNERS,
@@ -455,6 +456,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[long] * 20, kind=LONG),
         *items(*[unanswered] * 20, kind=RECORD),
         *items(*[partners] * 20, kind=PARTNERS),
+        *items(*[unanswered] * 20, kind=EMPTY_AGENDA),
         *items(*[unanswered_call] * 20, kind=UNANSWERED),
         *items(*[commitment_reminder(title, 20)] * 20, kind=COMMITTED),
     ]
@@ -465,6 +467,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
         reminders.partners_today(partners),
+        reminders.agenda_empty(unanswered),
         reminders.unanswered(
             replace(unanswered_call, units=unanswered_call.units * 200),
         ),

@@ -10,7 +10,7 @@ from views.agendas import ids, words
 from views.elements import context, section
 from views.inputs import field, modal, multi_select, named, option, select, text_input
 from views.texts import bold, brief, esc, isolate, joined, short
-from views.values import private
+from views.values import AgendaOrder, private
 
 _SECTION_ROOM = 2900
 EMPTY = ItemDraft("")
@@ -92,7 +92,7 @@ def order(agenda: GroupAgenda) -> View:
     carried = private(
         group=agenda.group.id,
         meeting=agenda.meeting.id if agenda.meeting else 0,
-        items="|".join(str(entry.item.id) for entry in agenda.open_entries),
+        items=AgendaOrder(tuple(entry.item.id for entry in agenda.open_entries)).text,
     )
     return modal(
         ids.ORDER_SEND,

@@ -1,5 +1,6 @@
 """What reminders say, by kind, and the lists and personal digests that gather them."""
 
+from views.reminders.agendas import agenda_empty
 from views.reminders.calls import unanswered
 from views.reminders.changed import alone_anew, meeting_anew
 from views.reminders.commitments import ending

@@ -5,7 +5,7 @@ looked up and authorized by the handler. A message stays in Slack for years with
 was posted with, so every text that was ever written is read; anything else is an ``OddValue``.
 """
 
-from views.values.agendas import AgendaAt
+from views.values.agendas import AgendaAt, AgendaOrder
 from views.values.calls import (
     CallAt,
     CallChoice,

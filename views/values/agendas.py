@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from views.values.parsing import joined, parts_of, whole_number
+from views.values.parsing import SEPARATOR, joined, parts_of, whole_number
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,19 @@ class AgendaAt:
     @classmethod
     def parse(cls, text: str) -> Self:
         return cls(*(whole_number(part) for part in parts_of(text, 3)))
+
+
+@dataclass(frozen=True)
+class AgendaOrder:
+    """The items of an agenda in the order in which a form showed them: ``3|1|2``."""
+
+    items: tuple[int, ...]
+    instead: ClassVar[str] = "/meet agenda"
+
+    @property
+    def text(self) -> str:
+        return joined(*self.items)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(tuple(whole_number(part) for part in text.split(SEPARATOR)))
