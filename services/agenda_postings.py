@@ -103,7 +103,21 @@ def redraw(
         meeting = summary.meeting
         card = words.card(summary)
         outbox.update_cards(session, Subject.of(meeting), card, revision=revision, now=now)
-        if session.get(AgendaPosting, meeting.id) is not None:
+    redraw_posted(session, group, list(rows.values()), words, now=now)
+
+
+def redraw_posted(
+    session: Session, group: Group, rows: Sequence[Meeting], words: AgendaWords, *, now: datetime
+) -> None:
+    """Promise that the posted agendas of these meetings of a group show what is on them now."""
+    session.flush()
+    revision = ("agenda", str(_last_change(session, group)))
+    ids = [meeting.id for meeting in rows]
+    posted = session.exec(
+        select(AgendaPosting.meeting_id).where(col(AgendaPosting.meeting_id).in_(ids))
+    ).all()
+    for meeting in rows:
+        if meeting.id in posted:
             message = _drawn(session, meeting, words, now)
             outbox.update_cards(session, _subject(meeting), message, revision=revision, now=now)
 

@@ -7,6 +7,7 @@ from functools import partial
 from sqlmodel import Session
 
 from handlers import grammar, invitations
+from handlers.agendas import cards as agenda_cards
 from handlers.forms import Form
 from handlers.meetings import cards, carried
 from handlers.routes import Answer, Ask, Open, Replace, Reply
@@ -83,6 +84,7 @@ def move_now(ask: Ask) -> Answer:
         )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
+        agenda_cards.follow(session, summary.group, [meeting], ask)
         cards.tell(session, MOVED, meeting, summary.group, views.moved(change, by=ask.person), ask)
         words = partial(views.moved_for_each, change, summary.group, ask.person)
         notices = calendar.notices(session, [meeting], also=change.concerned, now=ask.now)
@@ -121,6 +123,7 @@ def save_edit(ask: Ask) -> Answer:
         )
         summaries = meetings.summaries(session, edited, now=ask.now)
         shown = sum(cards.redraw(session, summary, ask) for summary in summaries)
+        agenda_cards.follow(session, summaries[0].group, edited, ask)
         reminded = sum(cards.remind_anew(session, summary, ask) for summary in summaries)
         notices = calendar.notices(session, edited, is_whole=_and_following(form), now=ask.now)
         invitations.tell(session, summaries[0].group, notices, ask)
@@ -185,6 +188,7 @@ def cancel_and_tell(
     for summary in summaries:
         cards.redraw(session, summary, ask)
     group = summaries[0].group
+    agenda_cards.follow(session, group, taken_off.meetings, ask)
     if taken_off.announced:
         news = views.cancelled(taken_off, by=ask.person, reason=reason)
         cards.tell(session, CANCELLED, meeting, group, news, ask)

@@ -24,6 +24,7 @@ from services.agendas.lists import (
     entries,
     entry_of,
     items,
+    last_changes,
     meeting_with,
     next_meeting,
     open_actions,

@@ -18,6 +18,7 @@ from models import (
     AgendaItem,
     AgendaItemState,
     Group,
+    HistoryEntry,
     Meeting,
     MeetingStatus,
     MinuteLine,
@@ -30,6 +31,7 @@ from services import tasks
 
 _EARLIER = aliased(Meeting)
 _OWNER, _PROPOSER, _PULLER = aliased(Person), aliased(Person), aliased(Person)
+_ACTS = ("item.", "group.agenda_ordered")
 _IN_ORDER = (col(AgendaItem.position), col(AgendaItem.id))
 
 
@@ -178,16 +180,38 @@ def totals(session: Session, meetings: Collection[Meeting]) -> dict[int, AgendaT
 
 
 def titles(session: Session, meeting_ids: Collection[int]) -> dict[int, list[AgendaItem]]:
-    """What stands on the agendas of many meetings, in order: one query."""
+    """What stands on the agendas of many meetings, in order: two queries."""
     found: dict[int, list[AgendaItem]] = defaultdict(list)
     if not meeting_ids:
         return found
-    about = col(AgendaItem.group_id) == col(Meeting.group_id)
-    statement = sa.select(col(Meeting.id), AgendaItem).join(AgendaItem, about)
-    statement = statement.where(col(Meeting.id).in_(meeting_ids), _stands_on(Meeting))
-    for number, item in session.execute(statement.order_by(*_IN_ORDER)):
-        found[number].append(item)
+    held = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
+    its_own = sa.select(col(AgendaItem.meeting_id), AgendaItem).where(
+        col(AgendaItem.meeting_id).in_(meeting_ids), col(AgendaItem.state).in_(held)
+    )
+    about = sa.and_(
+        col(AgendaItem.group_id) == col(Meeting.group_id),
+        col(AgendaItem.state) == AgendaItemState.OPEN,
+        col(AgendaItem.meeting_id).is_(None),
+    )
+    waiting = sa.select(col(Meeting.id), AgendaItem).join(AgendaItem, about)
+    waiting = waiting.where(col(Meeting.id).in_(meeting_ids), _waits_for(Meeting))
+    for statement in (its_own, waiting):
+        for number, item in session.execute(statement):
+            found[number].append(item)
+    for items_of in found.values():
+        items_of.sort(key=lambda item: (item.position, item.id))
     return found
+
+
+def last_changes(session: Session, group_ids: Collection[int]) -> dict[int, datetime]:
+    """When something on the agendas of these groups last changed, as the history tells."""
+    rows = session.execute(
+        sa.select(col(HistoryEntry.group_id), sa.func.max(HistoryEntry.at))
+        .where(col(HistoryEntry.group_id).in_(group_ids))
+        .where(sa.or_(*(col(HistoryEntry.action).startswith(acts) for acts in _ACTS)))
+        .group_by(col(HistoryEntry.group_id))
+    )
+    return {number: at for number, at in rows if number is not None}
 
 
 def stands_on(meeting: Any) -> sa.ColumnElement[bool]:
@@ -196,6 +220,12 @@ def stands_on(meeting: Any) -> sa.ColumnElement[bool]:
 
 
 def _stands_on(meeting: Any) -> sa.ColumnElement[bool]:
+    is_held = col(AgendaItem.state).in_((AgendaItemState.OPEN, AgendaItemState.CLOSED))
+    is_its_own = sa.and_(col(AgendaItem.meeting_id) == meeting.id, is_held)
+    return sa.or_(is_its_own, _waits_for(meeting))
+
+
+def _waits_for(meeting: Any) -> sa.ColumnElement[bool]:
     before = (
         sa.select(sa.func.max(_EARLIER.starts_at))
         .where(col(_EARLIER.group_id) == meeting.group_id)
@@ -204,18 +234,14 @@ def _stands_on(meeting: Any) -> sa.ColumnElement[bool]:
         .correlate(meeting)
         .scalar_subquery()
     )
-    is_open = col(AgendaItem.state) == AgendaItemState.OPEN
-    waits = sa.and_(
-        is_open,
+    return sa.and_(
+        col(AgendaItem.state) == AgendaItemState.OPEN,
         col(AgendaItem.meeting_id).is_(None),
         col(AgendaItem.is_put_off).is_(False),
         col(AgendaItem.waits_since) < meeting.starts_at,
         sa.or_(before.is_(None), col(AgendaItem.waits_since) >= before),
         col(meeting.status) == MeetingStatus.ON,
     )
-    is_closed = col(AgendaItem.state) == AgendaItemState.CLOSED
-    is_its_own = sa.and_(col(AgendaItem.meeting_id) == meeting.id, sa.or_(is_open, is_closed))
-    return sa.or_(is_its_own, waits)
 
 
 def _open_in(group: Group) -> sa.ColumnElement[bool]:

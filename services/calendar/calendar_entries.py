@@ -15,11 +15,11 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import CalendarIdentity, Group, HistoryEntry, Meeting, MeetingStatus, Series
+from models import AgendaItem, CalendarIdentity, Group, HistoryEntry, Meeting, MeetingStatus, Series
 from models.calendar_feeds import THE_IDENTITY
 from models.database import dialect_insert, run_plain
 from models.subjects import Subject
-from services import recurrence, terms
+from services import agendas, recurrence, terms
 from services.calendar.rhythms import (
     excepted_moments,
     is_repeating_entry,
@@ -29,6 +29,8 @@ from services.calendar.rhythms import (
 )
 from services.recurrence import Pattern
 
+MOST_LINES = 20
+"""How many items of an agenda a calendar shows."""
 CHANGING_ACTIONS = ("scheduled", "moved", "edited", "cancelled")
 """What can happen to a meeting that its entry shows."""
 
@@ -59,6 +61,8 @@ class CalendarEntry:
     """Of a series, by which it repeats."""
     without: tuple[datetime, ...] = ()
     """At which moments of the rule there is no meeting."""
+    agenda: tuple[str, ...] = ()
+    """What is on its agenda, each item in a line. It raises no sequence: nobody is told of it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,17 @@ class CalendarItem:
         return self.entries[0].is_cancelled
 
     @property
+    def entries_with_agendas(self) -> tuple[CalendarEntry, ...]:
+        """The whole of it, with those occurrences apart that have an agenda, too."""
+        apart = {entry.meeting_id for entry in self.entries}
+        more = (
+            entry
+            for entry in self.occurrences.values()
+            if entry.agenda and not entry.is_cancelled and entry.meeting_id not in apart
+        )
+        return (*self.entries, *more)
+
+    @property
     def is_series(self) -> bool:
         return bool(self.occurrences)
 
@@ -91,6 +106,10 @@ class _Source:
     pattern: Pattern
     meetings: list[Meeting]
     """All that were ever made, by their days in the series."""
+
+
+_Agendas = dict[int, tuple[tuple[str, ...], datetime]]
+"""By the id of a meeting, the lines of its agenda, and when that last changed."""
 
 
 def identity(session: Session) -> str:
@@ -107,7 +126,7 @@ _UID = select(CalendarIdentity.uid).where(CalendarIdentity.id == THE_IDENTITY)
 
 
 def items(session: Session, meetings: Collection[Meeting]) -> list[CalendarItem]:
-    """What calendars are to show of these meetings, in their order: five queries at most.
+    """What calendars are to show of these meetings, in their order: eight queries at most.
 
     A meeting of a series that is one repeating entry stands for the whole series, once.
     """
@@ -118,15 +137,16 @@ def items(session: Session, meetings: Collection[Meeting]) -> list[CalendarItem]
     groups = _groups(session, {row.group_id for row in meetings})
     every = [*meetings, *(row for source in sources.values() for row in source.meetings)]
     changed = _changes(session, {row.id for row in every})
+    planned = _agendas(session, every)
     found: dict[Subject, CalendarItem] = {}
     for row in meetings:
         source = sources.get(row.series_id or 0)
         subject = Subject.of(source.series if source else row)
         if subject not in found:
             found[subject] = (
-                _series_item(source, subject, uid, changed)
+                _series_item(source, subject, uid, changed, planned)
                 if source
-                else _single_item(row, groups[row.group_id], subject, uid, changed)
+                else _single_item(row, groups[row.group_id], subject, uid, changed, planned)
             )
     return list(found.values())
 
@@ -154,7 +174,12 @@ def _ends_with(meeting: Meeting, group: Group) -> bool:
 
 
 def _single_item(
-    meeting: Meeting, group: Group, subject: Subject, uid: str, changed: dict[int, datetime]
+    meeting: Meeting,
+    group: Group,
+    subject: Subject,
+    uid: str,
+    changed: dict[int, datetime],
+    planned: _Agendas,
 ) -> CalendarItem:
     entry = CalendarEntry(
         uid=f"meeting-{meeting.id}@{uid}",
@@ -171,16 +196,17 @@ def _single_item(
         is_cancelled=not is_held(meeting, group),
         meeting_id=meeting.id,
     )
-    return CalendarItem(subject, (entry,), ends_at=meeting.ends_at)
+    return CalendarItem(subject, (_with_agenda(entry, planned),), ends_at=meeting.ends_at)
 
 
 def _series_item(
-    source: _Source, subject: Subject, uid: str, changed: dict[int, datetime]
+    source: _Source, subject: Subject, uid: str, changed: dict[int, datetime], planned: _Agendas
 ) -> CalendarItem:
     whole = _whole(source, uid, changed)
     by_rule = _by_rule(source)
     occurrences = {
-        meeting.id: _occurrence(whole, meeting, source, by_rule) for meeting in source.meetings
+        meeting.id: _with_agenda(_occurrence(whole, meeting, source, by_rule), planned)
+        for meeting in source.meetings
     }
     kept = [occurrences[row.id] for row in source.meetings if is_held(row, source.group)]
     apart = [entry for entry in kept if not _is_like(entry, whole)]
@@ -239,6 +265,14 @@ def _occurrence(
         rule={},
         without=(),
     )
+
+
+def _with_agenda(entry: CalendarEntry, planned: _Agendas) -> CalendarEntry:
+    found = planned.get(entry.meeting_id or 0)
+    if found is None:
+        return entry
+    lines, changed_at = found
+    return replace(entry, agenda=lines, changed_at=max(entry.changed_at, changed_at))
 
 
 def _is_like(entry: CalendarEntry, whole: CalendarEntry) -> bool:
@@ -314,6 +348,28 @@ def _keeps_to_rule(source: _Source) -> bool:
     """Whether every meeting has its day in the rule; one from elsewhere could not be named."""
     days = [row.recurrence_date for row in source.meetings]
     return bool(days) and None not in days and set(days) <= _by_rule(source).keys()
+
+
+def _agendas(session: Session, meetings: Sequence[Meeting]) -> _Agendas:
+    """What is on the agendas of these meetings: nothing of those without any."""
+    found = agendas.titles(session, {meeting.id for meeting in meetings})
+    if not found:
+        return {}
+    group_of = {meeting.id: meeting.group_id for meeting in meetings}
+    changed = agendas.last_changes(session, {group_of[number] for number in found})
+    return {
+        number: (
+            tuple(_line(item, place) for place, item in enumerate(rows[:MOST_LINES], 1))
+            + ((f"and {len(rows) - MOST_LINES} more",) if len(rows) > MOST_LINES else ()),
+            changed.get(group_of[number], rows[0].proposed_at),
+        )
+        for number, rows in found.items()
+    }
+
+
+def _line(item: AgendaItem, place: int) -> str:
+    minutes = f", {item.minutes} min" if item.minutes else ""
+    return f"{place}. {item.title} (to {item.purpose}{minutes})"
 
 
 def _groups(session: Session, group_ids: set[int]) -> dict[int, Group]:

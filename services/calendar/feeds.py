@@ -156,7 +156,10 @@ def _entries(session: Session, rows: Sequence[Meeting]) -> list[CalendarEntry]:
     Outlook would go on showing it.
     """
     return [
-        entry for item in items(session, rows) if not item.is_cancelled for entry in item.entries
+        entry
+        for item in items(session, rows)
+        if not item.is_cancelled
+        for entry in item.entries_with_agendas
     ]
 
 

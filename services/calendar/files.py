@@ -14,5 +14,5 @@ def file_of(session: Session, meeting: Meeting, *, now: datetime) -> bytes:
 
     It has the same UID as an invitation, so that a calendar that has one knows the other.
     """
-    entries = [entry for item in items(session, [meeting]) for entry in item.entries]
+    entries = [entry for item in items(session, [meeting]) for entry in item.entries_with_agendas]
     return icalendar_text.file(entries, now=now).encode()

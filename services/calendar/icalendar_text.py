@@ -133,13 +133,20 @@ def _event(entry: CalendarEntry, *, stamp: datetime, is_cancelled: bool = False)
     for moment in entry.without:
         event.add("exdate", _local(moment, entry.zone))
     event.add("summary", _plain(entry.title))
-    event.add("description", _plain(f"A meeting of {entry.group}."))
+    event.add("description", _description(entry))
     if entry.place:
         event.add("location", _plain(entry.place))
     event.add("status", "CANCELLED" if entry.is_cancelled or is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE" if entry.is_private else "PUBLIC")
     event.add("transp", "OPAQUE")
     return event
+
+
+def _description(entry: CalendarEntry) -> str:
+    """Whose meeting it is, and the agenda, an item a line."""
+    whose = _plain(f"A meeting of {entry.group}.")
+    lines = [_plain(line) for line in entry.agenda]
+    return "\n".join([whose, *(["Agenda:", *lines] if lines else [])])
 
 
 def _both_ends(entry: CalendarEntry) -> tuple[datetime, datetime]:

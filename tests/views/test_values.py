@@ -286,6 +286,7 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("12|40", MinutesAt(12, 40)),
         ("12|10|", MinutesListAt(12, 10)),
         ("every|10|courier | loans", MinutesListAt(None, 10, "courier | loans")),
+        ("34|12|10", AgendaAt(12, 34, 10)),
         ("3|1|2", AgendaOrder((3, 1, 2))),
         ("12|15", MergePair(12, 15)),
         ("everybody", HolidaysOf()),

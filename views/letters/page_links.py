@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.payloads import Element
+from views import agendas as agenda_views
 from views import groups as group_views
 from views import meetings as meeting_views
 from views import preferences as preference_views
@@ -15,6 +16,8 @@ from views.texts import joined
 from views.values import leading_id
 
 PAGES = {
+    agenda_views.SHOW: "agendas",
+    agenda_views.ADD: "agendas",
     meeting_views.RSVP_YES: "meetings",
     meeting_views.RSVP_MAYBE: "meetings",
     meeting_views.RSVP_NO: "meetings",

@@ -25,6 +25,7 @@ LINES = {
     messages.INVITED.key: "Invitation",
     messages.ENTRY_ENDED.key: "Taken out of your calendar",
     messages.CARD.key: "Meeting",
+    messages.AGENDA_POSTED.key: "Agenda",
     messages.MOVED.key: "Moved",
     messages.CANCELLED.key: "Cancelled",
     messages.DISCHARGED.key: "The group has ended",

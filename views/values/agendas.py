@@ -9,7 +9,7 @@ from views.values.parsing import SEPARATOR, joined, parts_of, whole_number
 @dataclass(frozen=True)
 class AgendaAt:
     """Where to begin on the agenda of a meeting of a group; where there is no meeting, 0 stands for
-    what waits for one: ``12|34|10``.
+    what waits for one: ``34|12|10``, the meeting first.
     """
 
     group_id: int
@@ -19,11 +19,12 @@ class AgendaAt:
 
     @property
     def text(self) -> str:
-        return joined(self.group_id, self.meeting_id, self.offset)
+        return joined(self.meeting_id, self.group_id, self.offset)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        return cls(*(whole_number(part) for part in parts_of(text, 3)))
+        meeting_id, group_id, offset = (whole_number(part) for part in parts_of(text, 3))
+        return cls(group_id, meeting_id, offset)
 
 
 @dataclass(frozen=True)

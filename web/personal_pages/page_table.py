@@ -1,6 +1,7 @@
 """Which pages there are, each with what shows it and what acts."""
 
 from web.personal_pages import (
+    agendas,
     calls,
     fresh_links,
     groups,
@@ -26,6 +27,8 @@ PAGES = (
     PageRow(f"/meetings/{_NUMBER}/file", None, meetings.file),
     PageRow(f"/meetings/{_NUMBER}/minutes", minutes.show, minutes.act),
     PageRow(f"/meetings/{_NUMBER}/minutes/file", None, minutes.file),
+    PageRow(f"/agendas/{_NUMBER}", agendas.show, agendas.act),
+    PageRow(f"/items/{_NUMBER}", agendas.show_item, agendas.act_item),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
     PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act, LARGEST_SHEET),

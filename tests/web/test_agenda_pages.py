@@ -1,0 +1,129 @@
+"""The page of an agenda, where a partner without Slack reads, proposes, and asks to talk."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import AgendaItem, AgendaItemState, AgendaPurpose
+from models.agendas import ItemDraft
+from models.database import unit_of_work
+from services import agendas
+from tests.factories import NOW, Cast, group
+from tests.happenings import meeting
+from tests.pages import read_page
+from tests.web.conftest import Visitor
+from tests.web.test_pages import rows
+
+DAY = timedelta(days=1)
+FIELDS = {
+    "title": "Courier price",
+    "owner": "",
+    "minutes": "10",
+    "purpose": "decide",
+    "papers": "https://a.example",
+}
+
+
+@pytest.fixture
+def ahead(people: Cast) -> int:
+    with unit_of_work() as session:
+        return meeting(session, people.metadata, NOW + DAY).id
+
+
+def item_of(people: Cast, title: str, *, by_pia: bool = False, is_consent: bool = False) -> int:
+    with unit_of_work() as session:
+        by = people.pia if by_pia else people.ben
+        draft = ItemDraft(title, people.ben, is_consent=is_consent)
+        return agendas.add(session, people.metadata, draft, by=by, now=NOW).id
+
+
+def test_a_partner_puts_something_on_the_agenda(people: Cast, pia: Visitor, ahead: int) -> None:
+    path = f"/agendas/{ahead}"
+    assert "Nothing yet" in pia.see(f"/meetings/{ahead}")
+    assert "Nothing is on it yet." in pia.see(path)
+    sent = FIELDS | {"owner": str(people.pia.id)}
+    for _ in range(2):
+        assert pia.send(path, act="add", **sent) == (303, pia.path(f"{path}?done=item_added#items"))
+    [item] = rows(AgendaItem)
+    assert (item.title, item.owner_id, item.minutes) == ("Courier price", people.pia.id, 10)
+    assert (item.purpose, item.proposed_by) == (AgendaPurpose.DECIDE, people.pia.id)
+    page = pia.see(path)
+    assert "10 min, to decide, <bdi>Pia Pons</bdi>" in page
+    assert '<a href="https://a.example"' in page
+    assert "1 item, 10 of 60 minutes" in page
+    assert "1 item, 10 minutes" in pia.see(f"/meetings/{ahead}")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", ""),
+        ("title", "x" * 201),
+        ("minutes", "a while"),
+        ("minutes", "0"),
+        ("owner", "x"),
+        ("owner", "9" * 9),
+        ("papers", "x" * 1001),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(
+    people: Cast, pia: Visitor, ahead: int, field: str, typed: str
+) -> None:
+    status, page = pia.send(f"/agendas/{ahead}", act="add", **(FIELDS | {field: typed}))
+    assert status == 422
+    [tag] = [part for part in page.split("<") if f'name="{field}"' in part]
+    assert 'aria-invalid="true"' in tag
+    assert pia.send(f"/agendas/{ahead}", act="add", **(FIELDS | {"purpose": "x"}))[0] == 422
+    assert rows(AgendaItem) == []
+
+
+def test_she_asks_to_talk_about_an_item_of_the_consent_part(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    number = item_of(people, "Minutes of May", is_consent=True)
+    path = f"/agendas/{ahead}"
+    form, (name, value) = read_page(pia.see(path)).form("Talk about it")
+    assert pia.send(path, **form.fields, **{name: value})[0] == 303
+    assert "<bdi>Pia Pons</bdi> wants to talk about it" in pia.see(path)
+    assert pia.send(path, act="pull", item=str(number))[0] == 409
+    assert pia.send(path, act="pull", item="x")[0] == 422
+    assert pia.send(path, act="pull", item="99")[0] == 404
+
+
+def test_she_changes_and_withdraws_her_own_items_alone(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    hers, theirs = item_of(people, "Hers", by_pia=True), item_of(people, "Theirs")
+    page = pia.see(f"/agendas/{ahead}")
+    assert f"/items/{hers}" in page
+    assert f"/items/{theirs}" not in page
+    assert pia.send(f"/items/{theirs}", act="withdraw")[0] == 403
+    assert pia.send(f"/items/{hers}", act="save", **FIELDS)[0] == 303
+    assert {row.title for row in rows(AgendaItem)} == {"Courier price", "Theirs"}
+    assert 'value="Courier price"' in pia.see(f"/items/{hers}")
+    done = (303, pia.path(f"/agendas/{ahead}?done=item_withdrawn#items"))
+    assert pia.send(f"/items/{hers}", act="withdraw") == done
+    assert pia.send(f"/items/{hers}", act="save", **FIELDS)[0] == 409
+    assert "It is not open any more: withdrawn." in pia.see(f"/items/{hers}")
+    states = {row.id: row.state for row in rows(AgendaItem)}
+    assert states == {hers: AgendaItemState.WITHDRAWN, theirs: AgendaItemState.OPEN}
+
+
+def test_what_waits_for_no_meeting_leads_back_to_the_group(people: Cast, pia: Visitor) -> None:
+    hers = item_of(people, "Hers", by_pia=True)
+    assert "It waits for the next meeting." in pia.see(f"/items/{hers}")
+    done = (303, pia.path(f"/groups/{people.metadata.id}?done=saved"))
+    assert pia.send(f"/items/{hers}", act="save", **FIELDS) == done
+
+
+def test_of_a_group_that_is_not_hers_she_changes_nothing(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        other = group(session, "Other", chair=people.ann, channel_id="COTHER")
+        theirs = meeting(session, other, NOW + DAY).id
+        item = agendas.add(
+            session, other, ItemDraft("T", is_consent=True), by=people.ann, now=NOW
+        ).id
+    for fields in (FIELDS | {"act": "add"}, {"act": "pull", "item": str(item)}):
+        assert pia.send(f"/agendas/{theirs}", **fields)[0] in (403, 404)
+    assert pia.send(f"/items/{item}", act="withdraw")[0] in (403, 404)
+    assert len(rows(AgendaItem)) == 1

@@ -1,0 +1,151 @@
+"""The agenda of one meeting: reading it, putting something on it, and one's own items."""
+
+from sqlmodel import Session
+
+from models import AgendaPurpose, Group, Meeting
+from models.agenda_messages import AgendaWords
+from models.agendas import MOST_ITEM_MINUTES, ItemDraft
+from models.database import reading, unit_of_work
+from services import access, agenda_postings, agendas, tasks
+from services.errors import Conflict, Invalid, NotFound
+from views import agendas as views
+from views import meetings as meeting_views
+from views.agendas import words
+from web.personal_pages.visits import Done, Shown, Visit
+
+WORDS = AgendaWords(meeting_views.card, views.posted)
+_PURPOSES = {purpose.value: purpose for purpose in AgendaPurpose}
+NOT_OFFERED = "That is none of the choices on this page. Choose again."
+
+
+def show(visit: Visit, number: int) -> Shown:
+    with reading() as session:
+        meeting = access.meeting_to_see(session, number, by=visit.who)
+        agenda = agendas.agenda_of(session, meeting, now=visit.now)
+        group = agenda.group
+        items = [entry.item for entry in agenda.entries]
+        facts = {
+            "agenda": agenda,
+            "meeting": meeting,
+            "group": group,
+            "totals": words.totals(agenda) if agenda.entries else "",
+            "too_long": words.too_long(agenda),
+            "carried": words.carried,
+            "purposes": words.PURPOSES,
+            "ends": words.ENDS,
+            "may_add": access.may_add_items(group, by=visit.who) and meeting.ends_at > visit.now,
+            "may_edit": {row.id for row in items if access.may_edit_item(row, group, by=visit.who)},
+            "may_pull": {row.id for row in items if access.may_pull(row, group, by=visit.who)},
+            "people": tasks.assignable_members(session, group.id, by=visit.person, at=visit.now),
+        }
+    return Shown("agenda.html", facts)
+
+
+def act(visit: Visit, number: int) -> Done:
+    """Put an item on the agenda, or take one out of the consent part."""
+    change, outcome, place = visit.choice("act", _ACTS)
+    with unit_of_work() as session:
+        meeting = access.meeting_to_see(session, number, by=visit.who)
+        group = access.group_to_work_in(session, meeting.group_id, by=visit.who)
+        change(session, group, meeting, visit)
+        agenda_postings.redraw(session, group, WORDS, also=[meeting], now=visit.now)
+    return Done(outcome, visit.path("agendas", number), place)
+
+
+def show_item(visit: Visit, number: int) -> Shown:
+    with reading() as session:
+        item = access.item_to_edit(session, number, by=visit.who)
+        entry = agendas.entry_of(session, item)
+        meeting = agendas.meeting_with(session, item)
+        people = tasks.assignable_members(session, item.group_id, by=visit.person, at=visit.now)
+        facts = {
+            "item": item,
+            "entry": entry,
+            "meeting": meeting,
+            "purposes": words.PURPOSES,
+            "is_open": access.may_edit_item(
+                item, access.group_to_see(session, item.group_id, by=visit.who), by=visit.who
+            ),
+            "people": people,
+        }
+    return Shown("agenda_item.html", facts)
+
+
+def act_item(visit: Visit, number: int) -> Done:
+    """Change an item, or withdraw it."""
+    is_withdrawn = visit.choice("act", {"save": False, "withdraw": True})
+    with unit_of_work() as session:
+        item = access.item_to_edit(session, number, by=visit.who)
+        group = access.group_to_see(session, item.group_id, by=visit.who)
+        meeting = agendas.meeting_with(session, item)
+        if is_withdrawn:
+            agendas.withdraw(session, item, by=visit.person, now=visit.now)
+        else:
+            draft = _draft(session, group, visit, is_consent=item.is_consent)
+            agendas.edit(session, item, draft, by=visit.person, now=visit.now)
+        agenda_postings.redraw(
+            session, group, WORDS, also=[meeting] if meeting else [], now=visit.now
+        )
+        outcome = "item_withdrawn" if is_withdrawn else "saved"
+        if meeting is None:
+            return Done(outcome, visit.path("groups", group.id))
+        return Done(outcome, visit.path("agendas", meeting.id), "items")
+
+
+def _add(session: Session, group: Group, meeting: Meeting, visit: Visit) -> None:
+    """The same title once more, from the same person, adds nothing: it was sent twice."""
+    draft = _draft(session, group, visit)
+    key = " ".join(draft.title.casefold().split())
+    known = (
+        row
+        for row in agendas.open_items(session, group)
+        if row.proposed_by == visit.person.id and row.title.casefold() == key
+    )
+    if next(known, None) is None:
+        agendas.add(session, group, draft, meeting=meeting, by=visit.person, now=visit.now)
+
+
+def _pull(session: Session, group: Group, _meeting: Meeting, visit: Visit) -> None:
+    item = access.item_to_pull(session, _number(visit, "item"), by=visit.who)
+    if item.group_id != group.id:
+        raise NotFound("There is no such item on this agenda.")
+    if not agendas.pull(session, item, by=visit.person, now=visit.now):
+        raise Conflict("Somebody has taken this item out of the consent part already.")
+
+
+_ACTS = {"add": (_add, "item_added", "items"), "pull": (_pull, "item_pulled", "items")}
+
+
+def _draft(session: Session, group: Group, visit: Visit, *, is_consent: bool = False) -> ItemDraft:
+    owner = None
+    if visit.text("owner"):
+        people = tasks.assignable_members(session, group.id, by=visit.person, at=visit.now)
+        known = {person.id: person for person in people}
+        owner = known.get(_number(visit, "owner"))
+        if owner is None:
+            raise Invalid(NOT_OFFERED, field="owner")
+    return ItemDraft(
+        visit.text("title"),
+        owner,
+        _minutes(visit),
+        visit.choice("purpose", _PURPOSES),
+        visit.text("papers"),
+        is_consent,
+    )
+
+
+def _minutes(visit: Visit) -> int | None:
+    typed = visit.text("minutes")
+    if not typed:
+        return None
+    minutes = agendas.read_minutes(typed)
+    if minutes is None:
+        raise Invalid(f"Minutes are a number from 1 to {MOST_ITEM_MINUTES}.", field="minutes")
+    return minutes
+
+
+def _number(visit: Visit, name: str) -> int:
+    typed = visit.text(name)
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        raise Invalid(NOT_OFFERED, field=name)
+    return int(typed)
