@@ -8,6 +8,7 @@ from random import Random
 from sqlmodel import Session, select
 
 from demo.loader import (
+    agendas,
     calls,
     charges,
     confirmations,
@@ -61,6 +62,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         statistics_sheets.load(world)
         obligations.come_back(world)
         volunteers.volunteer(world)
+        agendas.load(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

@@ -23,6 +23,7 @@ from demo import loader, workspace
 from demo.groups import GROUPS
 from demo.loader.groups import NEWCOMERS
 from demo.loader.world import active
+from demo.year.agendas import AGENDAS
 from models import (
     Attendance,
     Call,
@@ -56,6 +57,7 @@ from sandbox.driver import Sandbox
 from scheduler import reminders as reminder_queue
 from services import (
     access,
+    agendas,
     calls,
     candidates,
     commitments,
@@ -548,3 +550,20 @@ def test_a_call_of_this_year_comes_back_as_a_draft(demo: Session) -> None:
 def _manager(demo: Session) -> access.Standing:
     dag = demo.exec(select(Person).where(Person.name == "Dag Okafor")).one()
     return access.standing(demo, dag, NOW)
+
+
+def test_three_groups_have_agendas_with_what_was_carried_and_what_was_pulled(
+    demo: Session,
+) -> None:
+    found = {}
+    for group in demo.exec(select(Group).where(col(Group.agenda_hours).is_not(None))):
+        agenda = agendas.agenda_ahead(demo, group, now=NOW)
+        assert agenda.meeting is not None
+        assert agenda.entries
+        found[group.name] = agenda
+    assert len(found) == len(AGENDAS)
+    entries = [entry for agenda in found.values() for entry in agenda.entries]
+    assert any(entry.item.times_carried for entry in entries)
+    assert any(entry.pulled_by for entry in entries)
+    assert any(entry.is_settled_as_whole for entry in entries)
+    assert any(agenda.is_too_long for agenda in found.values())

@@ -79,6 +79,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         ),
         *("/task list", "group.show", "seat.list", "seat.show", "seat.page", "seat.vacancies.page"),
         "minutes.list",
+        *("agenda.show", "agenda.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
         *("meeting.calendar", "call.show", "call.log"),
         "commitment.show",
@@ -112,6 +113,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     frozenset({"UOUTSIDER"}): ("interest.withdraw",),
     SERVING | MANAGERS: (
         *("/wg question", "presence.recuse"),
+        *("/meet agenda", "agenda.add", "agenda.add.send", "agenda.pull"),
         *("minutes.live", "minutes.show", "minutes.page", "minutes.files"),
         *("minutes.correct", "minutes.correct.send", "search minutes.corrected_line"),
     ),
@@ -150,6 +152,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("task.snooze.tomorrow", "task.snooze.monday", "task.snooze.pick", "task.snooze.send"),
     ),
     LEADERS: (
+        *("agenda.change", "agenda.change.send", "agenda.order", "agenda.order.send"),
+        *("search agenda.owner", "search agenda.into"),
         *("/wg add", "/wg remove", "/wg edit", "/wg digest", "/wg decided", "/wg history"),
         *("/wg reminders", "/convene history", "/meet new", "/meet move", "/meet cancel"),
         *("/meet came", "group.invite", "group.add", "group.remove", "group.edit"),
@@ -218,7 +222,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("search seat.organization", "search seat.partner", "search call.group"),
         *("/call new", "/call data", "call.new", "search call.topic"),
     ),
-    SERVING | {MANAGER, OTHER_CHAIR}: ("search group.one",),
+    SERVING | {MANAGER, OTHER_CHAIR}: (
+        *("search group.one", "search agenda.group", "shortcut agenda.from_message"),
+    ),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
         # The draft is one of a call to libraries.
@@ -279,7 +285,13 @@ EVENTS: dict[str, dict[str, Any]] = {
     "member_left_channel": {"channel": "CMETA"},
     "user_change": {"user": {"id": "UBEN", "name": "Ben Brook", "team_id": "T1"}},
 }
-SEARCHED = {"group": "meta", "task": "mine", "call": "call", "meeting": "circulated"}
+SEARCHED = {
+    "group": "meta",
+    "task": "mine",
+    "call": "call",
+    "meeting": "circulated",
+    "item": "item",
+}
 """What the forms of menus that search are about."""
 ALLOWED = {name: roles for roles, names in RIGHTS.items() for name in names}
 NAMES = (
