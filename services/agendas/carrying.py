@@ -65,8 +65,10 @@ def to_carry(session: Session, now: datetime) -> list[Meeting]:
 
 def _still_open(session: Session, meeting: Meeting) -> list[AgendaItem]:
     """What is open on the agenda of a meeting, locked until the commit."""
-    about = sa.and_(col(AgendaItem.group_id) == col(Meeting.group_id), Meeting.id == meeting.id)
-    done = sa.select(col(AgendaCarry.item_id)).where(AgendaCarry.meeting_id == meeting.id)
+    about = sa.and_(
+        col(AgendaItem.group_id) == col(Meeting.group_id), col(Meeting.id) == meeting.id
+    )
+    done = sa.select(col(AgendaCarry.item_id)).where(col(AgendaCarry.meeting_id) == meeting.id)
     statement = (
         select(AgendaItem)
         .join(Meeting, about)

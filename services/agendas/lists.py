@@ -44,9 +44,9 @@ def items(session: Session, meeting: Meeting) -> list[AgendaItem]:
 
 def entries(session: Session, meeting: Meeting) -> list[AgendaEntry]:
     """The same with the people behind each item: two queries."""
-    carried = sa.select(col(AgendaCarry.item_id)).where(AgendaCarry.meeting_id == meeting.id)
+    carried = sa.select(col(AgendaCarry.item_id)).where(col(AgendaCarry.meeting_id) == meeting.id)
     is_on = sa.or_(_stands_on(Meeting), col(AgendaItem.id).in_(carried))
-    about = (col(AgendaItem.group_id) == col(Meeting.group_id), Meeting.id == meeting.id)
+    about = (col(AgendaItem.group_id) == col(Meeting.group_id), col(Meeting.id) == meeting.id)
     found = _entries(session, _ENTRIES.join(Meeting, sa.and_(*about)).where(is_on))
     return sorted(found, key=lambda entry: not entry.is_settled_as_whole)
 
@@ -113,7 +113,9 @@ def meeting_with(session: Session, item: AgendaItem) -> Meeting | None:
     """The meeting on whose agenda an item stands; None where it waits for one to be scheduled."""
     if item.meeting_id is not None:
         return session.get(Meeting, item.meeting_id)
-    about = sa.and_(col(AgendaItem.group_id) == col(Meeting.group_id), AgendaItem.id == item.id)
+    about = sa.and_(
+        col(AgendaItem.group_id) == col(Meeting.group_id), col(AgendaItem.id) == item.id
+    )
     statement = select(Meeting).join(AgendaItem, about).where(_stands_on(Meeting))
     return session.exec(statement.order_by(col(Meeting.id)).limit(1)).first()
 
@@ -137,7 +139,7 @@ def open_actions(session: Session, meeting: Meeting, *, now: datetime) -> list[O
     began = aliased(Meeting)
     since = (
         sa.select(sa.func.count())
-        .where(began.group_id == meeting.group_id, col(began.status) == MeetingStatus.ON)
+        .where(col(began.group_id) == meeting.group_id, col(began.status) == MeetingStatus.ON)
         .where(col(began.starts_at) > col(Meeting.starts_at))
         .where(col(began.starts_at) <= meeting.starts_at)
         .scalar_subquery()
@@ -146,7 +148,7 @@ def open_actions(session: Session, meeting: Meeting, *, now: datetime) -> list[O
         sa.select(col(MinuteLine.task_id), since)
         .join(Meeting, col(Meeting.id) == MinuteLine.meeting_id)
         .join(Task, col(Task.id) == MinuteLine.task_id)
-        .where(Meeting.group_id == meeting.group_id, col(Task.done_at).is_(None))
+        .where(col(Meeting.group_id) == meeting.group_id, col(Task.done_at).is_(None))
         .where(col(Meeting.starts_at) < meeting.starts_at, col(MinuteLine.undone_at).is_(None))
     )
     times: dict[int, int] = {task_id: count for task_id, count in rows if task_id is not None}

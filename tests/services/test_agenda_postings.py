@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import AgendaPosting, Meeting, MeetingStatus, OutboxMessage, OutboxOp
+from models import AgendaPosting, Meeting, MeetingStatus, OutboxMessage, OutboxOp, OutboxState
 from models.agenda_messages import AgendaWords
 from models.agendas import ItemDraft
 from models.messages import EMPTY_AGENDA
@@ -108,7 +108,7 @@ def test_a_posted_agenda_is_drawn_anew_and_not_posted_again(session: Session, pe
     agenda_postings.redraw(session, people.metadata, WORDS, now=NOW)
     assert [text for _key, _lane, text in outbox(session)] == ["2 entries"]
     for sent in session.exec(select(OutboxMessage)):
-        sent.state = "sent"
+        sent.state = OutboxState.SENT
     for _ in range(2):
         agenda_postings.redraw(session, people.metadata, WORDS, now=NOW)
     rows = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.UPDATE)).all()

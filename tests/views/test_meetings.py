@@ -9,6 +9,7 @@ import pytest
 
 from models import Group, GroupKind, Meeting, MeetingStatus, MemberRole, Person, RsvpAnswer
 from models.meetings import (
+    AgendaTotals,
     Cancelled,
     Checklist,
     Expected,
@@ -195,6 +196,7 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
         "Yes",
         "Maybe",
         "No",
+        "Agenda",
         "Metadata · Change your answer any time before it starts.",
     ]
 
@@ -202,10 +204,19 @@ def test_a_card_says_when_where_how_often_and_who() -> None:
 @pytest.mark.parametrize(
     ("facts", "shown"),
     [
-        ({"takes_answers": True}, ["Yes", "Maybe", "No"]),
+        ({"takes_answers": True}, ["Yes", "Maybe", "No", "Agenda"]),
         ({"takes_answers": False, "takes_claims": True}, ["I was there"]),
         ({"takes_answers": False}, []),
         ({"takes_answers": False, "meeting": meeting(status=MeetingStatus.CANCELLED)}, []),
+        ({"takes_answers": False, "agenda": AgendaTotals(1, 0)}, ["Agenda"]),
+        (
+            {
+                "takes_answers": False,
+                "agenda": AgendaTotals(1, 0),
+                "meeting": meeting(status=MeetingStatus.CANCELLED),
+            },
+            [],
+        ),
     ],
 )
 def test_the_buttons_of_a_card_follow_the_hour(facts: dict[str, Any], shown: list[str]) -> None:
@@ -215,9 +226,25 @@ def test_the_buttons_of_a_card_follow_the_hour(facts: dict[str, Any], shown: lis
 
 
 def test_each_button_says_which_meeting_it_is_about() -> None:
-    [row] = [block for block in views.card(summary())["blocks"] if block["type"] == "actions"]
+    row, agenda = [block for block in views.card(summary())["blocks"] if block["type"] == "actions"]
     labels = [element["accessibility_label"] for element in row["elements"]]
     assert labels == ["Yes: Norms review", "Maybe: Norms review", "No: Norms review"]
+    [button] = agenda["elements"]
+    assert button["accessibility_label"] == "Agenda: Norms review"
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (AgendaTotals(5, 45), "Agenda: 5 items, 45 minutes"),
+        (AgendaTotals(1, 1), "Agenda: 1 item, 1 minute"),
+        (AgendaTotals(2, 0), "Agenda: 2 items"),
+    ],
+)
+def test_a_card_says_how_much_is_on_the_agenda(found: AgendaTotals, line: str) -> None:
+    message = views.card(summary(agenda=found))
+    assert line in text_of(message).splitlines()
+    assert f" {line}. " in message["text"]
 
 
 def test_a_cancelled_meeting_says_so_in_words() -> None:
@@ -271,12 +298,13 @@ def test_an_empty_list_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("may_edit", "facts", "shown"),
     [
-        (False, {}, ["Yes", "Maybe", "No", "Add to my calendar"]),
+        (False, {}, ["Yes", "Maybe", "No", "Agenda", "Add to my calendar"]),
         (
             True,
             {},
             [
-                *("Yes", "Maybe", "No", "Move", "Change title or place", "Cancel the meeting"),
+                *("Yes", "Maybe", "No", "Agenda"),
+                *("Move", "Change title or place", "Cancel the meeting"),
                 "Add to my calendar",
             ],
         ),
