@@ -7,6 +7,7 @@ from typing import Literal
 from models.calls import CallLine
 from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
+from models.polls import ListedPoll
 from models.presence import GroupPause
 from models.tasks import Task
 
@@ -94,3 +95,5 @@ class DigestFacts:
     """Calls that were closed or cancelled since."""
     pause: GroupPause | None = None
     """That the group does not meet now."""
+    open_polls: tuple[ListedPoll, ...] = ()
+    """What closes first comes first."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from models.calls import Call, CallUnit
 from models.meetings import Meeting, RsvpAnswer
+from models.polls import Poll
 from models.tasks import Task
 
 
@@ -46,6 +47,14 @@ class WaitingCall:
 
 
 @dataclass(frozen=True)
+class WaitingPoll:
+    """An open poll that she has not answered, and the name of its group."""
+
+    poll: Poll
+    group_name: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Soonest first in every list."""
 
@@ -58,6 +67,7 @@ class Waiting:
     """Tasks that are done since they were seen."""
     seen: SeenOnHome = SeenOnHome()
     calls: list[WaitingCall] = field(default_factory=list)
+    polls: list[WaitingPoll] = field(default_factory=list)
 
     @property
     def to_answer(self) -> list[WaitingMeeting]:
@@ -75,4 +85,5 @@ class Waiting:
         return sorted((*self.done, *self.tasks), key=lambda line: places.get(line.task.id, last))
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.to_answer or self.to_confirm or self.to_record or self.calls)
+        meetings = self.to_answer or self.to_confirm or self.to_record
+        return bool(self.tasks or meetings or self.calls or self.polls)

@@ -7,8 +7,15 @@ from sqlmodel import Session, col, select
 
 from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
 from models.meetings import LONGEST_MEETING
-from models.waiting import SeenOnHome, Waiting, WaitingCall, WaitingMeeting, WaitingTask
-from services import access, calls, terms
+from models.waiting import (
+    SeenOnHome,
+    Waiting,
+    WaitingCall,
+    WaitingMeeting,
+    WaitingPoll,
+    WaitingTask,
+)
+from services import access, calls, polls, terms
 from services.access import Standing
 from services.attendance_lists import has_list
 
@@ -24,8 +31,8 @@ def waiting(
     session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
 ) -> Waiting:
     """Her open tasks, meetings of the next thirty days, meetings just over at which nobody saw her
-    yet, and calls that her units have not answered: three queries, and one more for a chair, of
-    meetings without a list of who came.
+    yet, calls that her units have not answered, and polls that she has not: four queries, and one
+    more for a chair, of meetings without a list of who came.
 
     What was ``seen`` before she pressed a button is there still, with what became of it.
     """
@@ -44,6 +51,7 @@ def waiting(
         done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
         calls=[WaitingCall(unit, call) for unit, call in calls.waiting_for(session, who)],
+        polls=[WaitingPoll(poll, name) for poll, name in polls.waiting_for(session, who)],
     )
 
 

@@ -10,13 +10,21 @@ from models.obligations import ObligationLine
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
 from models.seats import VacantSeats
-from models.waiting import SeenOnHome, Waiting, WaitingCall, WaitingMeeting, WaitingTask
+from models.waiting import (
+    SeenOnHome,
+    Waiting,
+    WaitingCall,
+    WaitingMeeting,
+    WaitingPoll,
+    WaitingTask,
+)
 from views import calls as call_views
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
 from views import obligations as obligation_views
 from views import partner_links, values
+from views import polls as poll_views
 from views import tasks as task_views
 from views.elements import (
     actions,
@@ -114,6 +122,10 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
             for line in waiting.calls[:SHOWN_OF_EACH]
         ),
         *(
+            f"say when you can meet for {esc(brief(line.poll.title, 100))}"
+            for line in waiting.polls[:SHOWN_OF_EACH]
+        ),
+        *(
             f"answer whether you come to {_titled(line, person)}"
             for line in waiting.to_answer[:SHOWN_OF_EACH]
         ),
@@ -131,7 +143,7 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
         ),
     ]
     meetings = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.to_record)
-    total = len(waiting.calls) + meetings + len(waiting.tasks)
+    total = len(waiting.calls) + len(waiting.polls) + meetings + len(waiting.tasks)
     return (
         f"{plural(total, 'thing')} waiting for you: {'; '.join(parts)}."
         if parts
@@ -152,7 +164,12 @@ def due(task: Task, today: date) -> str:
 def _things(
     waiting: Waiting, *, person: Person, today: date, nothing: str = NOTHING_WAITS
 ) -> list[Block]:
-    parts = (_calls(waiting.calls, person.zone), _meetings(waiting), _tasks(waiting, today))
+    parts = (
+        _calls(waiting.calls, person.zone),
+        _polls(waiting.polls),
+        _meetings(waiting),
+        _tasks(waiting, today),
+    )
     blocks = [block for part in parts if part for block in (divider(), *part)]
     return blocks[1:] or [section(nothing)]
 
@@ -167,6 +184,13 @@ def _calls(lines: Sequence[WaitingCall], zone: str) -> list[Block]:
     if len(lines) > SHOWN_OF_EACH:
         more = help_views.run_button(f"All {len(lines)} answers", "/call", name="answers")
         blocks.append(actions(more))
+    return blocks
+
+
+def _polls(lines: Sequence[WaitingPoll]) -> list[Block]:
+    blocks = [poll_views.waiting_line(line.poll, line.group_name) for line in lines[:SHOWN_OF_EACH]]
+    if len(lines) > SHOWN_OF_EACH:
+        blocks.append(actions(help_views.run_button(f"All {len(lines)} polls", "/meet polls")))
     return blocks
 
 

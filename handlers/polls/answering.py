@@ -27,10 +27,10 @@ def send(ask: Ask) -> Answer:
         session = made.session
         poll, group = access.poll_to_answer(session, form.carried("poll"), by=ask.who)
         given = {
-            slot.id: _choice(form, f"{SLOT_FIELD}{slot.id}")
+            slot.id: _choice(form, f"{SLOT_FIELD}{slot.position}")
             for slot in polls.slots_of(session, poll)
         }
-        rest = _choice(form, views.REST)
+        rest = _choice(form, views.REST_FIELD)
         is_new = polls.answer(session, poll, given, rest=rest, by=ask.person, now=ask.now)
         shown = polls.card(session, poll, group)
         if is_new:

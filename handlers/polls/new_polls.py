@@ -53,10 +53,9 @@ def ask_group(ask: Ask) -> Answer:
 
 
 def open_new(ask: Ask) -> Answer:
-    """`New poll` in a list: the group is that of the channel."""
+    """`New poll` in the list."""
     with reading() as session:
-        group = session.merge(ask.group_or_ask(), load=False)
-        group = access.group_to_edit(session, group.id, by=ask.who)
+        group = access.group_to_edit(session, ask.number(), by=ask.who)
         return Open(_form(session, group, PollForm(), ask))
 
 

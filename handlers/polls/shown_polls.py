@@ -52,8 +52,9 @@ def page_of(
 def _page(ask: Ask, page: int) -> Answer:
     with reading() as session:
         lines = polls.listed(session, ask.who)
-        may_open = ask.group is not None and access.may_open_polls(ask.group, by=ask.who)
-        return Reply(views.listed(lines, page=page, zone=ask.person.zone, may_open=may_open))
+        here = ask.group
+        new_in = here if here and access.may_open_polls(here, by=ask.who) else None
+        return Reply(views.listed(lines, page=page, zone=ask.person.zone, new_in=new_in))
 
 
 ROUTES = (

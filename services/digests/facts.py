@@ -23,8 +23,9 @@ from models import (
 )
 from models.calls import CallLine
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
+from models.polls import ListedPoll
 from models.tasks import TaskLine
-from services import calls, decisions, pauses, tasks, terms
+from services import calls, decisions, pauses, polls, tasks, terms
 from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
 
@@ -55,10 +56,12 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     newly_raised = any(entry.question.raised_at >= since for entry in questions)
     newly_late = any(_due_on(fact) >= last_day for fact in overdue)
     open_calls, ended_calls = calls.of_a_week(session, group, since, now)
+    open_polls = polls.of_group(session, group, now)
     is_called = ended_calls or any(_is_new(line.call, since) for line in open_calls)
+    is_called = is_called or any(line.poll.opened_at >= since for line in open_polls)
     is_late = newly_raised or newly_late
     has_news = done or opened or held or joined or settled or changed or is_late or is_called
-    is_busy = coming or _is_near(ahead, open_calls, now)
+    is_busy = coming or _is_near(ahead, open_calls, open_polls, now)
     return DigestFacts(
         since=since,
         at=now,
@@ -77,14 +80,21 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         open_calls=open_calls,
         ended_calls=ended_calls,
         pause=pauses.current(session, group, now),
+        open_polls=open_polls,
     )
 
 
-def _is_near(ahead: Sequence[MeetingAhead], open_calls: Sequence[CallLine], now: datetime) -> bool:
-    """Whether a meeting begins, or a call closes, within a week."""
+def _is_near(
+    ahead: Sequence[MeetingAhead],
+    open_calls: Sequence[CallLine],
+    open_polls: Sequence[ListedPoll],
+    now: datetime,
+) -> bool:
+    """Whether a meeting begins, or a call or a poll closes, within a week."""
     begin = (fact.meeting.starts_at for fact in ahead)
     close = (line.call.closes_at for line in open_calls if line.call.closes_at)
-    return any(moment <= now + WEEK for moment in (*begin, *close))
+    answered_until = (line.poll.closes_at for line in open_polls)
+    return any(moment <= now + WEEK for moment in (*begin, *close, *answered_until))
 
 
 def _is_new(call: Call, since: datetime) -> bool:

@@ -15,7 +15,7 @@ from services.polls.poll_results import card, lines, not_answered, ranks, refuse
 
 POLL_CARD_PACE = timedelta(seconds=3)
 """How often the card of a poll is drawn anew at most while answers come."""
-_OPENED = "opened"
+_AT_OPENING = "opened"
 
 
 def opened(
@@ -36,7 +36,7 @@ def opened(
             session,
             words.card(shown),
             to=Recipient.channel(group.channel_id),
-            key=Key(POLL_CARD, subject, _OPENED),
+            key=Key(POLL_CARD, subject, _AT_OPENING),
             now=now,
             subject=subject,
         )
@@ -49,7 +49,7 @@ def opened(
         subject=subject,
         now=now,
         by=by,
-        occurrence=_OPENED,
+        occurrence=_AT_OPENING,
         card_of=subject,
     )
 

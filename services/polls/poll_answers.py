@@ -14,7 +14,7 @@ from services.errors import Invalid
 from services.polls.changes import slots_of
 
 SLOT_FIELD = "slot"
-"""With which the name of the field of each slot begins; its id follows."""
+"""With which the name of the field of each slot begins; its position follows."""
 
 
 def answer(
@@ -35,7 +35,7 @@ def answer(
     slots = slots_of(session, poll)
     whole = {slot.id: given.get(slot.id) or rest for slot in slots}
     answers = {slot_id: chosen for slot_id, chosen in whole.items() if chosen is not None}
-    if missing := [slot_id for slot_id in whole if slot_id not in answers]:
+    if missing := [slot.position for slot in slots if slot.id not in answers]:
         raise Invalid(
             "Answer for this time, too, or choose at the top what holds for those left open.",
             field=f"{SLOT_FIELD}{missing[0]}",

@@ -55,6 +55,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
         "/meet minutes",
         *("/call", "/call list", "call.page", "/call commitments"),
+        *("/meet polls", "poll.listed"),
         "commitment.page",
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
         *("/convene calendar", "feed.replace", "feed.end"),
@@ -112,7 +113,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # Her own interest.
     frozenset({"UOUTSIDER"}): ("interest.withdraw",),
     SERVING | MANAGERS: (
-        *("/wg question", "presence.recuse"),
+        *("/wg question", "presence.recuse", "poll.show", "poll.who"),
         *("/meet agenda", "agenda.add", "agenda.add.send", "agenda.pull"),
         *("minutes.live", "minutes.show", "minutes.page", "minutes.files"),
         *("minutes.correct", "minutes.correct.send", "search minutes.corrected_line"),
@@ -127,7 +128,10 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/meet begin", "minutes.begin", "minutes.next", "minutes.skip", "minutes.close"),
         *("minutes.undo", "minutes.lines", "minutes.edit", "minutes.edit.send"),
     ),
-    SERVING: ("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.alternate"),
+    SERVING: (
+        *("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.alternate"),
+        *("poll.answer", "poll.answer.send"),
+    ),
     # Who serves, or did when the meeting began.
     SERVING | {"UFORMER"}: ("meeting.came",),
     # Who is to serve may call it off.
@@ -205,6 +209,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("obligation.change.send", "obligation.end.send", "search obligation.holder"),
         *("call.new.send", "call.change", "call.change.send", "call.discard"),
         *("call.terms", "call.terms.send"),
+        *("/meet poll", "poll.new", "poll.new.send", "poll.open", "poll.open.send"),
+        *("poll.change", "poll.pick", "poll.pick.send", "poll.edit", "poll.edit.send"),
+        *("poll.cancel", "poll.cancel.send"),
         # The open call is one to the seats of the group.
         *("call.extend", "call.extend.send", "call.close", "call.close.send", "call.cancel"),
         *("call.cancel.send", "call.csv"),

@@ -93,6 +93,8 @@ CARRIED = (
         "term",
         "representation",
         "topic",
+        "poll",
+        "position",
         "items",
         "start",
         "fixed",
@@ -101,6 +103,7 @@ CARRIED = (
     *("line", "shown", "correction"),
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
+    *("kind", "slots", "closes", "nudges", "required", "first", "last"),
     *("through", "command", "text", "at", "zone", "minutes", "place", "title", "pattern"),
 )
 ODD_PRIVATE = (

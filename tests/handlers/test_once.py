@@ -52,6 +52,8 @@ CREATING = {
     "minutes.propose",
     "minutes.amend",
     "typed_actions.add",
+    "polls.open_poll",
+    "polls.answer",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
@@ -62,13 +64,14 @@ MAKING_FORMS = (
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
     *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
     *("call.answer.send", "obligation.new.send"),
+    *("poll.open.send", "poll.answer.send", "poll.pick.send", "poll.cancel.send"),
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
 MAKING_BUTTONS = (
     *("meeting.schedule", "meeting.calendar", "participation.csv"),
     *("call.choose", "call.take_back", "call.open", "call.csv"),
     *("call.repeat", "commitment.csv"),
-    *("data.next", "minutes.files"),
+    *("data.next", "minutes.files", "poll.open"),
 )
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Poll,
     Question,
     RecorderState,
     RecorderTurn,
@@ -45,6 +46,7 @@ from models.data_calls import DataCallFacts, FieldFacts, FieldKind
 from models.database import unit_of_work
 from models.member_libraries import OrganizationFacts
 from models.offers import OfferFacts
+from models.polls import PollKind, PollPlan, SlotTime
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.subjects import Subject
@@ -60,6 +62,7 @@ from services import (
     minutes,
     organizations,
     outbox,
+    polls,
     representatives,
     seats,
     stale_forms,
@@ -192,6 +195,18 @@ OBLIGATION = {
     "kind": "task",
     "lead_days": "30",
 }
+NEW_POLL = {
+    "group": "$meta",
+    "title": "N",
+    "minutes": 45,
+    "zone": "UTC",
+    "kind": "dates",
+    "slots": "29938020 29939460",
+    "closes": "2026-11-27T22:00:00+00:00",
+    "nudges": "2",
+    "required": "",
+}
+"""Two mornings of December."""
 FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "group.create": (CHARGE | {"directions": ["$direction"], "chair": "UBEN"}, {}),
     "group.add.send": (
@@ -485,6 +500,35 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"topic": "$topic", "seen": stale_forms.digests({"name": "Licensing"})},
     ),
     "topic.close.send": ({}, {"topic": "$topic"}),
+    "poll.new.send": (
+        {
+            "title": "Norms review",
+            "when": "next week mornings",
+            "slots": "",
+            "length": "45 min",
+            "required": ["$ann"],
+            "closes": "2026-11-27",
+            "closes_time": "17:00",
+            "nudges": "once",
+        },
+        {"group": "$meta"},
+    ),
+    "poll.open.send": ({}, NEW_POLL),
+    "poll.answer.send": (
+        {"remaining": "yes", "slot0": "no", "slot1": "if needed"},
+        {"poll": "$poll"},
+    ),
+    "poll.pick.send": ({"place": "Room 2", "repeats": "weekly"}, {"poll": "$poll", "position": 1}),
+    "poll.edit.send": (
+        {
+            "required": ["$ann"],
+            "closes": "2026-11-27",
+            "closes_time": "17:00",
+            "nudges": "twice",
+        },
+        {"poll": "$poll"},
+    ),
+    "poll.cancel.send": ({"reason": "We write instead"}, {"poll": "$poll"}),
     "call.new.send": (CALL | {"group": "$meta"}, {}),
     "call.change.send": (CALL, {"call": "$draft", "seen": calls.facts_digest(CALL_FACTS)}),
     "call.extend.send": (
@@ -559,7 +603,7 @@ there, as a text in a field and as a number where it is carried along, ``$name!`
 """
 SAYS_BACK = {
     *("meeting.new.send", "meeting.move.send", "participation.ask", "merge.send"),
-    "sheet.choose.send",
+    *("sheet.choose.send", "poll.new.send"),
 }
 """Forms that lead to another page, and change nothing themselves."""
 
@@ -729,6 +773,16 @@ BUTTONS: dict[str, Any] = {
     "topic.rename": "$topic",
     "topic.close": "$topic",
     "library.merge.undo": "$merged",
+    "poll.new": "$meta",
+    "poll.open": NEW_POLL,
+    "poll.change": NEW_POLL,
+    "poll.answer": "$poll",
+    "poll.show": "$poll|0",
+    "poll.listed": "0",
+    "poll.who": "$poll",
+    "poll.pick": "$poll|1",
+    "poll.edit": "$poll",
+    "poll.cancel": "$poll",
     "call.new": "",
     "call.change": "$draft",
     "call.open": f"$draft|{calls.facts_digest(CALL_FACTS)}",
@@ -780,7 +834,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("call.choose", "call.take_back"),
     *("history.undo", "history.undo.here"),
-    *("agenda.pull", "deputy.end"),
+    *("agenda.pull", "deputy.end", "poll.open"),
     *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
     *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
@@ -875,6 +929,7 @@ ODD_CARRIED: tuple[Any, ...] = (
 )
 """What nothing that is carried along ever was."""
 ODD_PARTS = ("", " ", "x", "-1", "+1", "٣", "1.5", "9" * 10, "9" * 30, "2147483648", "1\u2009")
+POLLS_AHEAD = ("poll.open", "poll.open.send", "poll.change")
 TEXT_PARTS = {
     ("group.page", 1),
     ("task.new", 0),
@@ -883,6 +938,7 @@ TEXT_PARTS = {
     *(("commitment.page", 1), ("commitment.csv", 1)),
     ("group.which", "command"),
     ("group.which", "text"),
+    *((name, part) for name in POLLS_AHEAD for part in ("nudges", "required")),
 }
 """Words that were searched for, where a form begins to be filled in, and what a period is called.
 """
@@ -898,6 +954,7 @@ NUMBER_PARTS = {
         ("meeting.move.change", "minutes"),
         ("meeting.change", "minutes"),
         ("meeting.skip_holidays", "minutes"),
+        ("poll.change", "minutes"),
     ),
 }
 """Where to go on, where the button stands, and what is checked when the meeting is saved."""
@@ -1071,6 +1128,7 @@ def world() -> dict[str, int]:
             "finished": Deliverable(
                 group_id=metadata.id, title="Norms", done_on=NOW.date(), created_at=NOW
             ),
+            "poll": _poll(session, people),
             "obligation": Obligation(
                 group_id=metadata.id,
                 title="Statistics",
@@ -1176,6 +1234,21 @@ def _offers(session: Session, people: Cast) -> tuple[Call, Call, Commitment]:
     calls.close(session, sold, people.metadata, now=NOW)
     bound = session.exec(select(Commitment)).one()
     return offered, sold, bound
+
+
+def _poll(session: Session, people: Cast) -> Poll:
+    """An open poll of a weekly pattern, to which nobody has answered."""
+    plan = PollPlan(
+        "Norms review",
+        45,
+        "UTC",
+        (SlotTime(weekday=0, at=time(14)), SlotTime(weekday=3, at=time(15))),
+        closes_at=NOW + timedelta(days=3),
+        kind=PollKind.WEEKDAYS,
+        first_on=NOW.date(),
+        last_on=date(2027, 1, 19),
+    )
+    return polls.open_poll(session, people.metadata, plan, {people.ben.id}, by=people.ann, now=NOW)
 
 
 def _data_calls(session: Session, people: Cast) -> tuple[Call, Call, Call]:

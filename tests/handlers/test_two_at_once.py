@@ -22,6 +22,7 @@ SENT = (
     *("group.create", "group.edit.send", "group.discharge.send", "convene.settings.send"),
     *("meeting.edit.send", "meeting.answer_for.send", "console.place.send"),
     *("reminders.send", "reminders.holidays.send", "call.answer.send"),
+    *("poll.answer.send", "poll.edit.send"),
 )
 
 

@@ -51,6 +51,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("bot", "demo", "handlers", "models", "scheduler", "services", "views", "web")
 MEETING, TASK, GROUP = Subject("meeting", 12), Subject("task", 5), Subject("group", 4)
 BEN, CALL = Subject("person", 7), Subject("call", 6)
+POLL = Subject("poll", 8)
 
 # Each as the version before this module wrote it.
 WRITTEN = {
@@ -195,6 +196,10 @@ WRITTEN = {
     "due|task:5|2026-11-26|person:7": Key(DUE, TASK, "2026-11-26", BEN),
     "long|task:5|2026-11-27|person:7": Key(messages.LONG, TASK, "2026-11-27", BEN),
     "unanswered|call:9|2|person:7": Key(messages.UNANSWERED, Subject("call", 9), "2", BEN),
+    "pollnudge|poll:8|1|person:7": Key(messages.POLL_UNANSWERED, POLL, "1", BEN),
+    "poll|poll:8|opened|channel": Key(messages.POLL_CARD, POLL, "opened"),
+    "pollheard|poll:8|complete|person:7": Key(messages.POLL_HEARD, POLL, "complete", BEN),
+    "pollended|poll:8|closed|person:7": Key(messages.POLL_ENDED, POLL, "closed", BEN),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
     "agenda|meeting:12|posted|channel": Key(messages.AGENDA_POSTED, MEETING, "posted"),
     "emptyagenda|meeting:12|20261125T1430Z|person:7": Key(
@@ -414,6 +419,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "partners",
         "emptyagenda",
         "unanswered",
+        "pollnudge",
         "committed",
         "month",
         "chairing",

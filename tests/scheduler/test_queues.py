@@ -54,6 +54,7 @@ from services.reminders.scanning import REMINDED
 from tests.factories import BEFORE, NOW, Cast, cast, group, person
 from tests.happenings import meeting, new_york, task
 from tests.open_calls import open_call, represent
+from tests.open_polls import opened_poll
 from tests.opened_offers import committed
 from tests.scheduler.stand_in import StandIn, stand_in
 from views.reminders import WORDS
@@ -753,24 +754,29 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         of_meetings, of_tasks = frozenset([Subject.of(ahead)]), frozenset([Subject.of(late)])
         represent(session, people.ann, people.central, people.metadata)
         of_calls = frozenset([Subject.of(call)])
+        of_polls = frozenset([Subject.of(opened_poll(session, people))])
         of_offers = frozenset([Subject.of(committed(session, people))])
         nouns = {
             kind.key: [
                 {due.facts.subject.noun for due in kind.due(session, SLOT, about)}
-                for about in (of_meetings, of_tasks, of_calls, of_offers, frozenset[Subject]())
+                for about in (
+                    *(of_meetings, of_tasks, of_calls, of_offers, of_polls),
+                    frozenset[Subject](),
+                )
             ]
             for kind in KINDS
         }
     assert nouns == {
-        "remind": [{"meeting"}, set(), set(), set(), set()],
-        "nudge": [{"meeting"}, set(), set(), set(), set()],
-        "due": [set(), {"task"}, set(), set(), set()],
-        "long": [set(), {"task"}, set(), set(), set()],
-        "record": [{"meeting"}, set(), set(), set(), set()],
-        "partners": [{"meeting"}, set(), set(), set(), set()],
-        "emptyagenda": [{"meeting"}, set(), set(), set(), set()],
-        "unanswered": [set(), set(), {"call"}, set(), set()],
-        "committed": [set(), set(), set(), {"offer"}, set()],
+        "remind": [{"meeting"}, set(), set(), set(), set(), set()],
+        "nudge": [{"meeting"}, set(), set(), set(), set(), set()],
+        "due": [set(), {"task"}, set(), set(), set(), set()],
+        "long": [set(), {"task"}, set(), set(), set(), set()],
+        "record": [{"meeting"}, set(), set(), set(), set(), set()],
+        "partners": [{"meeting"}, set(), set(), set(), set(), set()],
+        "emptyagenda": [{"meeting"}, set(), set(), set(), set(), set()],
+        "unanswered": [set(), set(), {"call"}, set(), set(), set()],
+        "pollnudge": [set(), set(), set(), set(), {"poll"}, set()],
+        "committed": [set(), set(), set(), {"offer"}, set(), set()],
     }
 
 

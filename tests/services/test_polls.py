@@ -174,7 +174,7 @@ def test_one_answer_may_hold_for_all_that_is_left_open(
     assert list(polls.own_answers(session, poll, people.ben).values()) == [YES, NO, YES]
     with pytest.raises(Invalid) as refused:
         polls.answer(session, poll, given, by=people.ben, now=NOW)
-    assert refused.value.field == f"slot{slots[0].id}"
+    assert refused.value.field == "slot0"
 
 
 def test_slots_of_another_poll_are_passed_over(session: Session, people: Cast, poll: Poll) -> None:

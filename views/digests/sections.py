@@ -18,6 +18,7 @@ from views.digests.wording import (
     member_line,
     open_call_line,
     open_line,
+    open_poll_line,
     opened_line,
     owner_words,
     question_line,
@@ -185,6 +186,10 @@ def _open_calls(group: Group, facts: DigestFacts) -> list[str]:
     return [open_call_line(group, line) for line in facts.open_calls]
 
 
+def _open_polls(group: Group, facts: DigestFacts) -> list[str]:
+    return [open_poll_line(group, line) for line in facts.open_polls]
+
+
 def _ended_calls(_group: Group, facts: DigestFacts) -> list[str]:
     return [ended_call_line(line) for line in facts.ended_calls]
 
@@ -229,6 +234,7 @@ SECTIONS = (
     NextMeetings("Next meetings", _meetings),
     Section("Meetings changed", _changed),
     Section("Open calls", _open_calls),
+    Section("Open polls", _open_polls),
     Section("Calls that ended", _ended_calls),
     Section("Decided", _decided),
     OpenTasks("Overdue", _overdue, lambda facts: facts.overdue),

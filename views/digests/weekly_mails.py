@@ -72,6 +72,7 @@ def _briefly(group: Group, facts: DigestFacts) -> str:
     parts = (
         plural(len(facts.decided), "decision") if facts.decided else "",
         plural(len(facts.open_calls), "open call") if facts.open_calls else "",
+        plural(len(facts.open_polls), "open poll") if facts.open_polls else "",
         f"{plural(len(facts.done), 'task')} done" if facts.done else "",
         f"{plural(len(facts.overdue), 'task')} overdue" if facts.overdue else "",
         plural(len(facts.ahead), "meeting") + " ahead" if facts.ahead else "",

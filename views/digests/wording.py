@@ -8,6 +8,7 @@ from models.calendar_days import day_words
 from models.calls import CallLine
 from models.decisions import OpenQuestion, Settled
 from models.digests import MeetingAhead, MeetingChange, MeetingHeld, NewMember, TaskFact
+from models.polls import ListedPoll
 from views.calls.declared_rules import how_many
 from views.texts import bold, esc, isolate, joined, plural, short
 from views.times import moment, plain_moment
@@ -81,6 +82,13 @@ def open_call_line(group: Group, line: CallLine) -> str:
     call = line.call
     closes = f"closes {plain_moment(call.closes_at, group.zone)}" if call.closes_at else ""
     return _line(_short(call.question), _count(line), closes)
+
+
+def open_poll_line(group: Group, line: ListedPoll) -> str:
+    """A poll that is open, how many have answered, and when it closes."""
+    poll = line.poll
+    count = f"{line.answered:,} of {plural(line.people, 'person', 'people')} answered"
+    return _line(_short(poll.title), count, f"closes {plain_moment(poll.closes_at, group.zone)}")
 
 
 def ended_call_line(line: CallLine) -> str:

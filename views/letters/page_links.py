@@ -12,6 +12,7 @@ from views import tasks as task_views
 from views.calls import ids as call_ids
 from views.data_sheets import ids as sheet_ids
 from views.minutes import ids as minutes_ids
+from views.polls import ids as poll_ids
 from views.texts import joined
 from views.values import leading_id
 
@@ -36,6 +37,8 @@ PAGES = {
     call_ids.CHOOSE: "calls",
     call_ids.RESPOND: "calls",
     sheet_ids.SHEET: "sheets",
+    poll_ids.ANSWER: "polls",
+    poll_ids.SHOW: "polls",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
 LABELS = {task_views.REASSIGN: "Not mine"}

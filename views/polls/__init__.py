@@ -3,7 +3,7 @@
 from views.polls.forms import (
     LABELS,
     NUDGE_CHOICES,
-    REST,
+    REST_FIELD,
     PollForm,
     answer,
     cancel,

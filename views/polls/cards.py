@@ -10,7 +10,7 @@ from views.texts import bold, brief, esc, joined, plural
 from views.times import moment
 from views.values import PollAt
 
-NAME_ROOM = 80
+POLL_NAME_ROOM = 80
 SEEN_BY = "Members of the group see who answered what, by name."
 
 
@@ -98,8 +98,8 @@ def refused(facts: PollCard, name: str) -> Message:
     """To who leads the group, once, when somebody who is required can come to no time."""
     poll = facts.poll
     text = (
-        f"{esc(brief(name, NAME_ROOM))} is required for {bold(brief(poll.title, 200))}, and can"
-        " come to none of the times of its poll. Ask for other times, or go on without them."
+        f"{esc(brief(name, POLL_NAME_ROOM))} is required for {bold(brief(poll.title, 200))}, and"
+        " can come to none of the times of its poll. Ask for other times, or go on without them."
     )
     return message(text, [section(text), actions(_results_button(poll))])
 
@@ -153,8 +153,8 @@ def _times(facts: PollCard) -> str:
 
 def _about(facts: PollCard) -> str:
     by = facts.opened_by
-    opened = f"Opened by {esc(brief(by.name, NAME_ROOM))}" if by else ""
-    return joined((esc(brief(facts.group.name, NAME_ROOM)), opened, SEEN_BY))
+    opened = f"Opened by {esc(brief(by.name, POLL_NAME_ROOM))}" if by else ""
+    return joined((esc(brief(facts.group.name, POLL_NAME_ROOM)), opened, SEEN_BY))
 
 
 WORDS = PollWords(card, cancelled, closed, complete, refused)

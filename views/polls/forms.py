@@ -9,6 +9,7 @@ from models.calls import REASON_LENGTH
 from models.payloads import Block, View
 from models.polls import PollLine, PollQuestion, PollReading, PollResult, SlotRank, SlotShown
 from models.rosters import RosterLine
+from views import help as help_views
 from views import values
 from views.elements import actions, button, context, section
 from views.inputs import (
@@ -23,7 +24,7 @@ from views.inputs import (
     text_input,
 )
 from views.polls import ids
-from views.polls.cards import NAME_ROOM, SEEN_BY
+from views.polls.cards import POLL_NAME_ROOM, SEEN_BY
 from views.polls.lists import NUDGES, people_in_words, said_back, turns
 from views.polls.slot_words import slot_moment, slot_span, slot_words
 from views.texts import bold, brief, esc, joined, plural
@@ -36,10 +37,10 @@ LABELS = {
 }
 NUDGE_CHOICES = {"none": (), "once": (2,), "twice": (4, 1)}
 """What the form offers, in days before closing."""
-REST = "rest"
+REST_FIELD = "remaining"
 _CLOSING_HOUR = time(17, 0)
-_REPEATS = (("Every week", "weekly"), ("Every two weeks", "every two weeks"))
-_EXAMPLES = (
+_HOW_OFTEN = (("Every week", "weekly"), ("Every two weeks", "every two weeks"))
+_WHEN_HINT = (
     "next week mornings; Dec 7 to Dec 18, Tuesdays and Thursdays; weekday afternoons this semester"
 )
 
@@ -80,7 +81,7 @@ def new(group: Group, typed: PollForm, roster: Sequence[RosterLine], *, unread: 
             "when",
             "In which days and hours",
             text_input("poll.when", initial=typed.when, placeholder="next week mornings"),
-            hint=f"I look for times that suit everybody. Such as: {_EXAMPLES}.",
+            hint=f"I look for times that suit everybody. Such as: {_WHEN_HINT}.",
             optional=True,
         ),
         field(
@@ -140,17 +141,17 @@ def answer(question: PollQuestion, zone: str) -> View:
     )
     choices = [option(LABELS[each], each.value) for each in Availability]
     rest = field(
-        REST,
+        REST_FIELD,
         "For all times that you leave open below",
-        select("poll.rest", choices, type_="radio_buttons"),
+        select("poll.remaining", choices, type_="radio_buttons"),
         optional=True,
     )
     times = [
         field(
-            f"slot{slot.slot_id}",
+            f"slot{slot.position}",
             slot_span(slot, zone),
             select(
-                f"poll.slot{slot.slot_id}",
+                f"poll.slot{slot.position}",
                 choices,
                 initial=_given(question, slot),
                 type_="radio_buttons",
@@ -180,7 +181,7 @@ def who(result: PollResult, zone: str) -> View:
     silent = [line for line in lines.values() if not line.answers]
     if silent:
         blocks.append(section(f"*No answer*\n{people_in_words(silent)}"))
-    return modal("poll.who.shown", "Who can come when", blocks)
+    return modal(help_views.RESULT, "Who can come when", blocks)
 
 
 def pick(result: PollResult, slot: SlotShown, cannot: Sequence[PollLine], *, zone: str) -> View:
@@ -202,7 +203,7 @@ def pick(result: PollResult, slot: SlotShown, cannot: Sequence[PollLine], *, zon
     if words := turns(result):
         blocks.append(section(words))
     if slot.is_weekly:
-        repeats = [option(label, value) for label, value in _REPEATS]
+        repeats = [option(label, value) for label, value in _HOW_OFTEN]
         blocks.append(
             field("repeats", "How often", select("poll.repeats", repeats, initial="weekly"))
         )
@@ -272,7 +273,7 @@ def _running(
     """Who is required, when it closes, and when the silent are nudged."""
     day, hour = closes or (None, _CLOSING_HOUR)
     first = sorted(people, key=lambda person: person.id not in required)[:MOST_OPTIONS]
-    options = [option(brief(person.name, NAME_ROOM), person.id) for person in first]
+    options = [option(brief(person.name, POLL_NAME_ROOM), person.id) for person in first]
     chosen = next((key for key, days in NUDGE_CHOICES.items() if days == nudge_days), "once")
     nudges = [option(f"{NUDGES[days]}", key) for key, days in NUDGE_CHOICES.items()]
     needed = multi_select("poll.required", options, initial=[str(number) for number in required])

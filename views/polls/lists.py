@@ -19,7 +19,7 @@ from views.elements import (
 )
 from views.polls import ids
 from views.polls.cards import (
-    NAME_ROOM,
+    POLL_NAME_ROOM,
     SEEN_BY,
     answer_button,
     closing,
@@ -116,9 +116,13 @@ def recorded(facts: PollCard, answers: dict[int, Availability], *, is_new: bool)
     )
 
 
-def listed(lines: Sequence[ListedPoll], *, page: int = 0, zone: str, may_open: bool) -> Message:
-    """The polls that somebody may know of, ten at a time: the open ones first."""
-    new = [actions(button("New poll", ids.NEW))] if may_open else []
+def listed(
+    lines: Sequence[ListedPoll], *, page: int = 0, zone: str, new_in: Group | None = None
+) -> Message:
+    """The polls that somebody may know of, ten at a time: the open ones first. ``new_in`` is the
+    group in which she may open another.
+    """
+    new = [actions(button("New poll", ids.NEW, new_in.id))] if new_in else []
     if not lines:
         text = "There are no polls yet."
         meaning = "A poll asks a group when it can meet. Type `/meet poll` to open one."
@@ -144,7 +148,7 @@ def open_polls(lines: Sequence[ListedPoll], *, shown: int = 3) -> list[str]:
 
 def waiting_line(poll: Poll, group_name: str) -> Block:
     """What waits for somebody's answer, with the button that opens the form."""
-    about = joined((esc(brief(group_name, NAME_ROOM)), closing(poll)))
+    about = joined((esc(brief(group_name, POLL_NAME_ROOM)), closing(poll)))
     text = f"When can you meet for {bold(brief(poll.title, 150))}?\n{about}"
     return section(text, answer_button(poll))
 
@@ -165,7 +169,7 @@ def shown(
     poll, first = facts.poll, page * PAGE if page * PAGE < len(result.ranks) else 0
     some = result.ranks[first : first + PAGE]
     may_pick = may_run and poll.picked is None and poll.state is not PollState.CANCELLED
-    heading = f"*{esc(brief(poll.title, 200))}* · {esc(brief(facts.group.name, NAME_ROOM))}"
+    heading = f"*{esc(brief(poll.title, 200))}* · {esc(brief(facts.group.name, POLL_NAME_ROOM))}"
     blocks: list[Block] = [
         *([section(news)] if news else []),
         section(joined((heading, _where_it_stands(result)), "\n")),
@@ -197,7 +201,7 @@ def turns(result: PollResult) -> str:
     if not result.turns or result.turns_since is None:
         return ""
     counts = [
-        f"{esc(brief(person.name, NAME_ROOM))} {'once' if count == 1 else f'{count} times'}"
+        f"{esc(brief(person.name, POLL_NAME_ROOM))} {'once' if count == 1 else f'{count} times'}"
         for person, count in result.turns[:PAGE]
     ]
     more = len(result.turns) - len(counts)
@@ -260,7 +264,7 @@ def _ways(poll: Poll, *, may_run: bool, may_answer: bool) -> list[Element]:
 
 def _line(line: ListedPoll, zone: str) -> Block:
     poll = line.poll
-    about = joined((esc(brief(line.group.name, NAME_ROOM)), _state(line)))
+    about = joined((esc(brief(line.group.name, POLL_NAME_ROOM)), _state(line)))
     ends = f"Closes {moment(poll.closes_at, zone)}" if poll.state is PollState.OPEN else ""
     text = joined((bold(brief(poll.title, 150)), about, ends), "\n")
     return section(text, show_button(poll))

@@ -21,7 +21,7 @@ from views.values.parsing import (
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE = timedelta(minutes=1)
+_MINUTE_STEP = timedelta(minutes=1)
 _WEEKLY = "@"
 _MOST_NUMBERS = 100
 
@@ -128,7 +128,7 @@ class NewPoll:
 def _slot_text(slot: SlotTime) -> str:
     """Minutes since 1970, or a weekday and the minutes of its day: ``29745600``, ``1@840``."""
     if slot.starts_at is not None:
-        return str((slot.starts_at - _EPOCH) // _MINUTE)
+        return str((slot.starts_at - _EPOCH) // _MINUTE_STEP)
     at = slot.at or time()
     return f"{slot.weekday}{_WEEKLY}{at.hour * 60 + at.minute}"
 
@@ -138,7 +138,7 @@ def _slot(text: str) -> SlotTime:
     if found:
         hour, rest = divmod(whole_number(minute, most=24 * 60 - 1), 60)
         return SlotTime(weekday=whole_number(weekday, most=6), at=time(hour, rest))
-    moment = _EPOCH + whole_number(text) * _MINUTE
+    moment = _EPOCH + whole_number(text) * _MINUTE_STEP
     if moment.year not in YEARS:
         raise OddValue("no moment of a meeting")
     return SlotTime(starts_at=moment)

@@ -26,6 +26,7 @@ def show(visit: Visit) -> Shown:
                 (line.unit, line.call, declared_rules.silence(line.call)) for line in found.calls
             ],
             "unanswered_heading": waiting_heading(found.calls),
+            "polls": found.polls,
             "tasks": found.tasks,
             "commitments": [
                 (line, in_dollars(line.commitment.cents))

@@ -11,6 +11,7 @@ from web.personal_pages import (
     own_calendar,
     own_page,
     own_sheets,
+    polls,
     preferences,
     tasks,
 )
@@ -31,6 +32,7 @@ PAGES = (
     PageRow(f"/items/{_NUMBER}", agendas.show_item, agendas.act_item),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
+    PageRow(f"/polls/{_NUMBER}", polls.show, polls.act),
     PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act, LARGEST_SHEET),
     PageRow(
         f"/sheets/{_NUMBER}/pages/{_SHEET_PLACE}", own_sheets.show, own_sheets.act, LARGEST_SHEET

@@ -23,6 +23,7 @@ DONE = {
     ),
     "taken": "The task is yours now.",
     "call_answered": "Your answer is recorded. Thank you.",
+    "poll_answered": "Your answers are recorded. You can change them until the poll closes.",
     "ballot": "Your ballot is cast. Thank you.",
     "taken_back": "The answer is taken back: there is none now.",
     "draft_saved": "Saved as a draft. It counts once the sheet is certified.",
