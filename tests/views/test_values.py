@@ -280,7 +280,6 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("12|1", CandidateListAt(12, 1)),
         ("12|7|3", CandidateButton(12, 7, 3)),
         ("12|10", DecisionListAt(12, 10)),
-        ("12|34|10", AgendaAt(12, 34, 10)),
         ("12|34", ApprovalButton(12, 34)),
         ("12|0", ItemButton(12, 0)),
         ("12|40", MinutesAt(12, 40)),

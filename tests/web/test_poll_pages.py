@@ -70,7 +70,9 @@ def test_a_time_that_is_left_open_is_refused_and_what_was_chosen_stays(
     assert "Answer for this time, too" in page
     assert 'name="slot0" value="yes" checked' in page
     assert answers() == []
-    assert "none of the choices" in pia.send(f"/polls/{poll.id}", slot0="perhaps", remaining="no")[1]
+    assert (
+        "none of the choices" in pia.send(f"/polls/{poll.id}", slot0="perhaps", remaining="no")[1]
+    )
     assert answers() == []
 
 
