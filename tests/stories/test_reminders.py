@@ -40,8 +40,8 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     assert convene.page_of("Ben").endswith(
         "Saved. I remind you of meetings ahead, meetings to answer, tasks due, tasks long overdue, "
         "who came, partners to tell, empty agendas, calls to answer, polls to answer,"
-        " commitments that end, monthly findings, groups to chair, terms that end and charges that end, in single"
-        " messages. No quiet hours. Days off: Sunday, and holidays."
+        " commitments that end, monthly findings, groups to chair, terms that end and charges that"
+        " end, in single messages. No quiet hours. Days off: Sunday, and holidays."
     )
     workspace.close(as_="Ben")
     workspace.command("/convene reminders", as_="Ben", in_="general")
