@@ -20,6 +20,7 @@ from services import (
     agendas,
     calls,
     candidates,
+    decisions,
     groups,
     interests,
     organizations,
@@ -218,6 +219,12 @@ def agenda_items(ask: Ask) -> list[Element]:
         return found(agenda_views.item_choices(others), ask.value)
 
 
+def decision_libraries(ask: Ask) -> list[Element]:
+    """Those that a decision may affect."""
+    with reading() as session:
+        return _libraries(session, decisions.offered_libraries(session), ask)
+
+
 ROUTES = (
     Search("agenda.group", own_groups, needs=Needs.ANYONE),
     Search("agenda.owner", agenda_owners, needs=Needs.ANYONE),
@@ -235,6 +242,7 @@ ROUTES = (
     Search("appointment.library", represented_libraries, needs=Needs.DIRECTOR),
     Search("appointment.subject", represented_subjects, needs=Needs.DIRECTOR),
     Search("representative.partner", represented_by, needs=Needs.DIRECTOR),
+    Search("decision.libraries", decision_libraries, needs=Needs.CHAIR),
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
     Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),

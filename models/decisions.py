@@ -16,7 +16,8 @@ from models.groups import Group, GroupAuthority
 from models.organizations import Organization
 
 WORDING_LENGTH = 500
-REASON_LENGTH = 2000
+DECISION_TEXT_LENGTH = 1500
+MOST_DECISION_LIBRARIES = 100
 EQUITY_LENGTH = 500
 REVIEW_LENGTH = 1000
 _EMPTY: dict[str, Any] = {"server_default": ""}
@@ -112,11 +113,11 @@ class Decision(SQLModel, table=True):
     recorded_at: datetime
     replaces_id: int | None = Field(default=None, foreign_key="decisions.id", index=True)
     """The earlier decision of the same group that it replaces or amends."""
-    reason: str = Field(default="", max_length=REASON_LENGTH, sa_column_kwargs=_EMPTY)
+    reason: str = Field(default="", max_length=DECISION_TEXT_LENGTH, sa_column_kwargs=_EMPTY)
     """Why."""
-    options: str = Field(default="", max_length=REASON_LENGTH, sa_column_kwargs=_EMPTY)
+    options: str = Field(default="", max_length=DECISION_TEXT_LENGTH, sa_column_kwargs=_EMPTY)
     """What else was weighed."""
-    consulted: str = Field(default="", max_length=REASON_LENGTH, sa_column_kwargs=_EMPTY)
+    consulted: str = Field(default="", max_length=DECISION_TEXT_LENGTH, sa_column_kwargs=_EMPTY)
     """Who was consulted."""
     kind: DecisionKind | None = Field(default=None, sa_type=enum_type(DecisionKind))
     """None until somebody has chosen it."""
@@ -287,7 +288,7 @@ class EquityDraft:
 
 
 @dataclass(frozen=True)
-class ReviewLine:
+class DecisionReviewLine:
     """A review with who answered, and the equity answers that were given again, where any were."""
 
     review: DecisionReview
@@ -314,7 +315,7 @@ class DecisionRecord:
     libraries: tuple[Organization, ...] = ()
     equity: EquityAnswer | None = None
     """The equity answers that were given with it; None where the questions were not asked."""
-    reviews: tuple[ReviewLine, ...] = ()
+    reviews: tuple[DecisionReviewLine, ...] = ()
     """The oldest first."""
 
 

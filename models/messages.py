@@ -204,6 +204,14 @@ COMMITTED = MessageKind(
     description="Of your library: before notice must be given, and before the end.",
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+DID_IT_WORK = MessageKind(
+    "worked",
+    "the question whether a decision worked",
+    title="Decisions to review",
+    description="For chairs: on the review date of a decision, whether it worked.",
+    audience=Audience.CHAIRS,
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 MONTH = MessageKind(
     "month",
     "the monthly list of what the consortium needs",
@@ -323,6 +331,7 @@ COMMITMENTS_FILE = MessageKind(
     "a file with commitments",
     parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT),
 )
+PUBLIC_RECORD = MessageKind("publicrecord", "a file with the record of a group")
 CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
 CODE = MessageKind(
@@ -370,6 +379,7 @@ KINDS = (
     UNANSWERED,
     POLL_UNANSWERED,
     COMMITTED,
+    DID_IT_WORK,
     MONTH,
     CHAIRING,
     TERM_ENDS,
@@ -416,6 +426,7 @@ KINDS = (
     CALL_DRAFTED,
     CALL_FILE,
     COMMITMENTS_FILE,
+    PUBLIC_RECORD,
     CALENDAR_FILE,
     PLACE,
     CODE,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from models.calls import Call, CallUnit
+from models.decisions import Decision
 from models.groups import Group
 from models.meetings import Meeting, RsvpAnswer
 from models.messages import Key, Recipient
@@ -142,6 +143,20 @@ class CommitmentReminder:
     @property
     def subject(self) -> Subject:
         return Subject.of(self.lines[0].offer)
+
+
+@dataclass(frozen=True)
+class DecisionReminder:
+    """A decision whose review date has come, and whoever is to say whether it worked."""
+
+    decision: Decision
+    group: Group
+    person: Person
+    late_from: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.decision)
 
 
 @dataclass(frozen=True)

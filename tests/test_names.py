@@ -68,6 +68,7 @@ NOUNS = {
     "people",
     "polls",
     "preferences",
+    "public_records",
     "reminders",
     "representatives",
     "presence",

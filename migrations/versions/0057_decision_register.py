@@ -16,9 +16,9 @@ _OUTCOMES = ("worked", "partly worked", "did not work", "needs another look")
 HAS_REVIEW_DATE = "review_on IS NOT NULL"
 IS_REPLACING = "replacement = 'replaces'"
 COLUMNS = {
-    "reason": "VARCHAR(2000) DEFAULT '' NOT NULL",
-    "options": "VARCHAR(2000) DEFAULT '' NOT NULL",
-    "consulted": "VARCHAR(2000) DEFAULT '' NOT NULL",
+    "reason": "VARCHAR(1500) DEFAULT '' NOT NULL",
+    "options": "VARCHAR(1500) DEFAULT '' NOT NULL",
+    "consulted": "VARCHAR(1500) DEFAULT '' NOT NULL",
     "kind": f"VARCHAR(32) CONSTRAINT ck_decisions_decisionkind CHECK (kind IN ({_KINDS}))",
     "authority": (
         "VARCHAR(32) CONSTRAINT ck_decisions_groupauthority"

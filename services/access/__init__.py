@@ -160,6 +160,7 @@ from services.access.proposals import (
     proposal_to_withdraw,
     visible_proposals,
 )
+from services.access.public_records import group_to_publish
 from services.access.representatives import (
     answerable_libraries,
     appointable_library_of,

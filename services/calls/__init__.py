@@ -38,7 +38,7 @@ from services.calls.offer_shares import apportion, prospects, reckon
 from services.calls.offer_sums import draft_view, view_of
 from services.calls.offer_terms import declare, offer_of
 from services.calls.offer_terms import facts_of as offer_facts_of
-from services.calls.results import answer_log, lines, tally_of, units_of
+from services.calls.results import answer_log, lines, tally_in_words, tally_of, units_of
 from services.calls.tallies import tally
 from services.calls.unit_answers import (
     Answered,

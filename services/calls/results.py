@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Call, CallAnswer, CallKind, CallState, CallUnit, Person
+from models import Call, CallAnswer, CallKind, CallState, CallUnit, Decision, Person
 from models.calls import Outcome, Respondent, Rules, Tally, UnitLine, UnitVote
 from services import access, terms
 from services.access import Standing
@@ -88,6 +88,14 @@ def in_words(call: Call, count: Tally) -> str:
     if count.outcome is Outcome.CARRIED and count.winner:
         outcome = f"chosen: {count.winner}"
     return f"{call.question} ({outcome}; {figures}; {count.answered} of {count.units} answered)"
+
+
+def tally_in_words(session: Session, decision: Decision) -> str:
+    """What the vote came to by which a decision was taken; empty where it was taken by none."""
+    call = session.exec(select(Call).where(Call.decision_id == decision.id)).first()
+    if call is None or call.kind is not CallKind.VOTE or call.closed_at is None:
+        return ""
+    return in_words(call, tally_of(session, call, call.closed_at))
 
 
 def _excused_seats(

@@ -3,6 +3,7 @@
 from services.decisions.decision_details import (
     change,
     draft_of,
+    offered_libraries,
     record_of,
     replaceable,
 )

@@ -21,11 +21,12 @@ from models import (
     Question,
 )
 from models.decisions import (
-    REASON_LENGTH,
+    DECISION_TEXT_LENGTH,
+    MOST_DECISION_LIBRARIES,
     DecisionDraft,
     DecisionRecord,
+    DecisionReviewLine,
     ReplacementKind,
-    ReviewLine,
 )
 from models.subjects import Subject
 from services import history
@@ -34,7 +35,7 @@ from services.errors import Conflict, Invalid
 
 MOST_REPLACEABLE = 100
 """Decisions among which one chooses what a decision replaces: as many as a menu holds."""
-_TEXTS = ("reason", "options", "consulted")
+_REASON_NAMES = ("reason", "options", "consulted")
 
 
 def record_of(session: Session, decision: Decision, group: Group) -> DecisionRecord:
@@ -61,7 +62,7 @@ def record_of(session: Session, decision: Decision, group: Group) -> DecisionRec
 def draft_of(session: Session, decision: Decision) -> DecisionDraft:
     """What the form shows of a decision as it is."""
     return DecisionDraft(
-        **{name: getattr(decision, name) for name in _TEXTS},
+        **{name: getattr(decision, name) for name in _REASON_NAMES},
         kind=decision.kind,
         review_on=decision.review_on,
         library_ids=frozenset(row.id for row in _libraries(session, decision)),
@@ -79,7 +80,7 @@ def change(
     earlier one meanwhile.
     """
     group = session.get_one(Group, decision.group_id)
-    texts = {name: _text(getattr(draft, name), name) for name in _TEXTS}
+    texts = {name: _text(getattr(draft, name), name) for name in _REASON_NAMES}
     _check_review_day(decision, draft, group, now)
     _check_replacement(session, decision, draft)
     before = _recorded(session, decision)
@@ -115,10 +116,20 @@ def replaceable(session: Session, decision: Decision) -> Sequence[Decision]:
     return session.exec(statement).all()
 
 
+def offered_libraries(session: Session) -> Sequence[Organization]:
+    """The libraries that a decision may affect, by name."""
+    is_library = col(Organization.kind) == OrganizationKind.LIBRARY
+    return session.exec(
+        select(Organization).where(is_library).order_by(col(Organization.name))
+    ).all()
+
+
 def _text(text: str, field: str) -> str:
     tidy = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
-    if len(tidy) > REASON_LENGTH:
-        raise Invalid(f"That is too long: {REASON_LENGTH:,} characters at most.", field=field)
+    if len(tidy) > DECISION_TEXT_LENGTH:
+        raise Invalid(
+            f"That is too long: {DECISION_TEXT_LENGTH:,} characters at most.", field=field
+        )
     return tidy
 
 
@@ -198,6 +209,8 @@ def _libraries(session: Session, decision: Decision) -> tuple[Organization, ...]
 
 
 def _write_libraries(session: Session, decision: Decision, wanted: frozenset[int]) -> None:
+    if len(wanted) > MOST_DECISION_LIBRARIES:
+        raise Invalid(f"Choose {MOST_DECISION_LIBRARIES} at most.", field="libraries")
     statement = select(DecisionLibrary).where(DecisionLibrary.decision_id == decision.id)
     present = {row.organization_id: row for row in session.exec(statement)}
     is_library = col(Organization.kind) == OrganizationKind.LIBRARY
@@ -221,7 +234,7 @@ def _equity(session: Session, decision: Decision) -> dict[int | None, EquityAnsw
 
 def _reviews(
     session: Session, decision: Decision, equity: dict[int | None, EquityAnswer]
-) -> tuple[ReviewLine, ...]:
+) -> tuple[DecisionReviewLine, ...]:
     statement = (
         select(DecisionReview, Person.name)
         .join(Person, col(Person.id) == DecisionReview.reviewed_by)
@@ -229,4 +242,4 @@ def _reviews(
         .order_by(col(DecisionReview.id))
     )
     rows = session.exec(statement).all()
-    return tuple(ReviewLine(review, name, equity.get(review.id)) for review, name in rows)
+    return tuple(DecisionReviewLine(review, name, equity.get(review.id)) for review, name in rows)

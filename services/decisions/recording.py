@@ -31,7 +31,7 @@ MOST_AT_ONCE = 20
 SAME_DAY = timedelta(days=1)
 """How long the same words outside a meeting are taken for the same decision, sent twice."""
 
-_QUOTED = 100
+_NAMED_WORDING = 100
 """Characters of another decision in a sentence."""
 _FACTS = (
     *("wording", "reason", "options", "consulted", "kind", "review_on"),
@@ -161,8 +161,8 @@ def take_back(session: Session, decision: Decision, *, by: Person, now: datetime
     """
     if later := later_decisions(session, [decision.id]).get(decision.id):
         raise Conflict(
-            f"“{later[-1].wording[:_QUOTED]}” {later[-1].replacement} this decision, so it stays."
-            " Remove that one first, where it was a mistake, too."
+            f"“{later[-1].wording[:_NAMED_WORDING]}” {later[-1].replacement} this decision, so it"
+            " stays. Remove that one first, where it was a mistake, too."
         )
     if decision.question_id and (question := session.get(Question, decision.question_id)):
         question.settled_at = question.settled_by = None

@@ -8,6 +8,7 @@ pause hold back is said at the next moment that they allow, if it is still wante
 
 from models.messages import (
     COMMITTED,
+    DID_IT_WORK,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -20,6 +21,7 @@ from models.messages import (
 )
 from services.reminders.calls import calls_unanswered
 from services.reminders.commitments import commitments_ending
+from services.reminders.decisions_to_review import decisions_to_review
 from services.reminders.due import LATE_AFTER, MORNING, Due, DueQuery, ReminderKind
 from services.reminders.empty_agendas import agendas_empty
 from services.reminders.findings import (
@@ -84,6 +86,7 @@ KINDS = (
     ReminderKind(UNANSWERED, calls_unanswered),
     ReminderKind(POLL_UNANSWERED, polls_unanswered),
     ReminderKind(COMMITTED, commitments_ending),
+    ReminderKind(DID_IT_WORK, decisions_to_review),
 )
 
 recheck = recheck_of(KINDS)

@@ -24,6 +24,7 @@ from sqlmodel import Session, col, select
 from models import (
     Call,
     Circumstances,
+    Decision,
     Group,
     GroupReminders,
     Meeting,
@@ -38,6 +39,7 @@ from models import (
 from models.calls import IS_OPEN
 from models.columns import LONG_AGO, NEVER
 from models.database import dialect_insert, run_plain
+from models.decisions import HAS_REVIEW_DATE
 from models.meetings import IS_ON
 from models.messages import Key
 from models.offers import IS_COMMITTED
@@ -86,6 +88,10 @@ def _tasks_of(people: Collection[int], now: datetime) -> Condition:
     return sa.or_(col(Task.id).in_(theirs), of_group)
 
 
+def _decisions_of(people: Collection[int], _now: datetime) -> Condition:
+    return col(Decision.group_id).in_(_groups_of(people))
+
+
 def _groups_of(people: Collection[int]) -> Any:
     return select(Membership.group_id).where(col(Membership.person_id).in_(people))
 
@@ -103,6 +109,7 @@ REMINDED = (
     # Whoever joins or leaves a group, or changes her hours, may be nudged or not.
     RemindedNoun("poll", Poll, POLL_IS_OPEN, _all_of_them, at_least_every=timedelta(hours=1)),
     RemindedNoun("offer", Offer, IS_COMMITTED, _all_of_them, at_least_every=timedelta(days=1)),
+    RemindedNoun("decision", Decision, HAS_REVIEW_DATE, _decisions_of),
 )
 _LATEST = {row.noun: row.at_least_every for row in REMINDED if row.at_least_every}
 

@@ -101,6 +101,7 @@ CARRIED = (
     ),
     *("deliverable", "proposal", "unit", "commitment", "part", "item"),
     *("line", "shown", "correction"),
+    "decision",
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("kind", "slots", "closes", "nudges", "required", "first", "last"),

@@ -352,6 +352,25 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"group": "$meta", "meeting": "$ahead", "items": "$item|$queued"},
     ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
+    "decision.explain.send": (
+        {
+            **{"reason": "It costs less", "options": "Two files", "consulted": "Catalogers"},
+            **{"kind": "money", "review_on": "2027-03-01", "libraries": ["$central"]},
+            **{"replaces": "$earlier", "replacement": "replaces"},
+        },
+        {"decision": "$decision"},
+    ),
+    "decision.equity.send": (
+        {"affected": "All", "absent": "Students", "signs": "Loans", "kind": "access"},
+        {"decision": "$decision"},
+    ),
+    "decision.review.send": (
+        {
+            **{"outcome": "worked", "comment": "It did", "next_on": "2027-03-01"},
+            **{"affected": "All", "absent": "Students", "signs": "Loans"},
+        },
+        {"decision": "$decision"},
+    ),
     "question.settle.send": ({"decided": "All do"}, {"question": "$question"}),
     "minutes.write.send": (
         {
@@ -653,6 +672,11 @@ BUTTONS: dict[str, Any] = {
     "agenda.pull": "$item",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
+    "decision.show": "$decision",
+    "decision.found.page": "0|$meta|file since july",
+    "decision.explain": "$decision",
+    "decision.equity": "$decision",
+    "decision.review": "$decision",
     "decision.write": "$meta",
     "decision.write.meeting": "$begun",
     "question.settle": "$question",
@@ -932,6 +956,7 @@ ODD_PARTS = ("", " ", "x", "-1", "+1", "٣", "1.5", "9" * 10, "9" * 30, "2147483
 POLLS_AHEAD = ("poll.open", "poll.open.send", "poll.change")
 TEXT_PARTS = {
     ("group.page", 1),
+    ("decision.found.page", 2),
     ("task.new", 0),
     ("minutes.list", 2),
     ("participation.csv", 2),
@@ -948,6 +973,7 @@ NUMBER_PARTS = {
     *(("minutes.page", 1), ("minutes.lines", 1), ("minutes.list", 1), ("minutes.next", 1)),
     *(("minutes.skip", 1), ("minutes.write.send", "seen")),
     ("handover.send", "start"),
+    ("decision.found.page", 0),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
     *(
@@ -991,7 +1017,7 @@ def world() -> dict[str, int]:
         )
         session.add(question)
         decided = decisions.write_down(
-            session, metadata, decided=["One file"], by=people.ann, now=NOW
+            session, metadata, decided=["No file", "One file"], by=people.ann, now=NOW
         )
         vacant, seat, away = (
             seats.add(session, metadata, SeatFacts(term_months=12), by=people.ann, now=NOW)
@@ -1114,7 +1140,8 @@ def world() -> dict[str, int]:
             "question": question,
             "item": _item("Minutes of May", metadata, people.ann, is_consent=True),
             "queued": _item("Courier", metadata, people.ann),
-            "decision": decided.decisions[0],
+            "earlier": decided.decisions[0],
+            "decision": decided.decisions[1],
             "ann": people.ann,
             "ben": people.ben,
             "cleo": people.cleo,

@@ -154,6 +154,9 @@ WRITTEN = {
     ),
     "link|person:7|20261124T14": Key(messages.FRESH_LINK, occurrence="20261124T14", recipient=BEN),
     "drafted|call:6|drafted|person:7": Key(messages.CALL_DRAFTED, CALL, "drafted", BEN),
+    "publicrecord|group:3|20261124T143000-20250701-20260630|person:7": Key(
+        messages.PUBLIC_RECORD, Subject("group", 3), "20261124T143000-20250701-20260630", BEN
+    ),
     "callfile|call:6|20261124T143000|person:7": Key(
         messages.CALL_FILE, CALL, "20261124T143000", BEN
     ),
@@ -200,6 +203,9 @@ WRITTEN = {
     "poll|poll:8|opened|channel": Key(messages.POLL_CARD, POLL, "opened"),
     "pollheard|poll:8|complete|person:7": Key(messages.POLL_HEARD, POLL, "complete", BEN),
     "pollended|poll:8|closed|person:7": Key(messages.POLL_ENDED, POLL, "closed", BEN),
+    "worked|decision:4|20270301|person:7": Key(
+        messages.DID_IT_WORK, Subject("decision", 4), "20270301", BEN
+    ),
     "record|meeting:12|ended|person:7": Key(messages.RECORD, MEETING, "ended", BEN),
     "agenda|meeting:12|posted|channel": Key(messages.AGENDA_POSTED, MEETING, "posted"),
     "emptyagenda|meeting:12|20261125T1430Z|person:7": Key(
@@ -421,6 +427,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "unanswered",
         "pollnudge",
         "committed",
+        "worked",
         "month",
         "chairing",
         "term",

@@ -45,7 +45,7 @@ from models.messages import KINDS as MESSAGE_KINDS
 from models.preferences import TaskDay
 from models.subjects import TABLES, Subject, Subjects
 from scheduler import delivery, digests, reminders, series
-from services import groups, preferences, tasks
+from services import decisions, groups, preferences, tasks
 from services.digests import DueDigest
 from services.digests import due as due_digests
 from services.recurrence import Frequency, Pattern, to_text
@@ -756,27 +756,35 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         of_calls = frozenset([Subject.of(call)])
         of_polls = frozenset([Subject.of(opened_poll(session, people))])
         of_offers = frozenset([Subject.of(committed(session, people))])
+        written = decisions.write_down(
+            session, people.metadata, decided=["We share"], by=people.ann, now=NOW
+        )
+        written.decisions[0].review_on = SLOT.date()
+        session.flush()
+        of_decisions = frozenset([Subject.of(written.decisions[0])])
+        nothing: frozenset[Subject] = frozenset()
         nouns = {
             kind.key: [
                 {due.facts.subject.noun for due in kind.due(session, SLOT, about)}
                 for about in (
                     *(of_meetings, of_tasks, of_calls, of_offers, of_polls),
-                    frozenset[Subject](),
+                    *(of_decisions, nothing),
                 )
             ]
             for kind in KINDS
         }
     assert nouns == {
-        "remind": [{"meeting"}, set(), set(), set(), set(), set()],
-        "nudge": [{"meeting"}, set(), set(), set(), set(), set()],
-        "due": [set(), {"task"}, set(), set(), set(), set()],
-        "long": [set(), {"task"}, set(), set(), set(), set()],
-        "record": [{"meeting"}, set(), set(), set(), set(), set()],
-        "partners": [{"meeting"}, set(), set(), set(), set(), set()],
-        "emptyagenda": [{"meeting"}, set(), set(), set(), set(), set()],
-        "unanswered": [set(), set(), {"call"}, set(), set(), set()],
-        "pollnudge": [set(), set(), set(), set(), {"poll"}, set()],
-        "committed": [set(), set(), set(), {"offer"}, set(), set()],
+        "remind": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "nudge": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "due": [set(), {"task"}, set(), set(), set(), set(), set()],
+        "long": [set(), {"task"}, set(), set(), set(), set(), set()],
+        "record": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "partners": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "emptyagenda": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "unanswered": [set(), set(), {"call"}, set(), set(), set(), set()],
+        "pollnudge": [set(), set(), set(), set(), {"poll"}, set(), set()],
+        "committed": [set(), set(), set(), {"offer"}, set(), set(), set()],
+        "worked": [set(), set(), set(), set(), set(), {"decision"}, set()],
     }
 
 

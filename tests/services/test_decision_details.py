@@ -19,7 +19,7 @@ from models.groups import GroupAuthority
 from services import access, decisions
 from services.decisions import ReviewDraft, write_down
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import NOW, Cast, cast, group, standing
+from tests.factories import NOW, Cast, cast, group, organization, standing
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 24)
@@ -92,9 +92,9 @@ def test_all_that_the_form_says_is_there_and_in_the_history(session: Session, pe
 @pytest.mark.parametrize(
     ("draft", "field"),
     [
-        (DecisionDraft(reason="x" * 2001), "reason"),
-        (DecisionDraft(options="x" * 2001), "options"),
-        (DecisionDraft(consulted="x" * 2001), "consulted"),
+        (DecisionDraft(reason="x" * 1501), "reason"),
+        (DecisionDraft(options="x" * 1501), "options"),
+        (DecisionDraft(consulted="x" * 1501), "consulted"),
         (DecisionDraft(review_on=TODAY), "review_on"),
         (DecisionDraft(library_ids=frozenset({999})), "libraries"),
         (DecisionDraft(replaces_id=999, replacement=REPLACES), "replaces"),
@@ -109,6 +109,17 @@ def test_what_cannot_be_is_refused_beside_its_field(
         decisions.change(session, row, draft, by=people.ann, now=NOW)
     assert refusal.value.field == field
     assert "decision.changed" not in actions(session)
+
+
+def test_a_hundred_libraries_are_the_most(session: Session, people: Cast) -> None:
+    row = decided(session, people, "We share")
+    known = [organization(session, f"library{number}").id for number in range(101)]
+    enough = DecisionDraft(library_ids=frozenset(known[:100]))
+    assert decisions.change(session, row, enough, by=people.ann, now=NOW)
+    too_many = DecisionDraft(library_ids=frozenset(known))
+    with pytest.raises(Invalid) as refusal:
+        decisions.change(session, row, too_many, by=people.ann, now=NOW)
+    assert refusal.value.field == "libraries"
 
 
 def test_a_unit_that_is_no_library_is_refused(session: Session, people: Cast) -> None:

@@ -194,7 +194,7 @@ WORDS = st.sampled_from(["courier", "Norms", "ÉVORA", "file", "straße", "a%b",
         ),
         max_size=8,
     ),
-    asked=st.lists(st.tuples(WORDS, st.booleans()), max_size=3),
+    searched=st.lists(st.tuples(WORDS, st.booleans()), max_size=3),
     first=st.none() | st.integers(0, 400),
     last=st.none() | st.integers(0, 400),
 )
@@ -202,7 +202,7 @@ def test_a_search_finds_what_a_plain_reading_of_each_row_does(
     session: Session,
     people: Cast,
     rows: list[tuple[list[str], list[str], bool, bool, int]],
-    asked: list[tuple[str, bool]],
+    searched: list[tuple[str, bool]],
     first: int | None,
     last: int | None,
 ) -> None:
@@ -214,7 +214,7 @@ def test_a_search_finds_what_a_plain_reading_of_each_row_does(
         expected: list[tuple[datetime, int]] = []
         terms = tuple(
             RegisterTerm(search_form(word[:3]), library_id=people.tunxis.id if named else None)
-            for word, named in asked
+            for word, named in searched
         )
         begins = start + first * DAY if first is not None else None
         ends = start + last * DAY if last is not None else None

@@ -79,6 +79,7 @@ def test_the_list_in_words() -> None:
         "*Decided*",
         "One file",
         "in Kick-off, Tue, Nov 24, 2026",
+        "Open",
         "Remove",
         "Show 5 more",
         "Write down decisions",
@@ -93,7 +94,7 @@ def test_who_may_do_nothing_is_offered_nothing() -> None:
     message = views.listed(
         group(), page(), may_write=False, may_settle=lambda _one: False, zone=ZONE
     )
-    assert labels(message) == ["Show 5 more"]
+    assert labels(message) == ["Open", "Show 5 more"]
 
 
 def test_an_empty_list_says_how_to_begin() -> None:

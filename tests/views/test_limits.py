@@ -29,8 +29,10 @@ from models import (
     CallUnit,
     Consortium,
     Decision,
+    DecisionReview,
     Deliverable,
     Direction,
+    EquityAnswer,
     FeedKind,
     FormerName,
     Group,
@@ -86,7 +88,23 @@ from models.chair_changes import ChairChange, ChairChangeKind
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.data_calls import DataCallFacts, SheetState
-from models.decisions import DecisionEntry, DecisionPage, OpenQuestion, Settled
+from models.decisions import (
+    DecisionDraft,
+    DecisionEntry,
+    DecisionKind,
+    DecisionPage,
+    DecisionRecord,
+    DecisionReviewLine,
+    LaterDecision,
+    OpenQuestion,
+    RegisterLine,
+    RegisterPage,
+    RegisterQuery,
+    RegisterTerm,
+    ReplacementKind,
+    ReviewOutcome,
+    Settled,
+)
 from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
 from models.digests import DigestFacts
@@ -227,7 +245,7 @@ from views import (
 )
 from views.agendas import AgendaRights
 from views.calls import answer_forms, cards
-from views.values import LARGEST_ID, TaskListAt
+from views.values import LARGEST_ID, RegisterAt, TaskListAt
 
 VIEWS = Path(consortium.__file__).parent
 BUILDERS = {"elements", "inputs", "texts", "times", "values"}
@@ -754,9 +772,74 @@ class Largest:
     def decision_page(self) -> DecisionPage:
         entries: tuple[DecisionEntry, ...] = (
             *(OpenQuestion(found, self.name) for found in self.questions[:5]),
-            *(Settled(found, self.name) for found in self.decisions[:5]),
+            *(
+                Settled(found, self.name, earlier=self.long, later=self.later_decisions)
+                for found in self.decisions[:5]
+            ),
         )
         return DecisionPage(entries, questions=500, decisions=5000, offset=0)
+
+    @property
+    def later_decisions(self) -> tuple[LaterDecision, ...]:
+        return tuple(
+            LaterDecision(row.id, row.wording, row.recorded_at, ReplacementKind.AMENDS)
+            for row in self.decisions[:20]
+        )
+
+    @property
+    def decision_record(self) -> DecisionRecord:
+        row = decision(1, self.long)
+        row.reason = row.options = row.consulted = self.longest[:1500]
+        row.kind, row.authority = DecisionKind.MONEY, GroupAuthority.ADVISES
+        row.reports_to, row.review_on = self.name, AT.date()
+        row.replaces_id, row.replacement = 2, ReplacementKind.REPLACES
+        answer = EquityAnswer(
+            decision_id=1,
+            affected=self.long,
+            absent=self.long,
+            signs=self.long,
+            answered_by=1,
+            answered_at=AT,
+        )
+        review = DecisionReview(
+            decision_id=1,
+            outcome=ReviewOutcome.ANOTHER_LOOK,
+            comment=self.longest[:1000],
+            reviewed_by=1,
+            reviewed_at=AT,
+        )
+        return DecisionRecord(
+            row,
+            self.group,
+            recorded_by=self.name,
+            meeting=self.name,
+            held_at=AT,
+            zone=ZONE,
+            question=self.long,
+            earlier=decision(2, self.long),
+            later=self.later_decisions,
+            libraries=tuple(self.organizations),
+            equity=answer,
+            reviews=(DecisionReviewLine(review, self.name, answer),) * 20,
+        )
+
+    @property
+    def register_page(self) -> RegisterPage:
+        terms = tuple(RegisterTerm(self.name, names=self.name) for _ in range(20))
+        settled = Settled(
+            self.decision_record.decision,
+            self.name,
+            AT,
+            ZONE,
+            earlier=self.long,
+            later=self.later_decisions,
+        )
+        return RegisterPage(
+            RegisterQuery(terms, self.group, period=self.name),
+            (RegisterLine(settled, self.group),) * 10,
+            count=20_000,
+            offset=0,
+        )
 
     @property
     def absence(self) -> Absence:
@@ -1374,10 +1457,44 @@ ROWS: dict[str, Row] = {
     "decisions.written": lambda big: decisions.written(
         big.group, big.decisions[:20], big.questions[:20], meeting=big.meeting
     ),
-    "decisions.settled": lambda big: decisions.settled(
-        big.group, big.questions[0], big.decisions[0]
+    "decisions.written asking": lambda big: decisions.written(
+        big.group,
+        big.decisions[:20],
+        [],
+        meeting=big.meeting,
+        suggested=dict.fromkeys((row.id for row in big.decisions[:20]), DecisionKind.ACCESS),
     ),
-    "decisions.taken_back": lambda big: decisions.taken_back(big.group, big.long, reopened=True),
+    "decisions.settled": lambda big: decisions.settled(
+        big.group,
+        big.questions[0],
+        big.decisions[0],
+        suggested={big.decisions[0].id: DecisionKind.POLICY},
+    ),
+    "decisions.settled away": lambda big: decisions.settled(big.group, big.questions[0], None),
+    "decisions.taken_back": lambda big: decisions.taken_back(
+        big.group, big.long, reopened=True, holds_again=big.long
+    ),
+    "decisions.card": lambda big: decisions.card(
+        big.decision_record, tally=big.long * 2, may_change=True, zone=ZONE
+    ),
+    "decisions.changed": lambda big: decisions.changed(big.decision_record, is_new=True),
+    "decisions.reviewed": lambda big: decisions.reviewed(big.decision_record),
+    "decisions.explain": lambda big: decisions.explain(
+        big.decision_record,
+        DecisionDraft(
+            *[big.longest[:1500]] * 3,
+            library_ids=frozenset(row.id for row in big.organizations[:100]),
+            replaces_id=big.decisions[0].id,
+            replacement=ReplacementKind.AMENDS,
+        ),
+        replaceable=big.decisions[:100],
+        libraries=big.organizations,
+    ),
+    "decisions.equity": lambda big: decisions.equity(big.decision_record),
+    "decisions.review": lambda big: decisions.review(big.decision_record),
+    "decisions.found": lambda big: decisions.found(
+        big.register_page, RegisterAt("x" * 300, 999_999_999, 20), zone=ZONE
+    ),
     "links.code": lambda _big: links.code("12345678"),
     "links.fresh_link": lambda _big: links.fresh_link(
         by_mail=False, has_others=True, ends_passed_on=True

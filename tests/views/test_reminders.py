@@ -10,6 +10,7 @@ from models import Call, CallKind, CallState, CallUnit, Person, RsvpAnswer
 from models.calls import IfSilent, UnitKind
 from models.messages import (
     COMMITTED,
+    DID_IT_WORK,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -27,6 +28,7 @@ from models.reminders import (
     CallReminder,
     CommitmentReminder,
     Deadline,
+    DecisionReminder,
     Due,
     MeetingReminder,
     PartnersReminder,
@@ -42,6 +44,7 @@ from tests.views.things import (
     NASTY,
     RIGHT_TO_LEFT,
     WEEK,
+    decision,
     group,
     marked_up,
     meeting,
@@ -429,6 +432,12 @@ def test_what_has_no_room_for_buttons_is_told_in_lines() -> None:
     assert "`/meet` and `/task mine` show these with buttons." in lines
 
 
+def review_reminder(title: str) -> DecisionReminder:
+    return DecisionReminder(
+        decision(4, (title * 3)[:500]), group(title), person(title), late_from=AT
+    )
+
+
 @pytest.mark.parametrize("title", ["Plain " * 33, NASTY, RIGHT_TO_LEFT, "&" * 200])
 def test_reminders_keep_to_the_limits(title: str) -> None:
     ahead = meeting(4, title, AT + WEEK, (title * 3)[:500])
@@ -459,6 +468,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[unanswered] * 20, kind=EMPTY_AGENDA),
         *items(*[unanswered_call] * 20, kind=UNANSWERED),
         *items(*[commitment_reminder(title, 20)] * 20, kind=COMMITTED),
+        *items(*[review_reminder(title)] * 20, kind=DID_IT_WORK),
     ]
     for message in (
         reminders.personal(found, late_from=AT),
@@ -473,6 +483,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         ),
         reminders.unanswered(unanswered_call),
         reminders.ending(commitment_reminder(title)),
+        reminders.did_it_work(review_reminder(title)),
         reminders.ending(commitment_reminder(title, 200)),
         reminders.meeting(unanswered),
         reminders.task(own),

@@ -4,6 +4,7 @@ from views.reminders.agendas import agenda_empty
 from views.reminders.calls import unanswered
 from views.reminders.changed import alone_anew, meeting_anew
 from views.reminders.commitments import ending
+from views.reminders.did_it_work import did_it_work
 from views.reminders.forms import SNOOZE_SEND, snooze, snoozed
 from views.reminders.kinds import WORDS
 from views.reminders.lists import REMINDED_OF, listed, listed_anew

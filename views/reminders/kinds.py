@@ -7,6 +7,7 @@ from typing import Any
 
 from models.messages import (
     COMMITTED,
+    DID_IT_WORK,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -23,6 +24,11 @@ from models.reminders import Due, RemindedTask
 from views.reminders.agendas import agenda_buttons, agenda_empty, agenda_lines
 from views.reminders.calls import unanswered, unanswered_buttons, unanswered_lines
 from views.reminders.commitments import ending, ending_buttons, ending_lines
+from views.reminders.did_it_work import (
+    did_it_work,
+    did_it_work_buttons,
+    did_it_work_lines,
+)
 from views.reminders.meetings import (
     answer_buttons,
     meeting,
@@ -71,6 +77,7 @@ WORDS: dict[MessageKind, Words] = {
     NUDGE: Words(nudge, meeting_lines, answer_buttons, is_told_once=True),
     DUE: Words(task, task_lines, owners_buttons),
     LONG: Words(to_chair, chairs_lines, chairs_buttons),
+    DID_IT_WORK: Words(did_it_work, did_it_work_lines, did_it_work_buttons),
     RECORD: Words(who_came, record_lines, record_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
     EMPTY_AGENDA: Words(agenda_empty, agenda_lines, agenda_buttons),

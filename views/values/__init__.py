@@ -32,6 +32,7 @@ from views.values.minutes import ApprovalButton, ItemButton, MinutesAt, MinutesL
 from views.values.obligations import ContactsAt, ObligationDay, ObligationListAt
 from views.values.organizations import LibraryConfirm
 from views.values.pages import (
+    LONGEST_SEARCH,
     CandidateButton,
     CandidateListAt,
     DecisionListAt,
@@ -40,6 +41,7 @@ from views.values.pages import (
     HistoryAt,
     LibraryListAt,
     ProposalListAt,
+    RegisterAt,
     SeatListAt,
 )
 from views.values.parsing import (

@@ -14,6 +14,9 @@ from views.values.parsing import (
     whole_number,
 )
 
+LONGEST_SEARCH = 300
+"""Characters of a typed search that goes on by a button."""
+
 
 @dataclass(frozen=True)
 class PageAlone:
@@ -132,6 +135,29 @@ class DecisionListAt:
     def parse(cls, text: str) -> Self:
         group_id, offset = parts_of(text, 2)
         return cls(whole_number(group_id), whole_number(offset))
+
+
+@dataclass(frozen=True)
+class RegisterAt:
+    """Where to go on in a search of the register: ``10|0|courier since july``, with the group that
+    the line had named, 0 for none, and the line as it was typed.
+    """
+
+    text_typed: str
+    group_id: int = 0
+    offset: int = 0
+    instead: ClassVar[str] = "/wg decisions"
+
+    @property
+    def text(self) -> str:
+        return joined(self.offset, self.group_id, self.text_typed)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        offset, group_id, typed = [*text.split(SEPARATOR, 2), "", ""][:3]
+        if text.count(SEPARATOR) < 2 or len(typed) > LONGEST_SEARCH:
+            raise OddValue("no search")
+        return cls(typed, whole_number(group_id), whole_number(offset))
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,19 @@
-"""`/wg decisions`: what a group decided, and what it still has to settle."""
+"""Writing down what a group decided and what it has to settle, settling it, and taking it back."""
+
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.groups import place
 from handlers.once import making
-from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
-from models import Group, Meeting
+from handlers.routes import Answer, Ask, Open, Reply
+from models import Decision, Group, Meeting
 from models.database import reading, unit_of_work
-from models.payloads import Message
+from models.decisions import DecisionKind
 from services import access, decisions
-from services.access import Needs
 from services.errors import Invalid
 from views import decisions as views
-from views.elements import PAGE
-from views.values import DecisionListAt
-
-
-def listed(ask: Ask) -> Answer:
-    """`/wg decisions`, and the button that means the same."""
-    with reading() as session:
-        if ask.value:
-            return Reply(
-                _page(session, access.group_to_see(session, ask.number(), by=ask.who), ask)
-            )
-        return Reply(_page(session, place.named_or_here(session, ask, grammar.read(ask.text)), ask))
-
-
-def next_page(ask: Ask) -> Answer:
-    at = ask.read(DecisionListAt)
-    with reading() as session:
-        group = access.group_to_see(session, at.group_id, by=ask.who)
-        return Reply(_page(session, group, ask, offset=at.offset))
 
 
 def decided(ask: Ask) -> Answer:
@@ -45,9 +26,9 @@ def decided(ask: Ask) -> Answer:
         if not text:
             return Open(views.write(group, None))
         written = decisions.write_down(session, group, decided=[text], by=ask.person, now=ask.now)
-        return made.keep(
-            Reply(views.written(group, written.decisions, written.questions)), made=len(written)
-        )
+        suggested = _ask_equity(session, written.decisions, ask)
+        answer = views.written(group, written.decisions, written.questions, suggested=suggested)
+        return made.keep(Reply(answer), made=len(written))
 
 
 def question(ask: Ask) -> Answer:
@@ -96,8 +77,11 @@ def write(ask: Ask) -> Answer:
             by=ask.person,
             now=ask.now,
         )
-        answer = Reply(views.written(group, written.decisions, written.questions, meeting=meeting))
-        return made.keep(answer, made=len(written))
+        suggested = _ask_equity(session, written.decisions, ask)
+        answer = views.written(
+            group, written.decisions, written.questions, meeting=meeting, suggested=suggested
+        )
+        return made.keep(Reply(answer), made=len(written))
 
 
 def open_settle(ask: Ask) -> Answer:
@@ -115,26 +99,36 @@ def settle(ask: Ask) -> Answer:
         question = access.question_to_edit(session, form.carried("question"), by=ask.who)
         decision = decisions.settle(session, question, wording, by=ask.person, now=ask.now)
         group = access.group_to_see(session, question.group_id, by=ask.who)
-        return made.keep(Reply(views.settled(group, question, decision)))
+        suggested = _ask_equity(session, [decision] if decision else [], ask)
+        return made.keep(Reply(views.settled(group, question, decision, suggested=suggested)))
 
 
 def take_back(ask: Ask) -> Answer:
     with unit_of_work() as session:
         decision = access.decision_to_edit(session, ask.number(), by=ask.who)
         group = access.group_to_see(session, decision.group_id, by=ask.who)
-        news = views.taken_back(group, decision.wording, reopened=decision.question_id is not None)
+        earlier = session.get(Decision, decision.replaces_id) if decision.replaces_id else None
+        news = views.taken_back(
+            group,
+            decision.wording,
+            reopened=decision.question_id is not None,
+            holds_again=earlier.wording if earlier else None,
+        )
         decisions.take_back(session, decision, by=ask.person, now=ask.now)
         return Reply(news)
 
 
-def _page(session: Session, group: Group, ask: Ask, *, offset: int = 0) -> Message:
-    return views.listed(
-        group,
-        decisions.page(session, group, offset=offset, limit=PAGE),
-        may_write=access.may_edit_group(group, by=ask.who),
-        may_settle=lambda question: access.may_settle(question, group, by=ask.who),
-        zone=ask.person.zone,
-    )
+def _ask_equity(session: Session, written: Sequence[Decision], ask: Ask) -> dict[int, DecisionKind]:
+    """What new decisions are probably about, by their ids, where the equity questions are asked of
+    them now.
+    """
+    kinds = {row.id: decisions.suggested_kind(row.wording) for row in written}
+    return {
+        row.id: kind
+        for row in written
+        if (kind := kinds[row.id])
+        and decisions.ask_equity(session, row, by=ask.person, now=ask.now)
+    }
 
 
 def _place(session: Session, form: Form, ask: Ask) -> tuple[Group, Meeting | None]:
@@ -143,40 +137,3 @@ def _place(session: Session, form: Form, ask: Ask) -> tuple[Group, Meeting | Non
         return access.group_to_edit(session, form.carried("group"), by=ask.who), None
     meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
     return access.group_to_edit(session, meeting.group_id, by=ask.who), meeting
-
-
-ROUTES = (
-    Command(
-        "wg decisions",
-        listed,
-        help="See what a group decided, and what is still open.",
-        needs=Needs.ANYONE,
-        only_reads=True,
-        example="/wg decisions",
-        aliases=("minutes", "questions"),
-    ),
-    Command(
-        "wg question",
-        question,
-        help="Raise a question that your group has to answer; the weekly digest keeps it in view.",
-        needs=Needs.ANYONE,
-        example="/wg question Who pays the courier?",
-        aliases=("ask", "raise"),
-    ),
-    Command(
-        "wg decided",
-        decided,
-        help="Write down what your group decided, in one line, or in a form without words.",
-        needs=Needs.CHAIR,
-        example="/wg decided We share one norms file",
-        aliases=("decide", "decision"),
-    ),
-    Button(views.LISTED, listed, needs=Needs.ANYONE),
-    Button(views.PAGE_OF, next_page, needs=Needs.ANYONE),
-    Button(views.WRITE, open_write, needs=Needs.CHAIR),
-    Button(views.WRITE_OF_MEETING, open_write_of_meeting, needs=Needs.CHAIR),
-    Button(views.SETTLE, open_settle, needs=Needs.ANYONE),
-    Button(views.TAKE_BACK, take_back, needs=Needs.CHAIR),
-    Modal(views.WRITE_SEND, write, needs=Needs.CHAIR),
-    Modal(views.SETTLE_SEND, settle, needs=Needs.ANYONE),
-)

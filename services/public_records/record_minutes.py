@@ -1,0 +1,111 @@
+"""The minutes of meetings that are for the public, as text."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from models import Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
+from models.minutes import CorrectionKind, MinuteLineKind, MinutesState
+from services.public_records.record_texts import PublicFile, local, meeting_name, one_line
+
+_MINUTE_PARTS = (
+    (MinuteLineKind.DECISION, "Decisions"),
+    (MinuteLineKind.ACTION, "Tasks"),
+    (MinuteLineKind.ANNOUNCEMENT, "Announcements"),
+    (MinuteLineKind.NOTE, "Discussion"),
+    (MinuteLineKind.PARKED, "Parked"),
+)
+_READ_BY_OTHERS = (MinutesState.CIRCULATED, MinutesState.APPROVED)
+
+
+def minutes_files(
+    session: Session, group: Group, meetings: Sequence[Meeting]
+) -> tuple[list[PublicFile], list[str]]:
+    """A file for each meeting whose minutes are public and circulated, and a line for each of which
+    there is none, with the reason. Three queries.
+    """
+    ids = [row.id for row in meetings]
+    statement = select(Minutes).where(col(Minutes.meeting_id).in_(ids))
+    minutes = {row.meeting_id: row for row in session.exec(statement)}
+    shown = [row.meeting_id for row in minutes.values() if not _reason(row)]
+    lines, corrections = _lines(session, shown), _corrections(session, group, shown)
+    files, missing = [], []
+    for meeting in meetings:
+        row = minutes.get(meeting.id)
+        if row is None or _reason(row):
+            reason = _reason(row) if row else "none were written"
+            missing.append(f"Minutes of {meeting_name(meeting)}: {reason}.")
+            continue
+        text = _text(meeting, group, row, lines[meeting.id], corrections[meeting.id])
+        files.append(PublicFile.of_text(f"minutes/{meeting_name(meeting)}.md", text))
+    return files, missing
+
+
+def _reason(row: Minutes) -> str:
+    """Why minutes are not for the public; empty where they are."""
+    if row.state not in _READ_BY_OTHERS:
+        return "they are not circulated yet"
+    return "" if row.is_public else "they are for members alone"
+
+
+def _text(
+    meeting: Meeting,
+    group: Group,
+    row: Minutes,
+    lines: dict[MinuteLineKind, list[str]],
+    corrections: list[str],
+) -> str:
+    state = (
+        f"Approved {local(row.approved_at, group.zone)}."
+        if row.state is MinutesState.APPROVED
+        else f"Circulated {local(row.circulated_at, group.zone)}, not approved yet."
+    )
+    parts = [
+        f"# Minutes of {one_line(meeting.title)}",
+        f"{one_line(group.name)}, {local(meeting.starts_at, meeting.zone)}. {state}",
+        "Who came is in `attendance.csv`.",
+    ]
+    for kind, title in _MINUTE_PARTS:
+        if lines[kind]:
+            parts += [f"## {title}", "\n".join(lines[kind])]
+    if corrections:
+        parts += ["## Corrections and amendments", "\n".join(corrections)]
+    return "\n\n".join(parts)
+
+
+def _lines(
+    session: Session, meeting_ids: Sequence[int]
+) -> dict[int, dict[MinuteLineKind, list[str]]]:
+    """The lines that stand, in the order in which they were written."""
+    statement = (
+        select(MinuteLine, Task.due_on, Person.name)
+        .join(Task, col(Task.id) == MinuteLine.task_id, isouter=True)
+        .join(Person, col(Person.id) == Task.owner_id, isouter=True)
+        .where(col(MinuteLine.meeting_id).in_(meeting_ids), col(MinuteLine.undone_at).is_(None))
+        .order_by(col(MinuteLine.id))
+    )
+    found: dict[int, dict[MinuteLineKind, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for line, due_on, owner in session.exec(statement) if meeting_ids else ():
+        whose = f"{one_line(owner)}: " if owner else ""
+        due = f", due {due_on.isoformat()}" if due_on else ""
+        found[line.meeting_id][line.kind].append(f"- {whose}{one_line(line.wording)}{due}")
+    return found
+
+
+def _corrections(
+    session: Session, group: Group, meeting_ids: Sequence[int]
+) -> dict[int, list[str]]:
+    """What was corrected or amended: what was not accepted is left out."""
+    statement = (
+        select(MinutesCorrection)
+        .where(col(MinutesCorrection.meeting_id).in_(meeting_ids))
+        .where(col(MinutesCorrection.is_accepted).is_(True))
+        .order_by(col(MinutesCorrection.id))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in session.exec(statement) if meeting_ids else ():
+        kind = "Amended" if row.kind is CorrectionKind.AMENDMENT else "Corrected"
+        moment = local(row.settled_at or row.proposed_at, group.zone)
+        found[row.meeting_id].append(f"- {kind} {moment}: {one_line(row.wording)}")
+    return found

@@ -1,0 +1,32 @@
+"""What is said about decisions and open questions."""
+
+from views.decisions.cards import card, changed, parts_of_record, recorded_in_words, reviewed
+from views.decisions.forms import equity, explain, review, settle, write
+from views.decisions.ids import (
+    EQUITY,
+    EQUITY_SEND,
+    EXPLAIN,
+    EXPLAIN_SEND,
+    FOUND_PAGE,
+    LISTED,
+    PAGE_OF,
+    REVIEW,
+    REVIEW_SEND,
+    SETTLE,
+    SETTLE_SEND,
+    SHOW,
+    TAKE_BACK,
+    WRITE,
+    WRITE_OF_MEETING,
+    WRITE_SEND,
+)
+from views.decisions.lists import (
+    found,
+    listed,
+    of_meeting,
+    query_in_words,
+    settled,
+    taken_back,
+    write_button,
+    written,
+)
