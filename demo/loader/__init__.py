@@ -18,6 +18,7 @@ from demo.loader import (
     handing_over,
     meetings,
     obligations,
+    presences,
     purchases,
     representatives,
     seats,
@@ -63,6 +64,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         obligations.come_back(world)
         volunteers.volunteer(world)
         agendas.load(world)
+        presences.tell(world)
         meetings.announce(world)
         _begin_digests_now(world)
         _begin_reminders_now(world)

@@ -33,8 +33,10 @@ from models import (
     Decision,
     Direction,
     Group,
+    GroupPause,
     HistoryEntry,
     Meeting,
+    MeetingAlternate,
     Membership,
     ObligationKind,
     Organization,
@@ -75,6 +77,7 @@ from services import (
     organizations,
     people,
     preferences,
+    presence,
     reminders,
     representatives,
     seats,
@@ -181,6 +184,24 @@ def test_the_seats_show_a_vacancy_one_held_over_and_a_leave(demo: Session) -> No
     assert away.leave is not None
     assert away.leave.acting is not None
     assert seats.voting_seats(demo, oer, NOW) == VotingSeats(filled=3, vacant=0, on_leave=1)
+
+
+def test_minutes_are_taken_by_turns_an_alternate_is_sent_and_a_group_pauses_in_july(
+    demo: Session,
+) -> None:
+    rota = demo.exec(select(Group).where(col(Group.suggests_recorder).is_(True))).one()
+    turns = presence.turns_taken(demo, rota, NOW)
+    counts = [len(taken.days) for taken in turns]
+    assert len(counts) > 2
+    assert max(counts) - min(counts) <= 1
+    [sent] = demo.exec(select(MeetingAlternate))
+    meeting = demo.get_one(Meeting, sent.meeting_id)
+    assert meeting.starts_at > NOW
+    assert meetings.summary(demo, meeting, now=NOW).alternates
+    [pause] = demo.exec(select(GroupPause))
+    assert (pause.first_on.month, pause.last_on.day) == (7, 31)
+    council = demo.exec(select(Group).where(Group.kind == "council")).one()
+    assert council.quorum is not None
 
 
 def test_the_year_is_full(demo: Session) -> None:
