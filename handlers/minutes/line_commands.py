@@ -16,6 +16,7 @@ from services import access, minutes, outbox
 from services.errors import Invalid
 from views import minutes as views
 from views import tasks as task_views
+from views.texts import esc
 
 _KIND = MinuteLineKind
 _EXAMPLES = {
@@ -73,7 +74,7 @@ def action(ask: Ask) -> Answer:
         meeting = access.meeting_to_write_in(session, meeting.id, by=ask.who)
         runs = is_runner(session, meeting, ask)
         line, task = typed_actions.add(session, ask, meeting, typed, is_runner=runs)
-        news = [task_views.in_words(task, today=ask.today, zone=ask.person.zone), typed.note]
+        news = [task_views.in_words(task, today=ask.today, zone=ask.person.zone), esc(typed.note)]
         return made.keep(
             Reply(views.written(meeting, [line], news=[text for text in news if text]))
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models import (
@@ -34,6 +35,7 @@ from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.tasks import TaskDraft
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import TODAY, meeting, serve
+from tests.stories.test_costs import counted
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -613,3 +615,34 @@ def test_a_decision_below_the_quorum_is_warned_of(
 
 def ids_of_members(session: Session, group: Group) -> set[int]:
     return set(session.exec(select(Membership.person_id).where(Membership.group_id == group.id)))
+
+
+def test_a_long_meeting_takes_as_many_queries_as_a_short_one(
+    session: Session, database: Engine, people: Cast
+) -> None:
+    counts = []
+    for items, notes, members in ((2, 2, 2), (100, 200, 60)):
+        held = meeting(session, people.metadata, NOW - timedelta(minutes=10))
+        for number in range(members):
+            name = f"M{number}of{members} Member"
+            there = person(session, name, at=people.tunxis, slack_id=f"UM{number}X{members}")
+            serve(session, people.metadata, there)
+            row = {"meeting_id": held.id, "person_id": there.id, "recorded_by": people.ann.id}
+            session.add(Attendance(recorded_at=NOW, **row))
+        for number in range(items):
+            item(session, people, f"Item {number}", position=number, meeting_id=held.id)
+        by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+        for number in range(0, notes, 2):
+            minutes.write(session, held, NOTE, [f"Note {number} of the courier"], **by_ann)
+            draft = TaskDraft(f"Task {number}", people.ben, None, people.metadata)
+            minutes.write_action(session, held, draft, **by_ann)
+        begun = minutes.begin(session, held, **by_ann)
+        session.flush()
+        ben = standing(session, people.ben)
+        with counted(database) as statements:
+            minutes.record(session, held, people.metadata, begun, NOW)
+            minutes.live(session, held, people.metadata, begun, NOW)
+            minutes.search(session, ben, "courier", limit=10)
+            minutes.newest(session, ben, people.metadata, now=NOW, limit=10)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 30

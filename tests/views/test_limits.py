@@ -184,7 +184,7 @@ from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
 from services.obligations import facts_of as obligations_facts
 from tests.largest_data_calls import LargestData
-from tests.views import test_deliveries, test_digests, test_reminders
+from tests.views import test_deliveries, test_digests, test_minutes, test_reminders
 from tests.views.things import (
     AT,
     MONDAY,
@@ -225,6 +225,7 @@ from views import (
     links,
     meetings,
     merges,
+    minutes,
     obligations,
     organizations,
     participation,
@@ -252,6 +253,7 @@ BUILDERS = {"elements", "inputs", "texts", "times", "values"}
 """Modules of which views are made, and which show nothing by themselves."""
 IN_THEIR_OWN_TESTS: dict[ModuleType, ModuleType] = {
     deliveries: test_deliveries,
+    minutes: test_minutes,
     reminders: test_reminders,
 }
 """Modules whose own tests have every message at its largest."""
