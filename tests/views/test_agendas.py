@@ -12,7 +12,7 @@ from sandbox.driver import text_of
 from tests.views.test_meetings import buttons, check, meeting, person
 from tests.views.things import MONDAY, group, task
 from views import agendas as views
-from views.agendas import AgendaRights, words
+from views.agendas import AgendaRights, item_words
 
 ZONE = "America/New_York"
 NO_RIGHTS = AgendaRights()
@@ -77,7 +77,10 @@ def test_how_often_something_was_carried(times: int, text: str) -> None:
 def test_the_sum_is_held_against_the_meeting(
     entries: list[AgendaEntry], text: str, over: str
 ) -> None:
-    assert (words.totals(agenda(*entries)), words.too_long(agenda(*entries))) == (text, over)
+    assert (item_words.totals(agenda(*entries)), item_words.too_long(agenda(*entries))) == (
+        text,
+        over,
+    )
 
 
 def test_a_reader_presses_nothing_and_a_chair_everything() -> None:
@@ -140,5 +143,5 @@ def test_a_posted_agenda_says_what_it_leaves_out(count: int, more: bool) -> None
 
 def test_an_item_that_is_closed_says_so() -> None:
     closed = entry(state=AgendaItemState.CLOSED)
-    assert words.item_line(closed) == "Courier (10 min, to decide, Ann Abara, closed)"
+    assert item_words.item_line(closed) == "Courier (10 min, to decide, Ann Abara, closed)"
     assert agenda(closed, entry(2)).open_entries == (entry(2),)

@@ -20,6 +20,6 @@ from views.agendas.ids import (
     SHOW,
     WITHDRAW,
 )
+from views.agendas.item_words import carried
 from views.agendas.lists import AgendaRights, agenda_button, posted, shown
 from views.agendas.news import added, changed, ordered, pulled
-from views.agendas.words import carried, on_card

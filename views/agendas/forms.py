@@ -6,7 +6,7 @@ from models import AgendaItem, AgendaPurpose, Group, Person
 from models.agendas import PAPERS_LENGTH, AgendaEntry, GroupAgenda, ItemDraft
 from models.columns import NAME_LENGTH
 from models.payloads import Block, Element, View
-from views.agendas import ids, words
+from views.agendas import ids, item_words
 from views.elements import context, section
 from views.inputs import field, modal, multi_select, named, option, select, text_input
 from views.texts import bold, brief, esc, isolate, joined, short
@@ -124,7 +124,7 @@ def _fields(draft: ItemDraft, members: Sequence[Person], *, may_chair: bool) -> 
     )
     purpose = select(
         "agenda.purpose",
-        [option(words.PURPOSES[purpose].capitalize(), purpose) for purpose in AgendaPurpose],
+        [option(item_words.PURPOSES[purpose].capitalize(), purpose) for purpose in AgendaPurpose],
         initial=draft.purpose,
         type_="radio_buttons",
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models import AgendaItem, MeetingStatus
 from models.agendas import AgendaEntry, GroupAgenda
 from models.payloads import Block, Element, Message
-from views.agendas import ids, words
+from views.agendas import ids, item_words
 from views.elements import actions, button, context, header, message, more_button, section
 from views.tasks import due_words
 from views.texts import bold, brief, esc, fitting, joined, plural, short
@@ -121,8 +121,8 @@ def _opening(agenda: GroupAgenda) -> str:
     else:
         held = moment(agenda.meeting.starts_at, agenda.meeting.zone)
         when = f"{esc(short(agenda.group.name, 100))}, {held}"
-    much = words.totals(agenda) if agenda.entries else "Nothing is on it yet."
-    over = words.too_long(agenda)
+    much = item_words.totals(agenda) if agenda.entries else "Nothing is on it yet."
+    over = item_words.too_long(agenda)
     return joined([when, much, bold(over) if over else ""], _NEXT_LINE)
 
 
@@ -131,7 +131,7 @@ def _actions_part(agenda: GroupAgenda, today: date) -> list[Block]:
     if not agenda.actions:
         return []
     lines = [
-        f"• {words.action_line(action, due_words(action.line.task.due_on, today))}"
+        f"• {item_words.action_line(action, due_words(action.line.task.due_on, today))}"
         for action in agenda.actions
     ]
     return [
@@ -155,7 +155,7 @@ def _entry(entry: AgendaEntry, number: int, rights: AgendaRights) -> list[Block]
     parts = f"With: {esc(brief('; '.join(entry.merged), 80))}" if entry.merged else ""
     papers = f"Papers: {esc(brief(' '.join(item.papers.split()), 120))}" if item.papers else ""
     title = f"*{number}.* {esc(brief(item.title, 150))}"
-    text = joined([title, words.item_facts(entry), parts, papers], _NEXT_LINE)
+    text = joined([title, item_words.item_facts(entry), parts, papers], _NEXT_LINE)
     row = [
         *([_talk(item)] if rights.may_pull(item) else []),
         *([_change(item)] if rights.may_edit(item) else []),
@@ -178,7 +178,7 @@ def _put_off(entries: Sequence[AgendaEntry], rights: AgendaRights) -> list[Block
     blocks: list[Block] = [section("*Put off until the meeting after*")]
     for entry in entries[:3]:
         accessory = _change(entry.item) if rights.may_edit(entry.item) else None
-        blocks.append(section(words.item_line(entry), accessory))
+        blocks.append(section(item_words.item_line(entry), accessory))
     if (more := len(entries) - 3) > 0:
         blocks.append(context(f"And {plural(more, 'more item')}."))
     return blocks
@@ -197,7 +197,7 @@ def _posted_part(
     agenda: GroupAgenda, entries: Sequence[AgendaEntry], *, is_consent: bool
 ) -> list[Block]:
     lines = [
-        f"*{number}.* {words.item_line(entry)}"
+        f"*{number}.* {item_words.item_line(entry)}"
         for number, entry in enumerate(entries, 1)
         if entry.is_settled_as_whole is is_consent
     ]
@@ -220,16 +220,15 @@ def _in_words(
     """The whole of it in sentences, for notifications and screen readers."""
     meeting = agenda.meeting
     when = f", {plain_moment(meeting.starts_at, zone)}" if meeting else ""
-    opening = (
-        f"{esc(_title(agenda))}{when}: {words.totals(agenda)}. {words.too_long(agenda)}".strip()
-    )
+    much = f"{item_words.totals(agenda)}. {item_words.too_long(agenda)}".strip()
+    opening = f"{esc(_title(agenda))}{when}: {much}"
     todo = "; ".join(
-        words.action_line(action, due_words(action.line.task.due_on, today))
+        item_words.action_line(action, due_words(action.line.task.due_on, today))
         for action in ([] if offset else agenda.actions[:_IN_SECTION])
     )
     consent, talked = (
         "; ".join(
-            f"{number}. {words.item_line(entry)}"
+            f"{number}. {item_words.item_line(entry)}"
             for number, entry in enumerate(page, offset + 1)
             if entry.is_settled_as_whole is is_consent
         )

@@ -3,8 +3,8 @@
 from models import AgendaItem, Group, Meeting, Person
 from models.agendas import AgendaEntry
 from models.payloads import Message
+from views.agendas.item_words import item_line
 from views.agendas.lists import agenda_button
-from views.agendas.words import item_line
 from views.elements import actions, message, section
 from views.texts import bold, brief, esc, joined, short
 from views.times import moment, plain_moment

@@ -10,7 +10,7 @@ from views.elements import actions, button, context, header, message, section
 from views.meetings import ids
 from views.texts import esc, joined, names, plural, short
 from views.times import clock, moment, plain_moment
-from views.values import MeetingButton, MeetingPlace
+from views.values import AgendaAt, MeetingButton, MeetingPlace
 
 ANSWERS = (
     (RsvpAnswer.YES, "Yes", ids.RSVP_YES),
@@ -64,7 +64,17 @@ def agenda_row(summary: Summary) -> list[Element]:
     if meeting.status is MeetingStatus.CANCELLED:
         return []
     about = short(meeting.title, 50)
-    return [agenda_views.agenda_button(meeting.group_id, meeting.id, about=about)]
+    value = AgendaAt(meeting.group_id, meeting.id).text
+    return [button("Agenda", agenda_views.SHOW, value, about=about)]
+
+
+def agenda_line(summary: Summary) -> str:
+    """How much is on its agenda; nothing where that is empty."""
+    found = summary.agenda
+    if not found.items:
+        return ""
+    minutes = plural(found.minutes, "minute") if found.minutes else ""
+    return f"Agenda: {joined((plural(found.items, 'item'), minutes), ', ')}"
 
 
 def answer_buttons(
@@ -99,7 +109,7 @@ def facts(summary: Summary) -> str:
     off = "*This meeting is cancelled.*" if meeting.status is MeetingStatus.CANCELLED else ""
     place = f"Where: {esc(meeting.place)}" if meeting.place else ""
     repeats = f"Repeats {esc(summary.repeats)}" if summary.repeats else ""
-    agenda = agenda_views.on_card(summary.agenda)
+    agenda = agenda_line(summary)
     return joined([off, when, short(place, 2500), repeats, _recorder(summary), agenda], "\n")
 
 
@@ -144,7 +154,7 @@ def in_words(summary: Summary) -> str:
         answers = joined([f"{counts(summary.totals)}.", sent], " ")
     else:
         answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
-    agenda = agenda_views.on_card(summary.agenda)
+    agenda = agenda_line(summary)
     more = (f"{line}." for line in (_recorder(summary), agenda) if line)
     return joined([opening, place, repeats, *more, answers], " ")
 

@@ -10,7 +10,7 @@ from services import access, agenda_postings, agendas, tasks
 from services.errors import Conflict, Invalid, NotFound
 from views import agendas as views
 from views import meetings as meeting_views
-from views.agendas import words
+from views.agendas import item_words
 from web.personal_pages.visits import Done, Shown, Visit
 
 WORDS = AgendaWords(meeting_views.card, views.posted)
@@ -28,11 +28,11 @@ def show(visit: Visit, number: int) -> Shown:
             "agenda": agenda,
             "meeting": meeting,
             "group": group,
-            "totals": words.totals(agenda) if agenda.entries else "",
-            "too_long": words.too_long(agenda),
-            "carried": words.carried,
-            "purposes": words.PURPOSES,
-            "ends": words.ENDS,
+            "totals": item_words.totals(agenda) if agenda.entries else "",
+            "too_long": item_words.too_long(agenda),
+            "carried": item_words.carried,
+            "purposes": item_words.PURPOSES,
+            "ends": item_words.ENDS,
             "may_add": access.may_add_items(group, by=visit.who) and meeting.ends_at > visit.now,
             "may_edit": {row.id for row in items if access.may_edit_item(row, group, by=visit.who)},
             "may_pull": {row.id for row in items if access.may_pull(row, group, by=visit.who)},
@@ -62,7 +62,7 @@ def show_item(visit: Visit, number: int) -> Shown:
             "item": item,
             "entry": entry,
             "meeting": meeting,
-            "purposes": words.PURPOSES,
+            "purposes": item_words.PURPOSES,
             "is_open": access.may_edit_item(
                 item, access.group_to_see(session, item.group_id, by=visit.who), by=visit.who
             ),

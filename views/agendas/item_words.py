@@ -2,7 +2,6 @@
 
 from models import AgendaItemState, AgendaPurpose
 from models.agendas import AgendaEntry, GroupAgenda, OpenAction
-from models.meetings import AgendaTotals
 from views.tasks import whose
 from views.texts import brief, esc, joined, plural
 
@@ -16,7 +15,7 @@ ENDS = {
     AgendaItemState.WITHDRAWN: "withdrawn",
     AgendaItemState.MERGED: "part of another item",
 }
-_NAME = 60
+_NAME_ROOM = 60
 
 
 def carried(times: int) -> str:
@@ -73,16 +72,8 @@ def too_long(agenda: GroupAgenda) -> str:
     return f"The items take {plural(over, 'minute')} longer than the meeting."
 
 
-def on_card(found: AgendaTotals) -> str:
-    """What a meeting's card says of its agenda; nothing where nothing is on it."""
-    if not found.items:
-        return ""
-    minutes = plural(found.minutes, "minute") if found.minutes else ""
-    return f"Agenda: {joined((plural(found.items, 'item'), minutes), ', ')}"
-
-
 def _short(name: str) -> str:
-    return esc(brief(name, _NAME))
+    return esc(brief(name, _NAME_ROOM))
 
 
 def _ordinal(count: int) -> str:
