@@ -41,6 +41,7 @@ from views.times import moment, plain_moment
 
 SHOWN_OF_EACH = 5
 """How many of a kind are shown with buttons of their own."""
+POLLS_SHOWN = 3
 NOTHING_WAITS = "Nothing waits for you. Enjoy the quiet."
 NOTHING_OF_YOUR_OWN = (
     "No answer and no task of your own waits for you. What the consortium needs stands below."
@@ -188,8 +189,8 @@ def _calls(lines: Sequence[WaitingCall], zone: str) -> list[Block]:
 
 
 def _polls(lines: Sequence[WaitingPoll]) -> list[Block]:
-    blocks = [poll_views.waiting_line(line.poll, line.group_name) for line in lines[:SHOWN_OF_EACH]]
-    if len(lines) > SHOWN_OF_EACH:
+    blocks = [poll_views.waiting_line(line.poll, line.group_name) for line in lines[:POLLS_SHOWN]]
+    if len(lines) > POLLS_SHOWN:
         blocks.append(actions(help_views.run_button(f"All {len(lines)} polls", "/meet polls")))
     return blocks
 

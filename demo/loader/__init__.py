@@ -18,6 +18,7 @@ from demo.loader import (
     handing_over,
     meetings,
     obligations,
+    polls,
     presences,
     purchases,
     representatives,
@@ -59,6 +60,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         tasks.hold(world)
         confirmations.confirm(world)
         calls.load(world)
+        polls.load(world)
         purchases.load(world)
         statistics_sheets.load(world)
         obligations.come_back(world)

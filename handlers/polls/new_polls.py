@@ -152,6 +152,8 @@ def _with_choices(
     plan, wanted = found.plan, set(form.ids("required"))
     roster = [line.person for line in terms.roster(session, group, ask.now)]
     required = tuple(person for person in roster if person.id in wanted)
+    if len(wanted) > polls.MOST_REQUIRED:
+        raise Invalid(f"Require {polls.MOST_REQUIRED} people at most.", field="required")
     if len(required) < len(wanted):
         raise Invalid("Choose required people among the members of the group.", field="required")
     if day := form.day("closes"):

@@ -1,6 +1,7 @@
 """Availability polls: when a group can meet, by the answers of its members."""
 
 from services.polls.changes import (
+    MOST_REQUIRED,
     cancel,
     change,
     check_plan,

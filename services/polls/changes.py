@@ -20,6 +20,7 @@ POLL_OPEN_AT_MOST = timedelta(days=90)
 SLOTS_WITHIN = timedelta(days=366)
 LEAST_SLOTS = 2
 MOST_POLL_NUDGES = 2
+MOST_REQUIRED = 60
 LONGEST_NUDGE_LEAD = 30
 """Days before closing that a nudge comes at most."""
 
@@ -240,6 +241,8 @@ def _refuse_same(session: Session, group: Group, plan: PollPlan) -> None:
 
 
 def _check_required(required: Collection[int], people: Sequence[Person]) -> None:
+    if len(required) > MOST_REQUIRED:
+        raise Invalid(f"Require {MOST_REQUIRED} people at most.", field="required")
     if not {person.id for person in people}.issuperset(required):
         raise Invalid("Choose required people among the members of the group.", field="required")
 

@@ -16,7 +16,7 @@ from services.access import CHAIR_ROLES
 from services.dates import When, echo, instant, read_when
 from services.dates.words import WEEKDAY, WEEKDAY_NAMES, WEEKDAYS, quoted
 from services.errors import Invalid
-from services.polls.changes import SHORTEST_POLL, SLOTS_WITHIN
+from services.polls.changes import MOST_REQUIRED, SHORTEST_POLL, SLOTS_WITHIN
 from services.polls.poll_results import first_moment
 from services.polls.proposed_slots import Circle, Proposed, circle_of, in_order, propose
 from services.polls.typed_polls import SlotWish, read_wish
@@ -128,7 +128,8 @@ def _on_a_workday(day: date) -> date:
 
 def usually_required(roster: Collection[RosterLine]) -> tuple[Person, ...]:
     """Without whom a group does not meet, where nobody has said otherwise: its chairs."""
-    return tuple(line.person for line in roster if line.role in CHAIR_ROLES)
+    chairs = [line.person for line in roster if line.role in CHAIR_ROLES]
+    return tuple(chairs[:MOST_REQUIRED])
 
 
 def _circle(

@@ -44,6 +44,8 @@ from models import (
     OutboxMessage,
     OutboxState,
     Person,
+    Poll,
+    PollState,
     Rsvp,
     Series,
     Task,
@@ -52,7 +54,7 @@ from models import (
 from models.calls import AnswerDoor, CallKind, Outcome
 from models.data_calls import SheetState
 from models.database import connect, disconnect, engine_for, reading, unit_of_work
-from models.messages import CALL_CARD, Key
+from models.messages import CALL_CARD, POLL_CARD, Key
 from models.seats import VotingSeats
 from models.subjects import Subject
 from sandbox.driver import Sandbox
@@ -76,6 +78,7 @@ from services import (
     obligations,
     organizations,
     people,
+    polls,
     preferences,
     presence,
     reminders,
@@ -293,7 +296,7 @@ def test_nothing_overdue_is_older_than_two_months(demo: Session) -> None:
     assert demo.exec(open_tasks).all() == []
 
 
-def test_only_the_cards_of_the_next_meetings_and_the_open_calls_wait_to_go_out(
+def test_only_the_cards_of_next_meetings_open_calls_and_open_polls_wait_to_go_out(
     demo: Session,
 ) -> None:
     cards = {}
@@ -306,10 +309,25 @@ def test_only_the_cards_of_the_next_meetings_and_the_open_calls_wait_to_go_out(
     assert {call.kind for call, _ in called} == {CallKind.PLAIN, CallKind.DATA}
     for call, asking in called:
         cards[str(Key(CALL_CARD, Subject.of(call), "opened"))] = asking.channel_id
+    polled = select(Poll, Group).join(Group).where(Poll.state == PollState.OPEN)
+    for poll, asking in demo.exec(polled):
+        cards[str(Key(POLL_CARD, Subject.of(poll), "opened"))] = asking.channel_id
     rows = demo.exec(select(OutboxMessage.key, OutboxMessage.lane, OutboxMessage.state)).all()
     assert {key: lane for key, lane, state in rows if state is OutboxState.READY} == cards
     others = {(key.partition("|")[0], state) for key, _, state in rows if key not in cards}
     assert others <= {(kind.key, OutboxState.DROPPED) for kind in reminders.KINDS}
+
+
+def test_a_time_was_picked_from_one_poll_and_another_waits_for_answers(demo: Session) -> None:
+    picked, waiting_poll = demo.exec(select(Poll).order_by(col(Poll.opened_at))).all()
+    assert (picked.state, waiting_poll.state) == (PollState.CLOSED, PollState.OPEN)
+    held = demo.get_one(Meeting, picked.meeting_id)
+    assert (held.title, held.starts_at > NOW) == (picked.title, True)
+    assert demo.exec(select(Rsvp).where(Rsvp.meeting_id == held.id)).all()
+    lines = polls.lines(demo, waiting_poll, NOW)
+    assert [line for line in lines if line.answers]
+    assert polls.not_answered(lines)
+    assert polls.takes_answers(waiting_poll, NOW)
 
 
 def test_no_channel_begins_with_a_digest_that_is_late(demo: Session) -> None:

@@ -22,6 +22,7 @@ from models import (
     AgendaPurpose,
     Attendance,
     AttendanceMode,
+    Availability,
     Call,
     CallAnswer,
     CallKind,
@@ -56,6 +57,7 @@ from models import (
     Organization,
     OrganizationKind,
     Person,
+    PollState,
     Preferences,
     ProposalStatus,
     Question,
@@ -175,7 +177,7 @@ from models.sunsets import ReviewLine
 from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
 from models.voting_rights import VoteNews, VoteNotice, VoteState
-from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingTask
+from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingPoll, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
 from services import data_fields
@@ -184,6 +186,7 @@ from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
 from services.obligations import facts_of as obligations_facts
 from tests.largest_data_calls import LargestData
+from tests.largest_polls import LargestPolls
 from tests.views import test_deliveries, test_digests, test_minutes, test_reminders
 from tests.views.things import (
     AT,
@@ -232,6 +235,7 @@ from views import (
     partner_links,
     pauses,
     people,
+    polls,
     preferences,
     presence,
     proposals,
@@ -246,6 +250,7 @@ from views import (
 )
 from views.agendas import AgendaRights
 from views.calls import answer_forms, cards
+from views.polls import cards as poll_cards
 from views.values import LARGEST_ID, RegisterAt, TaskListAt
 
 VIEWS = Path(consortium.__file__).parent
@@ -869,7 +874,8 @@ class Largest:
         open_tasks = [WaitingTask(task(n, self.long), self.name) for n in MANY]
         call = self.call()
         unanswered = [WaitingCall(line.unit, call) for line in self.call_lines()]
-        return Waiting(open_tasks, ahead, ahead, calls=unanswered)
+        polled = [WaitingPoll(self.polls.poll(), self.name) for _ in MANY]
+        return Waiting(open_tasks, ahead, ahead, calls=unanswered, polls=polled)
 
     @property
     def digest(self) -> DigestFacts:
@@ -909,6 +915,10 @@ class Largest:
         return Call(group_id=1, drafted_by=1, drafted_at=AT, **usual | facts)
 
     @cached_property
+    def polls(self) -> LargestPolls:
+        return LargestPolls(self.name, self.group, self.people)
+
+    @property
     def data(self) -> LargestData:
         return LargestData(self.name, self.call(), self.group, self.person)
 
@@ -2235,6 +2245,51 @@ ROWS: dict[str, Row] = {
         may_add=True,
         today=TODAY["today"],
     ),
+    "polls.card": lambda big: poll_cards.card(big.polls.card()),
+    "polls.card weekly": lambda big: poll_cards.card(big.polls.weekly),
+    "polls.card of one that was picked": lambda big: poll_cards.card(
+        big.polls.card(PollState.CLOSED, 19)
+    ),
+    "polls.card of one that was cancelled": lambda big: poll_cards.card(
+        big.polls.card(PollState.CANCELLED)
+    ),
+    "polls.cancelled": lambda big: poll_cards.cancelled(big.polls.card(PollState.CANCELLED)),
+    "polls.closed": lambda big: poll_cards.closed(
+        big.polls.card(PollState.CLOSED), big.polls.result().ranks[0]
+    ),
+    "polls.complete": lambda big: poll_cards.complete(
+        big.polls.card(), big.polls.result().ranks[0]
+    ),
+    "polls.refused": lambda big: poll_cards.refused(big.polls.card(), big.name),
+    "polls.echoed": lambda big: polls.echoed(
+        big.group, big.polls.reading, carried=big.polls.carried, zone=ZONE
+    ),
+    "polls.opened": lambda big: polls.opened(big.polls.card()),
+    "polls.recorded": lambda big: polls.recorded(
+        big.polls.card(), dict(enumerate(Availability)), is_new=True
+    ),
+    "polls.listed": lambda big: polls.listed(big.polls.listed, page=1, zone=ZONE, new_in=big.group),
+    "polls.listed nothing": lambda big: polls.listed([], zone=ZONE, new_in=big.group),
+    "polls.shown": lambda big: polls.shown(
+        big.polls.result(), page=0, zone=ZONE, may_run=True, may_answer=True, news="Saved."
+    ),
+    "polls.shown closed": lambda big: polls.shown(
+        big.polls.result(PollState.CLOSED), page=1, zone=ZONE, may_run=False, may_answer=False
+    ),
+    "polls.new": lambda big: polls.new(big.group, big.polls.typed, big.roster, unread=big.longest),
+    "polls.confirm": lambda big: polls.confirm(
+        big.group, big.polls.reading, carried=big.polls.carried, zone=ZONE
+    ),
+    "polls.answer": lambda big: polls.answer(big.polls.question, ZONE),
+    "polls.answer weekly": lambda big: polls.answer(
+        replace(big.polls.question, card=big.polls.weekly), "UTC"
+    ),
+    "polls.who": lambda big: polls.who(big.polls.result(), ZONE),
+    "polls.pick": lambda big: polls.pick(
+        big.polls.result(), big.polls.slots[0], big.polls.lines, zone=ZONE
+    ),
+    "polls.edit": lambda big: polls.edit(big.polls.poll(), (MONDAY, time(17)), big.polls.lines),
+    "polls.cancel": lambda big: polls.cancel(big.polls.poll(), 999),
     "waiting.mine": lambda big: waiting.mine(big.waiting, person=big.person, **TODAY),
     "waiting.home": lambda big: waiting.home(
         big.waiting,

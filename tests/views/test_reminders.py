@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Call, CallKind, CallState, CallUnit, Person, RsvpAnswer
+from models import Call, CallKind, CallState, CallUnit, Person, Poll, RsvpAnswer
 from models.calls import IfSilent, UnitKind
 from models.messages import (
     COMMITTED,
@@ -16,6 +16,7 @@ from models.messages import (
     LONG,
     NUDGE,
     PARTNERS,
+    POLL_UNANSWERED,
     RECORD,
     REMIND,
     UNANSWERED,
@@ -32,6 +33,7 @@ from models.reminders import (
     Due,
     MeetingReminder,
     PartnersReminder,
+    PollReminder,
     RemindedTask,
     Reminder,
     TaskReminder,
@@ -121,6 +123,28 @@ def test_a_reminder_of_commitments_says_what_ends_and_what_each_pays(
     line = facts.lines[0]
     line.call.question = line.unit.name = line.offer.vendor = line.commitment.renewal = "Archive"
     assert reminders.ending(facts)["text"] == words
+
+
+def poll_reminder(text: str) -> PollReminder:
+    poll = Poll(
+        id=8,
+        group_id=1,
+        title=text,
+        zone="America/New_York",
+        closes_at=AT + WEEK,
+        opened_by=1,
+        opened_at=AT,
+    )
+    return PollReminder(poll, group(text), person(text), late_from=AT)
+
+
+def test_a_nudge_about_a_poll_says_until_when() -> None:
+    facts = replace(poll_reminder("Norms review"), late_from=None)
+    [text, buttons, small] = shown(reminders.poll_unanswered(facts))
+    assert text.startswith("Norms review waits for you to say when you can meet: *Norms review*")
+    assert "Closes <!date^" in text
+    assert buttons == "[Answer] [Show]"
+    assert small.startswith("I stop as soon as you have answered.")
 
 
 def test_a_nudge_about_a_call_says_until_when_and_what_silence_means() -> None:
@@ -469,6 +493,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         *items(*[unanswered_call] * 20, kind=UNANSWERED),
         *items(*[commitment_reminder(title, 20)] * 20, kind=COMMITTED),
         *items(*[review_reminder(title)] * 20, kind=DID_IT_WORK),
+        *items(*[poll_reminder(title)] * 20, kind=POLL_UNANSWERED),
     ]
     for message in (
         reminders.personal(found, late_from=AT),
@@ -482,6 +507,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
             replace(unanswered_call, units=unanswered_call.units * 200),
         ),
         reminders.unanswered(unanswered_call),
+        reminders.poll_unanswered(poll_reminder(title)),
         reminders.ending(commitment_reminder(title)),
         reminders.did_it_work(review_reminder(title)),
         reminders.ending(commitment_reminder(title, 200)),

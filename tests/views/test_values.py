@@ -1,17 +1,20 @@
 """What buttons carry: both ways, as every message that stands in Slack has it, and nothing else."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import Group
 from models.calendar_feeds import FeedKind
 from models.messages import Medium, Recipient
+from models.polls import MOST_SLOTS, PollKind, PollPlan, SlotTime
 from models.tasks import TaskScope
 from models.waiting import SeenOnHome
+from tests.largest_polls import LargestPolls
 from views import values
 from views.values import (
     ON_CARD,
@@ -53,10 +56,14 @@ from views.values import (
     MinutesListAt,
     MoveButton,
     NewMeeting,
+    NewPoll,
     ObligationDay,
     ObligationListAt,
     OddValue,
     PartnerButton,
+    PollAt,
+    PollListAt,
+    PollSlotButton,
     ProposalListAt,
     RegisterAt,
     ReportQuery,
@@ -81,6 +88,10 @@ KINDS: tuple[Any, ...] = (
     CallDraftButton,
     CallListAt,
     CallUnitButton,
+    NewPoll,
+    PollAt,
+    PollListAt,
+    PollSlotButton,
     SheetAt,
     ContactsAt,
     ObligationDay,
@@ -139,11 +150,45 @@ RECIPIENTS = st.builds(
     Recipient, st.just(Medium.SLACK), st.from_regex("[A-Z][A-Z0-9]{1,12}", fullmatch=True)
 ) | st.builds(Recipient, st.just(Medium.MAIL), st.integers(1, values.LARGEST_ID).map(str))
 SUBJECTS = st.builds(SubjectChoice, group_id=IDS) | st.builds(SubjectChoice, topic_id=IDS)
+WHOLE_MINUTES = st.integers(16_000_000, 120_000_000).map(
+    lambda number: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+)
+LATER_DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
+POLL_FACTS: dict[str, Any] = {
+    "title": WORDS,
+    "minutes": IDS,
+    "zone": WORDS,
+    "closes_at": MOMENTS,
+    "nudge_days": st.lists(IDS, max_size=2).map(tuple),
+}
+POLL_PLANS = st.builds(
+    PollPlan,
+    slots=st.lists(st.builds(SlotTime, WHOLE_MINUTES), max_size=MOST_SLOTS).map(tuple),
+    **POLL_FACTS,
+) | st.builds(
+    PollPlan,
+    slots=st.lists(
+        st.builds(
+            lambda weekday, at: SlotTime(weekday=weekday, at=at),
+            st.integers(0, 6),
+            st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+        ),
+        max_size=MOST_SLOTS,
+    ).map(tuple),
+    kind=st.just(PollKind.WEEKDAYS),
+    first_on=LATER_DAYS,
+    last_on=LATER_DAYS,
+    **POLL_FACTS,
+)
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
     st.builds(LaneButton, RECIPIENTS),
     st.builds(AgendaAt, IDS, IDS, IDS),
     st.builds(AgendaOrder, st.lists(IDS, min_size=1, max_size=9).map(tuple)),
+    st.builds(PollAt, IDS, PAGES),
+    st.builds(PollListAt, PAGES),
+    st.builds(PollSlotButton, IDS, st.integers(0, MOST_SLOTS)),
+    st.builds(NewPoll, IDS, POLL_PLANS, st.lists(IDS, max_size=9).map(tuple)),
     st.builds(CallAt, IDS, PAGES),
     st.builds(CallChoice, IDS, PAGES, st.none() | IDS),
     st.builds(CallDraftButton, IDS, st.from_regex("[0-9a-f]{16}", fullmatch=True)),
@@ -237,6 +282,9 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("34", CallUnitButton(34)),
         ("34|1", SheetAt(34, 1)),
         ("12|1", CallAt(12, 1)),
+        ("12|1", PollAt(12, 1)),
+        ("2", PollListAt(2)),
+        ("12|3", PollSlotButton(12, 3)),
         ("12|1", ContactsAt(12, 1)),
         ("12|2027-10-15", ObligationDay(12, date(2027, 10, 15))),
         ("3|1", ObligationListAt(3, 1)),
@@ -544,6 +592,8 @@ def test_the_longest_values_fit_on_a_button() -> None:
         AT + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, '"' * 500
     )
     assert len(NewMeeting(values.LARGEST_ID, "\\" * 200, "", longest).text) <= 2000
+    largest = LargestPolls("\\" * 200, Group(), [])
+    assert len(largest.carried) <= 2000
     place = TaskListAt(TaskScope.OVERDUE, values.LARGEST_ID, values.LARGEST_PAGE)
     choice = MenuChoice("task.reassign", TaskButton(values.LARGEST_ID, place).text)
     assert len(choice.text) <= 75  # What Slack takes as the value of an option in an overflow menu.

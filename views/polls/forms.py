@@ -25,9 +25,9 @@ from views.inputs import (
 )
 from views.polls import ids
 from views.polls.cards import POLL_NAME_ROOM, SEEN_BY
-from views.polls.lists import NUDGES, people_in_words, said_back, turns
+from views.polls.lists import LONGEST_IN_ROW, NUDGES, people_in_words, said_back, turns
 from views.polls.slot_words import slot_moment, slot_span, slot_words
-from views.texts import bold, brief, esc, joined, plural
+from views.texts import bold, brief, cut, esc, joined, plural
 from views.times import moment
 
 LABELS = {
@@ -38,6 +38,11 @@ LABELS = {
 NUDGE_CHOICES = {"none": (), "once": (2,), "twice": (4, 1)}
 """What the form offers, in days before closing."""
 REST_FIELD = "remaining"
+_NAMES_ROOM, _SHORTEST_NAME = 1600, 20
+_ANSWERS_ROOM = 1900
+"""Characters that are told of one time: a form holds 250 kB, and Hebrew or Arabic letters take six
+bytes each.
+"""
 _CLOSING_HOUR = time(17, 0)
 _HOW_OFTEN = (("Every week", "weekly"), ("Every two weeks", "every two weeks"))
 _WHEN_HINT = (
@@ -175,12 +180,15 @@ def who(result: PollResult, zone: str) -> View:
     """Who answered what to each time, soonest first."""
     lines = {line.person.id: line for line in result.lines if line.is_there}
     ranks = {rank.slot_id: rank for rank in result.ranks}
-    blocks = [
-        section(_answers_of(slot, ranks[slot.slot_id], lines, zone)) for slot in result.card.slots
+    # Names are shorter where there are many, so that all of them fit into a form.
+    room = min(LONGEST_IN_ROW, max(_SHORTEST_NAME, _NAMES_ROOM // max(len(lines), 1)))
+    texts = [
+        _answers_of(slot, ranks[slot.slot_id], lines, zone, room) for slot in result.card.slots
     ]
     silent = [line for line in lines.values() if not line.answers]
     if silent:
-        blocks.append(section(f"*No answer*\n{people_in_words(silent)}"))
+        texts.append(f"*No answer*\n{people_in_words(silent, room)}")
+    blocks = [section(cut(text, _ANSWERS_ROOM)) for text in texts]
     return modal(help_views.RESULT, "Who can come when", blocks)
 
 
@@ -316,9 +324,11 @@ def _given(question: PollQuestion, slot: SlotShown) -> str | None:
     return given.value if given else None
 
 
-def _answers_of(slot: SlotShown, rank: SlotRank, lines: dict[int, PollLine], zone: str) -> str:
+def _answers_of(
+    slot: SlotShown, rank: SlotRank, lines: dict[int, PollLine], zone: str, room: int
+) -> str:
     parts = [
-        f"{label}: {people_in_words([lines[number] for number in numbers])}"
+        f"{label}: {people_in_words([lines[number] for number in numbers], room)}"
         for label, numbers in (
             ("Yes", rank.yes),
             ("If needed", rank.if_needed),

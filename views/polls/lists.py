@@ -32,6 +32,8 @@ from views.times import moment
 from views.values import PollAt, PollListAt, PollSlotButton
 
 _LEFT_OUT_ROOM = 120
+LONGEST_IN_ROW = 60
+"""Characters of a name among many."""
 NUDGES = {
     (): "Nobody is nudged",
     (2,): "Who has not answered is nudged once, two days before",
@@ -149,7 +151,7 @@ def open_polls(lines: Sequence[ListedPoll], *, shown: int = 3) -> list[str]:
 def waiting_line(poll: Poll, group_name: str) -> Block:
     """What waits for somebody's answer, with the button that opens the form."""
     about = joined((esc(brief(group_name, POLL_NAME_ROOM)), closing(poll)))
-    text = f"When can you meet for {bold(brief(poll.title, 150))}?\n{about}"
+    text = f"When can you meet for {bold(brief(poll.title, 100))}?\n{about}"
     return section(text, answer_button(poll))
 
 
@@ -206,20 +208,20 @@ def turns(result: PollResult) -> str:
     ]
     more = len(result.turns) - len(counts)
     listed_people = in_a_row([*counts, *([f"{more} more"] if more > 0 else [])])
-    since = f"{result.turns_since:%B} {result.turns_since.day}, {result.turns_since.year}"
+    since = day_words(result.turns_since)
     return f"Outside their own working day met with this group since {since}: {listed_people}."
 
 
-def people_in_words(lines: Sequence[PollLine]) -> str:
-    """Names, with who is required and who answered by link."""
-    return ", ".join(_named(line) for line in lines)
+def people_in_words(lines: Sequence[PollLine], room: int = LONGEST_IN_ROW) -> str:
+    """Names of so many characters, with who is required and who answered by link."""
+    return ", ".join(_named(line, room) for line in lines)
 
 
-def _named(line: PollLine) -> str:
+def _named(line: PollLine, room: int) -> str:
     marks = joined(
         ("required" if line.is_required else "", "by link" if line.by_link else ""), ", "
     )
-    return f"{esc(brief(line.person.name, 60))}{f' ({marks})' if marks else ''}"
+    return f"{esc(brief(line.person.name, room))}{f' ({marks})' if marks else ''}"
 
 
 def _rank(rank: SlotRank, number: int, result: PollResult, zone: str, *, may_pick: bool) -> Block:

@@ -11,5 +11,6 @@ from views.reminders.lists import REMINDED_OF, listed, listed_anew
 from views.reminders.meetings import meeting, nudge, who_came
 from views.reminders.partners import partners_today
 from views.reminders.personal_digests import personal
+from views.reminders.polls import poll_unanswered
 from views.reminders.task_words import TASK_WORDS
 from views.reminders.tasks import SNOOZE_MONDAY, SNOOZE_PICK, SNOOZE_TOMORROW, task, to_chair
