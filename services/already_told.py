@@ -26,6 +26,7 @@ from services import (
     digests,
     meetings,
     outbox,
+    polls,
     presence,
     reminders,
     seats,
@@ -33,6 +34,7 @@ from services import (
 )
 from services.calls import announcements
 from services.outbox import Found, Receipt, SearchResult
+from services.polls import news
 
 REASON = "counts as told since the database was restored"
 
@@ -103,7 +105,8 @@ def _plan(session: Session, now: datetime) -> int:
         | _sunsets(session, now)
         | calendar.due_end_keys(session, now)
         | _confirmations(session, now)
-        | _calls(session, now),
+        | _calls(session, now)
+        | _polls(session, now),
         now=now,
         reason=REASON,
     )
@@ -200,6 +203,14 @@ def _agendas(session: Session, now: datetime) -> int:
     due = agenda_postings.to_post(session, now)
     agenda_postings.note_posted(session, due, now=now)
     return len(due)
+
+
+def _polls(session: Session, now: datetime) -> dict[Key, Recipient]:
+    """Word of polls whose time is up or whose group has ended; they end as ever."""
+    found: dict[Key, Recipient] = {}
+    for poll, group, how in polls.due_to_end(session, now):
+        found |= news.ended_keys(session, poll, group, how, now=now)
+    return found
 
 
 def _digests(session: Session, now: datetime) -> int:

@@ -7,6 +7,7 @@ from services.polls.changes import (
     check_plan,
     close_due,
     due_to_close,
+    due_to_end,
     end_with_group,
     is_weekly,
     left_by_groups,

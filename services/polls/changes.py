@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, Person, Poll, PollPerson, PollSlot, PollState
@@ -175,6 +176,23 @@ def close_due(session: Session, poll_id: int, now: datetime) -> tuple[Poll, Grou
     session.flush()
     history.record(session, "poll.closed", Subject.of(poll), by=None, now=now)
     return poll, session.get_one(Group, poll.group_id)
+
+
+def due_to_end(session: Session, now: datetime) -> list[tuple[Poll, Group, PollState]]:
+    """The open polls that end by the clock now, since their time is up or their group has ended,
+    each with what it becomes: one query.
+    """
+    statement = (
+        sa.select(Poll, Group, terms.active(now))
+        .join(Group, col(Group.id) == Poll.group_id)
+        .where(col(Poll.state) == PollState.OPEN)
+        .where(sa.or_(col(Poll.closes_at) <= now, ~terms.active(now)))
+        .order_by(col(Poll.id))
+    )
+    return [
+        (poll, group, PollState.CLOSED if is_active else PollState.CANCELLED)
+        for poll, group, is_active in session.execute(statement)
+    ]
 
 
 def left_by_groups(session: Session, now: datetime) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Group, HistoryEntry, OutboxMessage, Person, Poll
+from models import Group, HistoryEntry, OutboxMessage, Person, Poll, PollState, reach
 from models.messages import POLL_CARD, POLL_ENDED, POLL_HEARD, Key, Recipient, kind_of
 from models.polls import PollCard, PollLine, PollWords, SlotRank
 from models.subjects import CHANGE, Subject
@@ -103,15 +103,9 @@ def closed(session: Session, poll: Poll, group: Group, words: PollWords, now: da
     shown, people = card(session, poll, group), lines(session, poll, now)
     _draw(session, shown, people, words, now=now)
     if poll.picked is None:
-        outbox.tell(
-            session,
-            _leading(session, poll, group, now),
-            words.closed(shown, _best(session, shown, people)),
-            kind=POLL_ENDED,
-            subject=Subject.of(poll),
-            now=now,
-            occurrence=poll.state.value,
-        )
+        message = words.closed(shown, _best(session, shown, people))
+        for key, to in ended_keys(session, poll, group, PollState.CLOSED, now=now).items():
+            outbox.post(session, message, to=to, key=key, now=now)
 
 
 def cancelled(
@@ -126,29 +120,44 @@ def cancelled(
     """Draw the card of a poll anew that was cancelled, and promise the reason to its channel and to
     those who were asked in private.
     """
-    subject = Subject.of(poll)
-    outbox.withdraw(session, subject, reason="the poll was cancelled", has_ended=True)
-    shown, at = card(session, poll, group), terms.while_active(group, now)
-    people = lines(session, poll, at)
+    outbox.withdraw(session, Subject.of(poll), reason="the poll was cancelled", has_ended=True)
+    shown, people = card(session, poll, group), _people(session, poll, group, now)
     _draw(session, shown, people, words, now=now)
     message = words.cancelled(shown)
-    if group.channel_id:
-        key = Key(POLL_ENDED, subject, poll.state.value)
-        outbox.post(session, message, to=Recipient.channel(group.channel_id), key=key, now=now)
-    outbox.tell(
-        session,
-        [
-            line.person
-            for line in people
-            if line.is_there and (not group.channel_id or line.person.slack_id is None)
-        ],
-        message,
-        kind=POLL_ENDED,
-        subject=subject,
-        now=now,
-        by=by,
-        occurrence=poll.state.value,
-    )
+    for key, to in ended_keys(session, poll, group, PollState.CANCELLED, by=by, now=now).items():
+        outbox.post(session, message, to=to, key=key, now=now)
+
+
+def ended_keys(
+    session: Session,
+    poll: Poll,
+    group: Group,
+    how: PollState,
+    *,
+    by: Person | None = None,
+    now: datetime,
+) -> dict[Key, Recipient]:
+    """Under which keys word goes out that a poll was closed or cancelled, and to whom: that its
+    time is up to who leads the group, else to its channel and to those who were asked in private.
+    """
+    subject, found = Subject.of(poll), {}
+    if how is PollState.CLOSED:
+        readers = _leading(session, poll, group, now)
+    else:
+        there = [line.person for line in _people(session, poll, group, now) if line.is_there]
+        readers = [who for who in there if not group.channel_id or who.slack_id is None]
+        if group.channel_id:
+            found[Key(POLL_ENDED, subject, how.value)] = Recipient.channel(group.channel_id)
+    for person in readers:
+        if reach.medium_of(person) and person.is_active and (by is None or person.id != by.id):
+            key = Key(POLL_ENDED, subject, how.value, Subject.of(person))
+            found[key] = Recipient.person(person)
+    return found
+
+
+def _people(session: Session, poll: Poll, group: Group, now: datetime) -> tuple[PollLine, ...]:
+    """Who is on the list; of a group that has ended, as it was until then."""
+    return lines(session, poll, terms.while_active(group, now))
 
 
 def is_wanted(session: Session, message: OutboxMessage, poll: Poll, now: datetime) -> bool:
