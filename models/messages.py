@@ -167,6 +167,14 @@ RECORD = MessageKind(
     audience=Audience.CHAIRS,
     withdrawn=Withdrawn.WITH_EACH_CHANGE,
 )
+DRAFT_LIES = MessageKind(
+    "draftlies",
+    "word of minutes that are still a draft",
+    title="Minutes to circulate",
+    description="For chairs: once, three days after a meeting whose minutes are still a draft.",
+    audience=Audience.CHAIRS,
+    withdrawn=Withdrawn.WITH_EACH_CHANGE,
+)
 PARTNERS = MessageKind(
     "partners",
     "word of the partners to tell of a meeting",
@@ -374,6 +382,7 @@ KINDS = (
     DUE,
     LONG,
     RECORD,
+    DRAFT_LIES,
     PARTNERS,
     EMPTY_AGENDA,
     UNANSWERED,

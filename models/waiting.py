@@ -39,6 +39,15 @@ class WaitingMeeting:
 
 
 @dataclass(frozen=True)
+class WaitingMinutes:
+    """Minutes of a group that she chairs: a draft, or circulated and not approved yet."""
+
+    meeting: Meeting
+    group_name: str
+    is_draft: bool
+
+
+@dataclass(frozen=True)
 class WaitingCall:
     """An open call, and a unit for which she may answer and that has not answered."""
 
@@ -67,6 +76,7 @@ class Waiting:
     """Tasks that are done since they were seen."""
     seen: SeenOnHome = SeenOnHome()
     calls: list[WaitingCall] = field(default_factory=list)
+    minutes: list[WaitingMinutes] = field(default_factory=list)
     polls: list[WaitingPoll] = field(default_factory=list)
 
     @property
@@ -85,5 +95,5 @@ class Waiting:
         return sorted((*self.done, *self.tasks), key=lambda line: places.get(line.task.id, last))
 
     def __bool__(self) -> bool:
-        meetings = self.to_answer or self.to_confirm or self.to_record
+        meetings = self.to_answer or self.to_confirm or self.to_record or self.minutes
         return bool(self.tasks or meetings or self.calls or self.polls)

@@ -5,13 +5,25 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Attendance, Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer, Task
+from models import (
+    Attendance,
+    Group,
+    Meeting,
+    MeetingStatus,
+    Minutes,
+    MinutesState,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    Task,
+)
 from models.meetings import LONGEST_MEETING
 from models.waiting import (
     SeenOnHome,
     Waiting,
     WaitingCall,
     WaitingMeeting,
+    WaitingMinutes,
     WaitingPoll,
     WaitingTask,
 )
@@ -31,8 +43,8 @@ def waiting(
     session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
 ) -> Waiting:
     """Her open tasks, meetings of the next thirty days, meetings just over at which nobody saw her
-    yet, calls that her units have not answered, and polls that she has not: four queries, and one
-    more for a chair, of meetings without a list of who came.
+    yet, calls that her units have not answered, and polls that she has not: four queries, and two
+    more for a chair, of meetings without a list of who came and of minutes that are not approved.
 
     What was ``seen`` before she pressed a button is there still, with what became of it.
     """
@@ -50,6 +62,7 @@ def waiting(
         to_record=_without_list(session, who, now),
         done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
+        minutes=_minutes(session, who),
         calls=[WaitingCall(unit, call) for unit, call in calls.waiting_for(session, who)],
         polls=[WaitingPoll(poll, name) for poll, name in polls.waiting_for(session, who)],
     )
@@ -65,6 +78,17 @@ def _without_list(session: Session, who: Standing, now: datetime) -> list[Waitin
         WaitingMeeting(meeting, name, None)
         for meeting, name in session.execute(_WITHOUT_LIST, parameters)
         if _end(meeting) <= now
+    ]
+
+
+def _minutes(session: Session, who: Standing) -> list[WaitingMinutes]:
+    """The minutes of the groups that she chairs that are drafts, or wait to be approved."""
+    chaired = access.chaired_groups(who)
+    if not chaired:
+        return []
+    return [
+        WaitingMinutes(meeting, name, state is MinutesState.DRAFT)
+        for meeting, name, state in session.execute(_MINUTES, {"group_ids": chaired})
     ]
 
 
@@ -136,6 +160,14 @@ _MEETINGS = (
         col(Meeting.starts_at) >= sa.bindparam("since"),
         col(Meeting.starts_at) < sa.bindparam("until"),
     )
+    .order_by(col(Meeting.starts_at), col(Meeting.id))
+)
+_MINUTES = (
+    sa.select(Meeting, col(Group.name), col(Minutes.state))
+    .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .where(col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)))
+    .where(col(Minutes.state).in_([MinutesState.DRAFT, MinutesState.CIRCULATED]))
     .order_by(col(Meeting.starts_at), col(Meeting.id))
 )
 _WITHOUT_LIST = (

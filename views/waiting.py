@@ -6,6 +6,7 @@ from datetime import date
 from models import Person, Task, reach
 from models.calendar_days import day_words
 from models.calls import CallLine
+from models.minutes import day_of
 from models.obligations import ObligationLine
 from models.payloads import Block, Message, View
 from models.rosters import GroupLine
@@ -15,6 +16,7 @@ from models.waiting import (
     Waiting,
     WaitingCall,
     WaitingMeeting,
+    WaitingMinutes,
     WaitingPoll,
     WaitingTask,
 )
@@ -22,6 +24,7 @@ from views import calls as call_views
 from views import groups as group_views
 from views import help as help_views
 from views import meetings as meeting_views
+from views import minutes as minutes_views
 from views import obligations as obligation_views
 from views import partner_links, values
 from views import polls as poll_views
@@ -39,6 +42,8 @@ from views.elements import (
 from views.texts import bold, brief, esc, joined, plural, short
 from views.times import moment, plain_moment
 
+_MINUTES_WORDS = {True: "circulate the minutes of", False: "have approved the minutes of"}
+_MINUTES_HEADINGS = {True: "Minutes to circulate:", False: "Minutes to approve at a meeting:"}
 SHOWN_OF_EACH = 5
 """How many of a kind are shown with buttons of their own."""
 POLLS_SHOWN = 3
@@ -139,12 +144,17 @@ def in_words(waiting: Waiting, *, person: Person, today: date) -> str:
             for line in waiting.to_record[:SHOWN_OF_EACH]
         ),
         *(
+            f"{_MINUTES_WORDS[line.is_draft]} {esc(brief(line.meeting.title, 100))}"
+            for line in waiting.minutes[:SHOWN_OF_EACH]
+        ),
+        *(
             f"{esc(short(line.task.title, 100))} ({due(line.task, today)})"
             for line in waiting.tasks[:SHOWN_OF_EACH]
         ),
     ]
     meetings = len(waiting.to_answer) + len(waiting.to_confirm) + len(waiting.to_record)
-    total = len(waiting.calls) + len(waiting.polls) + meetings + len(waiting.tasks)
+    total = len(waiting.calls) + len(waiting.polls) + len(waiting.minutes)
+    total += meetings + len(waiting.tasks)
     return (
         f"{plural(total, 'thing')} waiting for you: {'; '.join(parts)}."
         if parts
@@ -206,7 +216,24 @@ def _meetings(waiting: Waiting) -> list[Block]:
             "Who came", meeting_views.CHECKLIST, line.meeting.id, about=line.meeting.title
         )
         blocks.append(section(f"*Who came?* {_meeting(line)}", record))
+    for held in waiting.minutes[:SHOWN_OF_EACH]:
+        blocks.append(_minutes(held))
+    if len(waiting.minutes) > SHOWN_OF_EACH:
+        more = f"All {len(waiting.minutes)} minutes"
+        blocks.append(actions(help_views.run_button(more, "/meet minutes", name="minutes")))
     return blocks
+
+
+def _minutes(line: WaitingMinutes) -> Block:
+    """A draft to circulate, or minutes that the next meeting is to approve."""
+    meeting = line.meeting
+    about = f"{day_words(day_of(meeting))}, {meeting.title}"
+    label, action = ("Circulate", minutes_views.CIRCULATE)
+    if not line.is_draft:
+        label, action = ("Read the minutes", minutes_views.SHOW)
+    title = f"{bold(brief(meeting.title, 150))}, {day_words(day_of(meeting))}"
+    words = f"*{_MINUTES_HEADINGS[line.is_draft]}* {title}\n{_from(line.group_name)}"
+    return section(words, button(label, action, meeting.id, about=about))
 
 
 def _tasks(waiting: Waiting, today: date) -> list[Block]:

@@ -5,12 +5,13 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
-from models import Group
+from models import Group, Minutes
 from models.database import reading
 from models.meetings import Summary
-from models.payloads import Message
-from services import access, decisions, groups, meetings
+from models.payloads import Element, Message
+from services import access, decisions, groups, meetings, minutes
 from views import meetings as views
+from views import minutes as minutes_views
 from views.elements import PAGE
 from views.values import MeetingListAt
 
@@ -91,6 +92,21 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
         may_edit=access.may_edit_meeting(summary.group, by=ask.who),
         zone=ask.person.zone,
         runner=meetings.runner_of(session, meeting),
+        in_minutes=_in_minutes(session, ask, summary),
+    )
+
+
+def _in_minutes(session: Session, ask: Ask, summary: Summary) -> list[Element]:
+    """What this person may do about the minutes of a meeting."""
+    meeting, group = summary.meeting, summary.group
+    present = session.get(Minutes, meeting.id)
+    return minutes_views.of_meeting(
+        meeting,
+        present,
+        may_read=access.may_read_minutes(present, group, by=ask.who),
+        may_begin=minutes.may_begin(meeting, present, now=ask.now)
+        and access.may_run_minutes(session, meeting, group, by=ask.who),
+        may_write=access.may_write_minutes(group, by=ask.who) and meeting.starts_at <= ask.now,
     )
 
 

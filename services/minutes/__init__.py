@@ -14,6 +14,7 @@ from services.minutes.steps import (
     circulate,
     close,
     existing,
+    may_begin,
     next_item,
     open_corrections,
 )

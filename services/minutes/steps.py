@@ -15,6 +15,7 @@ from models import (
     MinutesState,
     Person,
 )
+from models.columns import LONG_AGO
 from models.subjects import Subject
 from services import agendas, history
 from services.errors import Conflict, Invalid
@@ -23,6 +24,8 @@ MOST_OFFERED = 25
 """How many meetings a form offers."""
 EARLY = timedelta(hours=1)
 """How long before its hour a meeting may begin."""
+LATE = timedelta(hours=4)
+"""How long after its end Begin is still offered."""
 
 
 def begin(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> Minutes:
@@ -35,6 +38,13 @@ def begin(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> M
     if minutes.item_since is None:
         _go_to(session, minutes, _first_open(session, meeting), now)
     return minutes
+
+
+def may_begin(meeting: Meeting, minutes: Minutes | None, *, now: datetime) -> bool:
+    """Whether a meeting can begin now: it is on, about its hour, and not closed."""
+    is_its_hour = meeting.starts_at - EARLY <= now <= meeting.ends_at + LATE
+    is_open = minutes is None or minutes.state is MinutesState.OPEN
+    return meeting.status is MeetingStatus.ON and is_its_hour and is_open
 
 
 def begun(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> Minutes:
@@ -113,6 +123,9 @@ def close(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> t
     minutes.state, minutes.closed_at = MinutesState.DRAFT, now
     minutes.item_id = minutes.item_since = None
     session.add(minutes)
+    # What is due about the meeting follows from its row, which does not change by this.
+    meeting.check_at = LONG_AGO
+    session.add(meeting)
     _note(session, "minutes.closed", meeting, by, now)
     return minutes, len(agendas.carry_over(session, meeting, now=now))
 

@@ -9,6 +9,7 @@ pause hold back is said at the next moment that they allow, if it is still wante
 from models.messages import (
     COMMITTED,
     DID_IT_WORK,
+    DRAFT_LIES,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -34,6 +35,7 @@ from services.reminders.findings import (
     recheck_of,
     withdraw,
 )
+from services.reminders.lying_drafts import drafts_lying
 from services.reminders.meetings import (
     answers_missing,
     meetings_ahead,
@@ -81,6 +83,7 @@ KINDS = (
     ReminderKind(DUE, tasks_due),
     ReminderKind(LONG, long_overdue),
     ReminderKind(RECORD, lists_missing),
+    ReminderKind(DRAFT_LIES, drafts_lying),
     ReminderKind(PARTNERS, partners_to_tell),
     ReminderKind(EMPTY_AGENDA, agendas_empty),
     ReminderKind(UNANSWERED, calls_unanswered),

@@ -211,6 +211,7 @@ WRITTEN = {
     "emptyagenda|meeting:12|20261125T1430Z|person:7": Key(
         messages.EMPTY_AGENDA, MEETING, "20261125T1430Z", BEN
     ),
+    "draftlies|meeting:12|draft|person:7": Key(messages.DRAFT_LIES, MEETING, "draft", BEN),
     "partners|meeting:12|20261125T1430Z|person:7": Key(
         messages.PARTNERS, MEETING, "20261125T1430Z", BEN
     ),

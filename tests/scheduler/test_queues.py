@@ -779,6 +779,7 @@ def test_a_kind_answers_nothing_of_nouns_that_are_not_its_own(people: Cast) -> N
         "due": [set(), {"task"}, set(), set(), set(), set(), set()],
         "long": [set(), {"task"}, set(), set(), set(), set(), set()],
         "record": [{"meeting"}, set(), set(), set(), set(), set(), set()],
+        "draftlies": [set(), set(), set(), set(), set(), set(), set()],
         "partners": [{"meeting"}, set(), set(), set(), set(), set(), set()],
         "emptyagenda": [{"meeting"}, set(), set(), set(), set(), set(), set()],
         "unanswered": [set(), set(), {"call"}, set(), set(), set(), set()],

@@ -1,6 +1,6 @@
 """Minutes: each line kept once, in order; each state reached once; and what may be read by whom."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,9 +29,12 @@ from models import (
     RsvpAnswer,
     Task,
 )
+from models.columns import LONG_AGO
 from models.minutes import MinutesRecord
+from models.subjects import Subject
 from services import access, agendas, decisions, meetings, minutes, presence, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.reminders.lying_drafts import drafts_lying
 from services.tasks import TaskDraft
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import TODAY, meeting, serve
@@ -646,3 +649,21 @@ def test_a_long_meeting_takes_as_many_queries_as_a_short_one(
             minutes.newest(session, ben, people.metadata, now=NOW, limit=10)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 30
+
+
+def test_a_chair_is_reminded_once_of_a_draft_that_lies(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    at = NOW + timedelta(hours=1)
+    drafted(session, held, people)
+    about = frozenset([Subject.of(held)])
+
+    def due(when: datetime) -> list[str]:
+        found = drafts_lying(session, when, about)
+        return [each.facts.person.name for each in found if each.at <= when]
+
+    assert due(at + timedelta(days=3, seconds=-1)) == []
+    assert due(at + timedelta(days=3)) == ["Ann Abara"]
+    assert held.check_at == LONG_AGO
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=at)
+    assert due(at + timedelta(days=3)) == []

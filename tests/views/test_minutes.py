@@ -187,7 +187,6 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.found(MinutesHits(big.name, hits, 0, 900), group=big.group),
         minutes.found(MinutesHits(big.name), group=None),
         minutes.draft(held, big.group),
-        minutes.draft_lies(held, big.group),
         minutes.circulated(held, big.group),
         minutes.correction_wanted(held, big.group, big.correction(1), big.person),
         minutes.correction_settled(held, big.group, big.correction(1), big.person),

@@ -11,6 +11,7 @@ from models.calls import IfSilent, UnitKind
 from models.messages import (
     COMMITTED,
     DID_IT_WORK,
+    DRAFT_LIES,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -488,6 +489,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         ),
         *items(*[long] * 20, kind=LONG),
         *items(*[unanswered] * 20, kind=RECORD),
+        *items(*[unanswered] * 20, kind=DRAFT_LIES),
         *items(*[partners] * 20, kind=PARTNERS),
         *items(*[unanswered] * 20, kind=EMPTY_AGENDA),
         *items(*[unanswered_call] * 20, kind=UNANSWERED),
@@ -501,6 +503,7 @@ def test_reminders_keep_to_the_limits(title: str) -> None:
         reminders.to_chair(long),
         reminders.nudge(unanswered),
         reminders.who_came(unanswered),
+        reminders.draft_lies(unanswered),
         reminders.partners_today(partners),
         reminders.agenda_empty(unanswered),
         reminders.unanswered(

@@ -76,8 +76,11 @@ def shown(
     may_edit: bool,
     zone: str,
     runner: Person | None = None,
+    in_minutes: Sequence[Element] = (),
 ) -> Message:
-    """One meeting, with all that this person may do about it; ``runner`` has been handed it."""
+    """One meeting, with all that this person may do about it; ``runner`` has been handed it, and
+    ``in_minutes`` are the buttons about its minutes.
+    """
     meeting = summary.meeting
     runs = f"Run by {esc(short(runner.name, 80))}." if runner else ""
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
@@ -98,6 +101,8 @@ def shown(
         blocks.append(section(short(absent, 2900)))
     if may_edit and (row := _chair_buttons(summary)):
         blocks.append(actions(*row))
+    if in_minutes:
+        blocks.append(actions(*in_minutes))
     if summary.takes_answers:
         add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
         sends = may_answer and not summary.group.is_private

@@ -51,6 +51,7 @@ from views.minutes.live_views import (
     closed,
     live,
     nothing_to_undo,
+    of_meeting,
     task_taken_back,
     undone,
     written,
@@ -65,7 +66,7 @@ from views.minutes.news import (
     correction_settled,
     correction_wanted,
     draft,
-    draft_lies,
+    draft_buttons,
     sent_round,
     settled,
 )

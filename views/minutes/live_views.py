@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import AgendaItem, Meeting, MinuteLine, MinuteLineKind
+from models import AgendaItem, Meeting, MinuteLine, MinuteLineKind, Minutes, MinutesState
 from models.calendar_days import day_words
 from models.minutes import Attendees, LiveMeeting, RecordedLine, day_of
 from models.payloads import Block, Element, Message
@@ -51,6 +51,26 @@ def live(
     blocks += [actions(*buttons), context(_hint())]
     text = joined([f"{esc(brief(meeting.title, 150))}.", *parts, count], " ")
     return message(text, blocks)
+
+
+def of_meeting(
+    meeting: Meeting,
+    minutes: Minutes | None,
+    *,
+    may_read: bool,
+    may_begin: bool,
+    may_write: bool,
+) -> list[Element]:
+    """The buttons about its minutes where a meeting is shown."""
+    is_open = minutes is None or minutes.state is MinutesState.OPEN
+    buttons = []
+    if may_begin:
+        buttons.append(button("Begin", ids.BEGIN, meeting.id, style="primary", about=meeting.title))
+    elif may_write and is_open:
+        buttons.append(button("Write minutes", ids.WRITE, meeting.id, about=meeting.title))
+    if minutes is not None and may_read:
+        buttons.append(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
+    return buttons
 
 
 def line_words(line: RecordedLine) -> str:

@@ -13,10 +13,11 @@ from views.minutes.record_texts import RecordParagraph, RecordStyle, paragraphs,
 from views.texts import bold, brief, esc, isolate, plural, short
 from views.values import MinutesAt
 
-ROOM = 6000
+ROOM = 5000
 """Characters of the minutes that a page in Slack holds; the rest is on the next one."""
 MOST_PARAGRAPHS = 40
 _SECTION = 2700
+_MOST_TO_SETTLE = 3
 
 
 def shown(
@@ -96,7 +97,7 @@ def _page(every: Sequence[RecordParagraph], offset: int) -> list[RecordParagraph
     """As many paragraphs as one message holds, at least one."""
     room, page = ROOM, []
     for paragraph in every[offset : offset + MOST_PARAGRAPHS]:
-        room -= len(esc(paragraph.text))
+        room -= len(_mrkdwn(paragraph))
         if room < 0 and page:
             break
         page.append(paragraph)
@@ -160,12 +161,9 @@ def _to_settle(record: MinutesRecord) -> Iterator[Block]:
         yield context(f"{more} until these are settled.")
 
 
-_MOST_TO_SETTLE = 5
-
-
 def correction_blocks(correction_id: int, wording: str, name: str) -> list[Block]:
     """A correction with the buttons by which a chair settles it."""
-    words = f"*{esc(brief(name, 80))}* asks for a correction:\n{esc(brief(wording, 1000))}"
+    words = f"*{esc(brief(name, 80))}* asks for a correction:\n{esc(brief(wording, 600))}"
     about = isolate(short(wording, 50))
     return [
         section(words),

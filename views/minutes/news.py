@@ -4,7 +4,7 @@ from models import Group, Meeting, MinutesCorrection, Person
 from models.calendar_days import day_words
 from models.minutes import day_of
 from models.minutes_messages import MinutesWords
-from models.payloads import Message
+from models.payloads import Element, Message
 from views.elements import actions, button, message, section
 from views.minutes import ids
 from views.minutes.minutes_pages import correction_blocks
@@ -15,16 +15,7 @@ from views.values import MinutesAt
 def draft(meeting: Meeting, group: Group) -> Message:
     """To the chair and the recorder, when a meeting was closed."""
     text = f"The minutes of {_named(meeting, group)} are a draft. Read them, then circulate them."
-    return message(text, [section(text), actions(*_draft_buttons(meeting))])
-
-
-def draft_lies(meeting: Meeting, group: Group) -> Message:
-    """To the chair, when a draft has lain for some days."""
-    text = (
-        f"The minutes of {_named(meeting, group)} are still a draft. Members get them once you"
-        " circulate them."
-    )
-    return message(text, [section(text), actions(*_draft_buttons(meeting))])
+    return message(text, [section(text), actions(*draft_buttons(meeting))])
 
 
 def circulated(meeting: Meeting, group: Group) -> Message:
@@ -115,10 +106,11 @@ def _named(meeting: Meeting, group: Group) -> str:
     return f"{title}, {day_words(day_of(meeting))}, of {name}"
 
 
-def _draft_buttons(meeting: Meeting) -> list[dict[str, object]]:
-    lines = MinutesAt(meeting.id).text
+def draft_buttons(meeting: Meeting) -> list[Element]:
+    """What a chair does with a draft."""
+    lines, about = MinutesAt(meeting.id).text, f"{day_words(day_of(meeting))}, {meeting.title}"
     return [
-        button("Read the draft", ids.SHOW, meeting.id, about=meeting.title),
-        button("Change lines", ids.LINES, lines, about=meeting.title),
-        button("Circulate", ids.CIRCULATE, meeting.id, about=meeting.title),
+        button("Read the draft", ids.SHOW, meeting.id, about=about),
+        button("Change lines", ids.LINES, lines, about=about),
+        button("Circulate", ids.CIRCULATE, meeting.id, about=about),
     ]

@@ -8,7 +8,7 @@ from views.reminders.did_it_work import did_it_work
 from views.reminders.forms import SNOOZE_SEND, snooze, snoozed
 from views.reminders.kinds import WORDS
 from views.reminders.lists import REMINDED_OF, listed, listed_anew
-from views.reminders.meetings import meeting, nudge, who_came
+from views.reminders.meetings import draft_lies, meeting, nudge, who_came
 from views.reminders.partners import partners_today
 from views.reminders.personal_digests import personal
 from views.reminders.polls import poll_unanswered

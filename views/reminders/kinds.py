@@ -8,6 +8,7 @@ from typing import Any
 from models.messages import (
     COMMITTED,
     DID_IT_WORK,
+    DRAFT_LIES,
     DUE,
     EMPTY_AGENDA,
     LONG,
@@ -31,6 +32,9 @@ from views.reminders.did_it_work import (
 )
 from views.reminders.meetings import (
     answer_buttons,
+    draft_buttons,
+    draft_lies,
+    draft_lines,
     meeting,
     meeting_lines,
     nudge,
@@ -79,6 +83,7 @@ WORDS: dict[MessageKind, Words] = {
     LONG: Words(to_chair, chairs_lines, chairs_buttons),
     DID_IT_WORK: Words(did_it_work, did_it_work_lines, did_it_work_buttons),
     RECORD: Words(who_came, record_lines, record_buttons),
+    DRAFT_LIES: Words(draft_lies, draft_lines, draft_buttons),
     PARTNERS: Words(partners_today, partners_lines, partners_buttons),
     EMPTY_AGENDA: Words(agenda_empty, agenda_lines, agenda_buttons),
     UNANSWERED: Words(unanswered, unanswered_lines, unanswered_buttons),

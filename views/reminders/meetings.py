@@ -4,6 +4,7 @@ from models import RsvpAnswer
 from models.payloads import Element, Message
 from models.reminders import MeetingReminder
 from views import meetings as meeting_views
+from views import minutes as minutes_views
 from views.elements import actions, button, context, message, section
 from views.texts import bold, bold_title, esc, joined
 from views.times import dated, late_note, moment
@@ -72,6 +73,21 @@ def _record_line(facts: MeetingReminder) -> str:
     held = facts.meeting
     when = moment(held.starts_at, facts.person.zone)
     return f"Who came to {bold_title(held.title)} of {bold(facts.group.name)}, {when}?"
+
+
+def draft_lies(facts: MeetingReminder) -> Message:
+    """To a chair, once, when minutes have been a draft for three days."""
+    text = joined((late_note(facts), *draft_lines(facts)), "\n")
+    return message(text, [section(text), actions(*draft_buttons(facts))])
+
+
+def draft_lines(facts: MeetingReminder) -> tuple[str, ...]:
+    held, name = bold_title(facts.meeting.title), bold(facts.group.name)
+    return (f"The minutes of {held} of {name} are still a draft. Members wait for them.",)
+
+
+def draft_buttons(facts: MeetingReminder) -> list[Element]:
+    return minutes_views.draft_buttons(facts.meeting)
 
 
 def record_lines(facts: MeetingReminder) -> tuple[str, ...]:
