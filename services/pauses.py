@@ -14,7 +14,7 @@ from services import consortium, dates, history, terms
 from services.dates.arithmetic import shifted
 from services.errors import Conflict, Invalid
 
-LONGEST_PAUSE = 366
+MOST_PAUSED_DAYS = 366
 """Days."""
 _DAY = timedelta(days=1)
 
@@ -78,7 +78,7 @@ def pause(
         raise Invalid(
             "Choose a last day from the first day on, which is not over.", field="last_on"
         )
-    if (last_on - first_on).days >= LONGEST_PAUSE:
+    if (last_on - first_on).days >= MOST_PAUSED_DAYS:
         raise Invalid("A pause lasts a year at most.", field="last_on")
     reason = " ".join(reason.split())
     if len(reason) > PAUSE_REASON_LENGTH:

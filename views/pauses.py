@@ -19,7 +19,7 @@ END = "pause.end"
 CANCEL_WITHIN = "pause.cancel_meetings"
 MOST_SHOWN = 10
 _DAY = timedelta(days=1)
-_ROOM = 2500
+_WITHIN_ROOM = 2500
 
 
 def in_words(pause: GroupPause, today: date) -> str:
@@ -64,7 +64,7 @@ def paused(group: Group, pause: GroupPause, within: Sequence[Meeting], *, today:
     blocks: list[Block] = [section(text)]
     if within:
         listed = f"{plural(len(within), 'meeting')} {_falls(within)} into it:"
-        lines = fitting([_line(meeting) for meeting in within], _ROOM)
+        lines = fitting([_line(meeting) for meeting in within], _WITHIN_ROOM)
         blocks.append(section("\n".join([listed, *lines])))
         title = "Cancel them all?" if len(within) > 1 else "Cancel it?"
         label = f"Cancel {plural(len(within), 'meeting')}"

@@ -120,7 +120,8 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     try:
         with unit_of_work() as session:
             meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
-            before = sending_alternates.pairs(session, meeting, ask.person)
+            rows = meetings.alternate_rows(session, meeting, ask.person)
+            before = {(row.person_id, row.alternate_id) for row in rows}
             meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
             if before:
                 sending_alternates.tell_ended(session, meeting, before, ask)

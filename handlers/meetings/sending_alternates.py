@@ -7,7 +7,7 @@ from sqlmodel import Session
 from handlers.forms import Form
 from handlers.meetings import cards
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, Meeting, MeetingAlternate, Person, RsvpAnswer
+from models import Group, Meeting, Person, RsvpAnswer
 from models.database import unit_of_work
 from models.messages import ALTERNATE, Key, Recipient
 from models.payloads import Message
@@ -30,7 +30,7 @@ def send(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         meeting, group = _own_meeting(session, form.carried("meeting"), ask)
-        before = presence.alternate_rows(session, meeting, ask.person)
+        before = meetings.alternate_rows(session, meeting, ask.person)
         former = {row.alternate_id for row in before if row.person_id == ask.person.id}
         meetings.record_rsvp(session, meeting, RsvpAnswer.NO, by=ask.who, now=ask.now)
         alternate = presence.send_alternate(
@@ -52,19 +52,15 @@ def tell_ended(
     are the ids of members and their alternates.
     """
     group = session.get_one(Group, meeting.group_id)
-    for person_id, alternate_id in set(before) - pairs(session, meeting, ask.person):
+    rows = meetings.alternate_rows(session, meeting, ask.person)
+    left = {(row.person_id, row.alternate_id) for row in rows}
+    for person_id, alternate_id in set(before) - left:
         if person_id == ask.person.id:
             _tell_former(session, meeting, group, alternate_id, ask)
             continue
         person = session.get_one(Person, person_id)
         words = views.alternate_cannot(meeting, group, by=ask.person)
         _tell(session, meeting, person, "cannot", words, ask)
-
-
-def pairs(session: Session, meeting: Meeting, person: Person) -> set[tuple[int, int]]:
-    """The ids of a member and her alternate, where somebody is either."""
-    rows: Collection[MeetingAlternate] = presence.alternate_rows(session, meeting, person)
-    return {(row.person_id, row.alternate_id) for row in rows}
 
 
 def _own_meeting(session: Session, meeting_id: int, ask: Ask) -> tuple[Meeting, Group]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MeetingStatus, Person, Rsvp, RsvpAnswer
+from models import Group, Meeting, MeetingAlternate, MeetingStatus, Person, Rsvp, RsvpAnswer
 from models.columns import LONG_AGO
 from models.subjects import Subject
 from services import access, history, presence, reminders, terms
@@ -49,6 +50,16 @@ def record_rsvp_for(
     return partner
 
 
+def alternate_rows(session: Session, meeting: Meeting, person: Person) -> list[MeetingAlternate]:
+    """What says that somebody sends an alternate to a meeting, or is one."""
+    hers = sa.or_(
+        col(MeetingAlternate.person_id) == person.id,
+        col(MeetingAlternate.alternate_id) == person.id,
+    )
+    statement = select(MeetingAlternate).where(MeetingAlternate.meeting_id == meeting.id, hers)
+    return list(session.exec(statement))
+
+
 def _keep(
     session: Session,
     meeting: Meeting,
@@ -77,7 +88,8 @@ def _keep(
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO
     reminders.withdraw_answered(session, meeting, person, declined=is_no)
-    presence.end_alternate(session, meeting, person, comes=not is_no, now=now)
+    if rows := alternate_rows(session, meeting, person):
+        presence.end_alternate(session, meeting, rows, person, comes=not is_no, now=now)
     if is_no:
         presence.decline(session, meeting, person, now=now)
     after: dict[str, object] = {"person": person.id, "answer": answer}

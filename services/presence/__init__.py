@@ -2,7 +2,6 @@
 
 from services.presence.alternates import (
     alternate_ids,
-    alternate_rows,
     alternates,
     alternates_offered,
     end_alternate,

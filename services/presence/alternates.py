@@ -1,6 +1,6 @@
 """Who comes to a meeting in the place of a member, so that the library is present."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -98,34 +98,29 @@ def refuse_private(group: Group) -> None:
         )
 
 
-def alternate_rows(session: Session, meeting: Meeting, person: Person) -> list[MeetingAlternate]:
-    """What says that somebody sends an alternate to a meeting, or is one."""
-    hers = sa.or_(
-        col(MeetingAlternate.person_id) == person.id,
-        col(MeetingAlternate.alternate_id) == person.id,
-    )
-    statement = select(MeetingAlternate).where(MeetingAlternate.meeting_id == meeting.id, hers)
-    return list(session.exec(statement))
-
-
 def is_alternate(session: Session, meeting: Meeting, person: Person) -> bool:
     """Whether somebody comes to a meeting in the place of a member."""
-    rows = alternate_rows(session, meeting, person)
-    return any(row.alternate_id == person.id for row in rows)
+    return person.id in alternate_ids(session, meeting)
 
 
 def end_alternate(
-    session: Session, meeting: Meeting, person: Person, *, comes: bool, now: datetime
+    session: Session,
+    meeting: Meeting,
+    rows: Iterable[MeetingAlternate],
+    person: Person,
+    *,
+    comes: bool,
+    now: datetime,
 ) -> None:
-    """Take back what an answer makes void: that she sends somebody, where she comes herself, and
-    that she comes in the place of somebody, where she does not.
+    """Take back what an answer of ``person`` makes void, of what ``meetings.alternate_rows`` found:
+    that she sends somebody, where she comes herself, and that she comes in the place of somebody,
+    where she does not.
     """
-    for row in alternate_rows(session, meeting, person):
+    for row in rows:
         if (row.person_id == person.id) == comes:
             before = {"alternate": row.alternate_id}
             session.delete(row)
             _note(session, meeting, before, {}, by=person, now=now)
-    session.flush()
 
 
 def alternates(
@@ -140,7 +135,7 @@ def alternates(
         .join(MeetingAlternate, col(MeetingAlternate.alternate_id) == sent.id)
         .join(member, col(MeetingAlternate.person_id) == member.id)
         .where(col(MeetingAlternate.meeting_id).in_(meeting_ids))
-        .order_by(member.name, member.id)
+        .order_by(col(member.name), col(member.id))
     )
     found: dict[int, list[tuple[Person, Person]]] = {}
     for meeting_id, alternate, person in session.execute(statement):

@@ -53,7 +53,8 @@ def quorum(
     voters, has_seats = _voters(session, meeting)
     present, is_by_answers = _present(session, meeting, now)
     if item_id is not None:
-        present -= set(session.exec(select(Recusal.person_id).where(Recusal.item_id == item_id)))
+        recused = select(Recusal.person_id).where(Recusal.item_id == item_id)
+        present = present - set(session.exec(recused).all())
     for_whom = _represented(session, meeting, present)
     if group.quorum_of is QuorumOf.LIBRARIES:
         base, here = _libraries(session, meeting, voters, present, for_whom)
@@ -86,9 +87,8 @@ def _voters(session: Session, meeting: Meeting) -> tuple[list[Voter], bool]:
     is_open = sa.and_(
         col(Seat.created_at) <= at, sa.or_(col(Seat.closed_at).is_(None), col(Seat.closed_at) > at)
     )
-    has_seats = bool(
-        session.scalar(sa.select(sa.exists().where(Seat.group_id == meeting.group_id, is_open)))
-    )
+    any_seat = sa.exists().where(col(Seat.group_id) == meeting.group_id, is_open)
+    has_seats = bool(session.scalar(sa.select(any_seat)))
     is_away = sa.exists().where(col(Leave.membership_id) == Membership.id, terms.on_leave(at))
     statement = (
         select(Membership.person_id, Seat.id, Membership.role, Seat.votes)
@@ -116,7 +116,7 @@ def _present(session: Session, meeting: Meeting, now: datetime) -> tuple[set[int
     said_yes = select(Rsvp.person_id).where(
         Rsvp.meeting_id == meeting.id, Rsvp.answer == RsvpAnswer.YES
     )
-    return (there | set(session.exec(said_yes))) - left, True
+    return (there | set(session.exec(said_yes).all())) - left, True
 
 
 def _is_there(row: Attendance, now: datetime) -> bool:

@@ -32,7 +32,7 @@ from services.errors import Conflict, Invalid
 
 WORKING_DAYS_BEFORE = 2
 """So long before a meeting somebody is asked to take its minutes."""
-_AHEAD = timedelta(days=21)
+_LOOKED_AHEAD = timedelta(days=21)
 _DAY = timedelta(days=1)
 _NOT_ASKED = (MemberRole.CHAIR, MemberRole.CO_CHAIR, MemberRole.OBSERVER)
 
@@ -100,7 +100,7 @@ def _due(session: Session, now: datetime, *, is_locked: bool) -> list[tuple[Meet
         select(Meeting, Group)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(Meeting.status == MeetingStatus.ON, col(Group.suggests_recorder).is_(True))
-        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + _AHEAD)
+        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + _LOOKED_AHEAD)
         .where(terms.active(now), ~_has_agreed())
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )

@@ -38,15 +38,15 @@ def test_the_meetings_within_are_cancelled_and_people_told(people: Cast) -> None
     with pytest.raises(NotAllowed):
         pauses.cancel_meetings(pressed(people.ben, row.id))
     answer = text_of(pauses.cancel_meetings(pressed(people.ann, row.id)))
-    assert answer == "2 meetings of *Metadata* are cancelled, and people are told."
+    assert answer == "2 meetings of *Metadata* are cancelled, and people are recipients."
     again = text_of(pauses.cancel_meetings(pressed(people.ann, row.id)))
     assert again == "No meeting of *Metadata* is left in that pause."
     with reading() as session:
         statuses = [found.status for found in session.exec(select(Meeting).order_by(Meeting.id))]  # type: ignore[arg-type]
         assert statuses == [MeetingStatus.CANCELLED, MeetingStatus.CANCELLED, MeetingStatus.ON]
-        told = {message.lane for message in session.exec(select(OutboxMessage))}
-    assert "UBEN" in told
-    assert "CMETA" in told
+        recipients = {message.lane for message in session.exec(select(OutboxMessage))}
+    assert "UBEN" in recipients
+    assert "CMETA" in recipients
 
 
 def test_what_is_no_period_opens_the_form_with_it_said(people: Cast) -> None:

@@ -38,8 +38,8 @@ def sent(session: Session, people: Cast, ahead: Meeting, alternate: Person) -> N
     presence.send_alternate(session, ahead, people.ben, alternate.id, now=NOW)
 
 
-def answer(session: Session, ahead: Meeting, who: Person, said: RsvpAnswer) -> None:
-    meetings.record_rsvp(session, ahead, said, by=standing(session, who), now=NOW)
+def answer(session: Session, ahead: Meeting, who: Person, given: RsvpAnswer) -> None:
+    meetings.record_rsvp(session, ahead, given, by=standing(session, who), now=NOW)
 
 
 def test_colleagues_are_offered_whoever_acts_for_the_library_first(
@@ -56,7 +56,7 @@ def test_colleagues_are_offered_whoever_acts_for_the_library_first(
         )
     )
     for name, facts in (("Gus", {"is_guest": True}), ("Nora", {"slack_id": None})):
-        person(session, name, at=people.central, **({"slack_id": f"U{name.upper()}"} | facts))  # type: ignore[arg-type]
+        person(session, name, at=people.central, **({"slack_id": f"U{name.upper()}"} | facts))
     gone = person(session, "Gone", at=people.central, slack_id="UGONE")
     gone.is_active = False
     session.flush()
@@ -111,12 +111,12 @@ def test_she_is_reminded_as_a_member_is(
     assert REMIND.key == "remind"
 
 
-@pytest.mark.parametrize("said", [RsvpAnswer.YES, RsvpAnswer.MAYBE])
+@pytest.mark.parametrize("given", [RsvpAnswer.YES, RsvpAnswer.MAYBE])
 def test_who_comes_after_all_takes_it_back(
-    session: Session, people: Cast, eve: Person, ahead: Meeting, said: RsvpAnswer
+    session: Session, people: Cast, eve: Person, ahead: Meeting, given: RsvpAnswer
 ) -> None:
     sent(session, people, ahead, eve)
-    answer(session, ahead, people.ben, said)
+    answer(session, ahead, people.ben, given)
     assert not presence.is_alternate(session, ahead, eve)
     with pytest.raises(NotAllowed):
         answer(session, ahead, eve, RsvpAnswer.YES)

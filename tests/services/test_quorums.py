@@ -1,8 +1,9 @@
 """Quorums of meetings, by example and against a naive model."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from models import (
     AgendaItem,
     Attendance,
     Group,
+    GroupKind,
     Leave,
     Meeting,
     MeetingAlternate,
@@ -89,7 +91,7 @@ def test_a_quorum_is_what_a_plain_count_says(
     group = Group(
         name="Drawn",
         name_key="drawn",
-        kind="working group",
+        kind=GroupKind.WORKING_GROUP,
         charge="Counts.",
         zone="America/New_York",
         created_at=BEFORE,
@@ -184,8 +186,8 @@ def build(session: Session, held: Meeting, drawn: list[Member]) -> int:
     return item.id
 
 
-def came(session: Session, held: Meeting, who: Person, **more: object) -> None:
-    facts = {"recorded_by": who.id, "recorded_at": NOW} | more
+def came(session: Session, held: Meeting, who: Person, **more: datetime) -> None:
+    facts: dict[str, Any] = {"recorded_by": who.id, "recorded_at": NOW} | more
     session.add(Attendance(meeting_id=held.id, person_id=who.id, **facts))
     session.flush()
 

@@ -125,7 +125,7 @@ def who(summary: Summary) -> list[Block]:
         room = _CARD_ROOM // len(lines) if is_long else _CARD_ROOM
         return [section(short(line, room)) for line in lines]
     if not summary.takes_answers:
-        return [section(f"*Quorum:* {summary.quorum.words}")] if _shows_quorum(summary) else []
+        return [section(f"*Quorum:* {expected}")] if (expected := _expected(summary)) else []
     answers = [
         short(f"*{len(people)} {label}:* {_names(people, summary)}", _CARD_LINE)
         for label, people in (("yes", summary.yes), ("maybe", summary.maybe), ("no", summary.no))
@@ -153,7 +153,8 @@ def in_words(summary: Summary) -> str:
         sent = f"Alternates: {_alternates(summary)}." if summary.alternates else ""
         answers = joined([f"{counts(summary.totals)}.", sent], " ")
     else:
-        answers = f"Quorum: {summary.quorum.words}" if _shows_quorum(summary) else ""
+        expected = _expected(summary)
+        answers = f"Quorum: {expected}" if expected else ""
     agenda = agenda_line(summary)
     more = (f"{line}." for line in (_recorder(summary), agenda) if line)
     return joined([opening, place, repeats, *more, answers], " ")
@@ -240,9 +241,10 @@ def part_of_the_time(summary: Summary) -> str:
     return ", ".join([*parts[:20], *more])
 
 
-def _shows_quorum(summary: Summary) -> bool:
-    """Whether a meeting goes on that has a quorum, and nobody has said yet who is there."""
-    return summary.quorum is not None and summary.quorum.is_by_answers
+def _expected(summary: Summary) -> str:
+    """The quorum of a meeting that goes on, while nobody has said yet who is there."""
+    quorum = summary.quorum
+    return quorum.words if quorum and quorum.is_by_answers else ""
 
 
 def counts(totals: AnswerTotals) -> str:

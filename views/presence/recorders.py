@@ -16,9 +16,9 @@ from views.presence.presence_ids import (
 from views.texts import bold, bold_title, esc, fitting, joined, short
 from views.times import dated, moment
 
-_LINE = 300
-_ROOM = 2600
-_DAYS_SHOWN = 12
+_TURNS_LINE = 300
+_TURNS_ROOM = 2600
+_TURNS_SHOWN = 12
 
 
 def minutes_asked(suggestion: RecorderSuggestion) -> Message:
@@ -69,11 +69,13 @@ def recorder_turns(
 ) -> Message:
     """To a chair: who takes the minutes next, and the turns of this fiscal year, by name."""
     name = short(group.name, 100)
-    lines = [short(_turns(taken), _LINE) for taken in turns]
+    lines = [short(_turns(taken), _TURNS_LINE) for taken in turns]
     blocks: list[Block] = [
         header(f"Recorders of {name}"),
         section(_next(meeting, recorder)),
-        section("\n".join(fitting(lines, _ROOM)) or "Nobody has taken minutes this fiscal year."),
+        section(
+            "\n".join(fitting(lines, _TURNS_ROOM)) or "Nobody has taken minutes this fiscal year."
+        ),
     ]
     if group.suggests_recorder:
         state = "Two working days before each meeting I ask the member who served least recently."
@@ -88,7 +90,7 @@ def recorder_turns(
 
 
 def _turns(taken: TurnsTaken) -> str:
-    days = [day_words(day) for day in taken.days[-_DAYS_SHOWN:]]
+    days = [day_words(day) for day in taken.days[-_TURNS_SHOWN:]]
     return f"{esc(short(taken.person.name, 80))}: {'; '.join(days)}"
 
 
