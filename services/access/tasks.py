@@ -1,6 +1,8 @@
 """Who may know of a task, and change it."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -8,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import Group, Organization, Seat, Task
 from models.tasks import TaskLine
 from services import terms
-from services.access.groups import may_lead, may_see_group, refuse_discharged, visible_groups
+from services.access.groups import may_lead, may_see_group, refuse_discharged
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
@@ -101,23 +103,45 @@ def task_to_finish(session: Session, task_id: int, *, by: Standing) -> Task:
 
 
 def _found(session: Session, task_id: int, by: Standing) -> tuple[Task, Group | None]:
-    """A task with its group."""
-    found: tuple[Task, Group | None] | None = session.exec(
-        select(Task, Group)
-        .join(Group, col(Group.id) == Task.group_id, isouter=True)
-        .where(Task.id == task_id)
-        .where(sa.or_(sa.and_(col(Task.group_id).is_not(None), visible_groups(by)), _is_party(by)))
-    ).first()
-    if found is None:
+    """A task with its group: one query, or two where she may not know of the group."""
+    found = session.execute(_WITH_GROUP, {"task_id": task_id}).first()
+    if found is None or not (_is_of_visible(found[1], by) or _is_party(session, task_id, by)):
         raise NotFound("I know no such task. Type `/task mine` to see yours.")
-    return found
+    return found[0], found[1]
 
 
-def _is_party(by: Standing) -> sa.ColumnElement[bool]:
+def _is_of_visible(group: Group | None, by: Standing) -> bool:
+    return group is not None and may_see_group(group, by=by)
+
+
+def _is_party(session: Session, task_id: int, by: Standing) -> bool:
     """An owner, but for who has left a private group; who only set a task knows of it as long as
-    of its group, which is outer-joined here.
+    of its group.
     """
+    parameters = {"task_id": task_id, "person_id": by.person.id, "at": by.at}
+    return session.execute(_party(), parameters).first() is not None
+
+
+_TASK: sa.BindParameter[int] = sa.bindparam("task_id")
+_WITH_GROUP: Any = (
+    sa.select(Task, Group)
+    .join(Group, col(Group.id) == Task.group_id, isouter=True)
+    .where(col(Task.id) == _TASK)
+)
+
+
+@cache
+def _party() -> Any:
+    """The task with a ``task_id``, where it is the affair of ``person_id``; built once, since that
+    takes longer than asking it.
+    """
+    person: sa.BindParameter[int] = sa.bindparam("person_id")
+    at: sa.BindParameter[datetime] = sa.bindparam("at")
     is_open = sa.func.coalesce(col(Group.is_private), sa.false()).is_(sa.false())
-    set_it = sa.and_(col(Task.created_by) == by.person.id, col(Task.group_id).is_(None))
-    is_hers = sa.or_(terms.is_named_owner(by.person.id), terms.owns_open(by.person.id, by.at))
-    return sa.or_(sa.and_(is_hers, is_open), set_it)
+    set_it = sa.and_(col(Task.created_by) == person, col(Task.group_id).is_(None))
+    is_hers = sa.or_(terms.is_named_owner(person), terms.owns_open(person, at))
+    return (
+        sa.select(col(Task.id))
+        .join(Group, col(Group.id) == Task.group_id, isouter=True)
+        .where(col(Task.id) == _TASK, sa.or_(sa.and_(is_hers, is_open), set_it))
+    )
