@@ -61,6 +61,8 @@ class Postgres:
         self._cleaner = psycopg.connect(self.url, autocommit=True)
         self._kept: list[KeptConnection] = []
         if not durable:
+            # No server goes away between two tests, so no connection is asked whether it is there.
+            self._engine.pool._pre_ping = False
             self._wait_for_no_disk()
             sa.event.listen(self._engine, "do_connect", self._connect)
         self._tables_made = False
