@@ -28,6 +28,7 @@ _NEVER_CHANGED = {
     *("history", "outbox", "lanes", "requests", "told_reminders", "reversible_changes", "merges"),
     *("bot_account", "claim_codes", "slack_scan", "circumstances", "snoozes", "contributions"),
     *("attendance", "rsvps", "meetings", "series", "tasks", "co_owners", "questions", "decisions"),
+    *("decision_libraries", "decision_reviews", "equity_answers"),
 }
 """What neither changes, or what stays said."""
 _OF_LIBRARIES = (

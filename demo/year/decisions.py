@@ -11,6 +11,10 @@ class GroupDecisions:
     long_ago: str
     lately: str
     open: str
+    reason: str = ""
+    """Why the later decision was taken, which then replaces the older one."""
+    reviewed: str = ""
+    """What was said when the older decision was reviewed: it partly worked."""
 
 
 DECISIONS = (
@@ -38,12 +42,14 @@ DECISIONS = (
         "Reserve books go out for three hours at every library.",
         "The courier stops at the State Library on Tuesdays from January on.",
         "How do we lend laptops to students of another campus?",
+        reviewed="Evening students still wait for a copy; day students do not.",
     ),
     GroupDecisions(
         "assessment",
-        "We count uses of a room by the hour, as the national survey does.",
+        "Every library reports visits by term, as the national survey does.",
         "Every library reports visits by month, not by term.",
         "Which figures do provosts ask for first?",
+        reason="The courier contract is priced by the month, and so is every budget question.",
     ),
     GroupDecisions(
         "metadata",

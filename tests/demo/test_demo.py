@@ -31,7 +31,9 @@ from models import (
     Contribution,
     ContributionKind,
     Decision,
+    DecisionReview,
     Direction,
+    EquityAnswer,
     Group,
     GroupPause,
     HistoryEntry,
@@ -606,3 +608,12 @@ def test_three_groups_have_agendas_with_what_was_carried_and_what_was_pulled(
     assert any(entry.pulled_by for entry in entries)
     assert any(entry.is_settled_as_whole for entry in entries)
     assert any(agenda.is_too_long for agenda in found.values())
+
+
+def test_a_decision_was_replaced_and_another_one_reviewed(demo: Session) -> None:
+    replaced = demo.exec(select(Decision).where(col(Decision.replaces_id).is_not(None))).one()
+    assert replaced.wording == "Every library reports visits by month, not by term."
+    review = demo.exec(select(DecisionReview)).one()
+    assert review.outcome == "partly worked"
+    answers = demo.exec(select(EquityAnswer).order_by(col(EquityAnswer.id))).all()
+    assert [answer.review_id for answer in answers] == [None, review.id]

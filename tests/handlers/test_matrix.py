@@ -82,7 +82,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         "minutes.list",
         *("agenda.show", "agenda.page"),
         *("decision.list", "decision.page", "meeting.show", "meeting.page", "meeting.past.page"),
-        "decision.show",
+        *("decision.show", "decision.found.page"),
         *("meeting.calendar", "call.show", "call.log"),
         "commitment.show",
         # What each library fills in is shown: that call has closed. Of the other, only the names.
@@ -231,6 +231,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     LEADERS | {OTHER_CHAIR}: (
         *("search participation.group", "search group.partner_place", "search group.partners"),
         *("search seat.organization", "search seat.partner", "search call.group"),
+        "search decision.libraries",
         *("/call new", "/call data", "call.new", "search call.topic"),
     ),
     SERVING | {MANAGER, OTHER_CHAIR}: (
@@ -279,6 +280,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
 forms are those of the baselines.
 """
 LINES = {
+    "/wg decisions": "/wg decisions",
     "/wg add": "/wg add <@UCLEO>",
     "/wg remove": "/wg remove <@UBEN>",
     "/wg deputy": "/wg deputy <@UBEN> until Friday",

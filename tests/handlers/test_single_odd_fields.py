@@ -44,6 +44,7 @@ from models import (
 from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.data_calls import DataCallFacts, FieldFacts, FieldKind
 from models.database import unit_of_work
+from models.decisions import DecisionKind
 from models.member_libraries import OrganizationFacts
 from models.offers import OfferFacts
 from models.polls import PollKind, PollPlan, SlotTime
@@ -1019,6 +1020,7 @@ def world() -> dict[str, int]:
         decided = decisions.write_down(
             session, metadata, decided=["No file", "One file"], by=people.ann, now=NOW
         )
+        decided.decisions[1].kind = DecisionKind.ACCESS
         vacant, seat, away = (
             seats.add(session, metadata, SeatFacts(term_months=12), by=people.ann, now=NOW)
             for _ in range(3)

@@ -21,6 +21,7 @@ from views.decisions.ids import (
     WRITE_SEND,
 )
 from views.decisions.lists import (
+    changes_in_words,
     found,
     listed,
     of_meeting,
