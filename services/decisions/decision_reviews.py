@@ -55,7 +55,9 @@ def review(
             EquityAnswer(
                 decision_id=decision.id,
                 review_id=written.id,
-                **texts,
+                affected=texts["affected"],
+                absent=texts["absent"],
+                signs=texts["signs"],
                 answered_by=by.id,
                 answered_at=now,
             )

@@ -4,7 +4,7 @@ writing them down, settling, taking back, and their list.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -310,8 +310,8 @@ def with_others(session: Session, rows: Iterable[Any]) -> tuple[Settled, ...]:
     earlier = select(Decision.id, Decision.wording).where(col(Decision.id).in_(earlier_ids))
     wordings = dict(session.exec(earlier).all()) if earlier_ids else {}
     return tuple(
-        Settled(
-            *row,
+        replace(
+            Settled(*row),
             earlier=wordings.get(row[0].replaces_id or 0),
             later=later.get(row[0].id, ()),
         )

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
@@ -78,15 +80,15 @@ def _lines(
     session: Session, meeting_ids: Sequence[int]
 ) -> dict[int, dict[MinuteLineKind, list[str]]]:
     """The lines that stand, in the order in which they were written."""
-    statement = (
-        select(MinuteLine, Task.due_on, Person.name)
+    statement: Any = (
+        sa.select(MinuteLine, col(Task.due_on), col(Person.name))
         .join(Task, col(Task.id) == MinuteLine.task_id, isouter=True)
         .join(Person, col(Person.id) == Task.owner_id, isouter=True)
         .where(col(MinuteLine.meeting_id).in_(meeting_ids), col(MinuteLine.undone_at).is_(None))
         .order_by(col(MinuteLine.id))
     )
     found: dict[int, dict[MinuteLineKind, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for line, due_on, owner in session.exec(statement) if meeting_ids else ():
+    for line, due_on, owner in session.execute(statement) if meeting_ids else ():
         whose = f"{one_line(owner)}: " if owner else ""
         due = f", due {due_on.isoformat()}" if due_on else ""
         found[line.meeting_id][line.kind].append(f"- {whose}{one_line(line.wording)}{due}")

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from models import Decision, EquityAnswer, Group, HistoryEntry, Person
+from models import Call, CallKind, CallState, Decision, EquityAnswer, Group, HistoryEntry, Person
+from models.calls import IfSilent, UnitKind
 from models.database import reading, unit_of_work
 from models.decisions import (
     DecisionDraft,
@@ -16,7 +17,7 @@ from models.decisions import (
     ReviewOutcome,
 )
 from models.groups import GroupAuthority
-from services import access, decisions
+from services import access, calls, decisions
 from services.decisions import ReviewDraft, write_down
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, cast, group, organization, standing
@@ -311,3 +312,29 @@ def test_who_may_see_and_who_may_change(session: Session, people: Cast) -> None:
     for to_see in (access.decision_to_see, access.decision_to_edit):
         with pytest.raises(NotFound):
             to_see(session, secret.id, by=standing(session, people.ann))
+
+
+def test_a_vote_is_shown_with_the_decision_that_it_took(session: Session, people: Cast) -> None:
+    row, other = decided(session, people, "We share"), decided(session, people, "We wait")
+    for kind, decision in ((CallKind.VOTE, row), (CallKind.PLAIN, other)):
+        session.add(
+            Call(
+                group_id=people.metadata.id,
+                kind=kind,
+                question="Shall we share?",
+                unit_kind=UnitKind.LIBRARY,
+                if_silent=IfSilent.NO_ANSWER,
+                state=CallState.CLOSED,
+                closes_at=NOW,
+                closed_at=NOW,
+                drafted_by=people.ann.id,
+                drafted_at=NOW,
+                decision_id=decision.id,
+            )
+        )
+    session.flush()
+    words = calls.tally_in_words(session, row)
+    assert words.startswith("Shall we share? (")
+    assert words.endswith("0 of 0 answered)")
+    assert calls.tally_in_words(session, other) == ""
+    assert calls.tally_in_words(session, decided(session, people, "Not voted")) == ""

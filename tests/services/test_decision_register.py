@@ -4,6 +4,7 @@ nothing of a group that one may not know of.
 
 import time
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,8 +30,8 @@ def people(session: Session) -> Cast:
     return cast(session)
 
 
-def decision(session: Session, of: Group, wording: str, **more: object) -> Decision:
-    facts: dict[str, object] = {"recorded_at": NOW, "recorded_by": 1} | more
+def decision(session: Session, of: Group, wording: str, **more: Any) -> Decision:
+    facts: dict[str, Any] = {"recorded_at": NOW, "recorded_by": 1} | more
     row = Decision(group_id=of.id, wording=wording, **facts)
     session.add(row)
     session.flush()

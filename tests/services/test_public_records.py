@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from models import (
     CallState,
     CallUnit,
     Contribution,
+    ContributionKind,
     Decision,
     Group,
     HistoryEntry,
@@ -77,14 +79,14 @@ def minutes(
     session.flush()
 
 
-def line(session: Session, held: Meeting, by: Person, wording: str, **more: object) -> None:
-    facts: dict[str, object] = {"kind": MinuteLineKind.NOTE, "written_at": NOW} | more
+def line(session: Session, held: Meeting, by: Person, wording: str, **more: Any) -> None:
+    facts: dict[str, Any] = {"kind": MinuteLineKind.NOTE, "written_at": NOW} | more
     session.add(MinuteLine(meeting_id=held.id, wording=wording, written_by=by.id, **facts))
     session.flush()
 
 
-def call(session: Session, people: Cast, question: str, **more: object) -> CallUnit:
-    facts: dict[str, object] = {
+def call(session: Session, people: Cast, question: str, **more: Any) -> CallUnit:
+    facts: dict[str, Any] = {
         "kind": CallKind.VOTE,
         "unit_kind": UnitKind.LIBRARY,
         "if_silent": IfSilent.NO_ANSWER,
@@ -108,8 +110,8 @@ def call(session: Session, people: Cast, question: str, **more: object) -> CallU
     return unit
 
 
-def answer(session: Session, people: Cast, unit: CallUnit, **more: object) -> None:
-    facts: dict[str, object] = {"choices": ("yes",)} | more
+def answer(session: Session, people: Cast, unit: CallUnit, **more: Any) -> None:
+    facts: dict[str, Any] = {"choices": ("yes",)} | more
     session.add(
         CallAnswer(
             unit_id=unit.id,
@@ -211,7 +213,7 @@ def test_who_came_is_there_with_the_library_of_the_day(session: Session, people:
             person_id=people.ben.id,
             organization_id=people.tunxis.id,
             group_id=people.metadata.id,
-            kind="attended",
+            kind=ContributionKind.ATTENDED,
             source=f"attended|meeting:{held.id}|person:{people.ben.id}",
             occurred_at=NOW,
         )
@@ -271,7 +273,7 @@ def test_minutes_are_there_where_they_are_public_and_circulated(
 
 
 def test_decisions_are_there_with_what_replaced_them(session: Session, people: Cast) -> None:
-    ids = []
+    ids: list[int] = []
     for wording, at, more in (
         ("Long ago", NOW - 400 * DAY, {}),
         ("Old", NOW - DAY, {}),

@@ -8,7 +8,7 @@ import pytest
 
 from models import Call, CallState, QuietWeek
 from models.calls import CallLine, UnitKind
-from models.decisions import OpenQuestion, Settled
+from models.decisions import OpenQuestion, ReplacementKind, Settled
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from sandbox import rules
 from tests.views.things import (
@@ -61,7 +61,7 @@ def full(title: str, who: str, count: int) -> DigestFacts:
         ahead=tuple(MeetingAhead(meeting(n, title, AT + WEEK, title), 5, 1, 2) for n in range(3)),
         held=tuple(MeetingHeld(meeting(n, title, AT - WEEK), 9, 4) for n in range(count)),
         joined=tuple(NewMember(who, title) for _ in range(count)),
-        decided=tuple(Settled(decision(n, title * 2), title) for n in range(count)),
+        decided=tuple(Settled(decision(n, title * 2), title, earlier=title) for n in range(count)),
         questions=tuple(OpenQuestion(question(n, title * 2), who) for n in range(count)),
         open_calls=tuple(call_line(title) for _ in range(count)),
         ended_calls=tuple(call_line(title, state=CallState.CLOSED) for _ in range(count)),
@@ -84,6 +84,15 @@ def test_a_call_whose_time_is_up_is_closed_before_it_is_closed_by_the_clock() ->
     message = digests.weekly(group(), facts(ended_calls=(line,)))
     assert "Share it? · closed · 5 of 12 libraries answered" in str(shown(message))
     assert "One asked" not in str(shown(message))
+
+
+def test_a_decision_says_what_it_replaces() -> None:
+    row = decision(7, "Nobody prints labels")
+    row.replaces_id, row.replacement = 6, ReplacementKind.REPLACES
+    settled = Settled(row, "Kick-off", earlier="All print <labels>")
+    message = digests.weekly(group(), facts(decided=(settled,)))
+    line = "• Nobody prints labels · replaces “All print &lt;labels&gt;” · Kick-off"
+    assert line in shown(message)
 
 
 def test_a_week_in_full() -> None:
