@@ -18,12 +18,13 @@ CARRIED_AFTER = timedelta(hours=6)
 
 
 def carry_over(session: Session, meeting: Meeting, *, now: datetime) -> list[AgendaItem]:
-    """Move what is open on the agenda of a meeting to the next one, before what waits there, and
-    count it; what was put off for this meeting comes back. The items that were carried, in order:
-    none where this was done before.
+    """Move what is open on the agenda of a meeting to the next one, before what waits there and
+    behind what the meeting parked, and count it; what was put off for this meeting comes back. The
+    items that were carried, in order: none where this was done before.
     """
     group = session.get_one(Group, meeting.group_id)
     carried = _still_open(session, meeting)
+    parked = _parked(session, meeting, before=carried[0]) if carried else []
     note_carried(session, carried, meeting)
     for item in carried:
         item.meeting_id, item.waits_since = None, max(item.waits_since, meeting.starts_at)
@@ -31,7 +32,7 @@ def carry_over(session: Session, meeting: Meeting, *, now: datetime) -> list[Age
     for item in _kept_from(session, meeting):
         item.is_put_off, item.waits_since = False, meeting.starts_at
         session.add(item)
-    put_first(session, group, carried)
+    put_first(session, group, [*parked, *carried])
     for item in carried:
         facts = {"meeting": meeting.id, "times_carried": item.times_carried}
         about = Subject.of(item)
@@ -76,6 +77,20 @@ def _still_open(session: Session, meeting: Meeting) -> list[AgendaItem]:
         .where(col(AgendaItem.id).not_in(done))
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
         .with_for_update(of=AgendaItem)
+    )
+    return list(session.exec(statement))
+
+
+def _parked(session: Session, meeting: Meeting, *, before: AgendaItem) -> list[AgendaItem]:
+    """What the meeting parked: it was carried from there already, and stands ``before`` the first
+    item that is left.
+    """
+    statement = (
+        select(AgendaItem)
+        .join(AgendaCarry, col(AgendaCarry.item_id) == col(AgendaItem.id))
+        .where(AgendaCarry.meeting_id == meeting.id, AgendaItem.state == AgendaItemState.OPEN)
+        .where(col(AgendaItem.position) < before.position)
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
     )
     return list(session.exec(statement))
 

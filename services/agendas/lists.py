@@ -22,6 +22,7 @@ from models import (
     Meeting,
     MeetingStatus,
     MinuteLine,
+    Minutes,
     Person,
     Task,
 )
@@ -98,10 +99,15 @@ def entry_of(session: Session, item: AgendaItem) -> AgendaEntry:
 
 
 def next_meeting(session: Session, group: Group, now: datetime) -> Meeting | None:
-    """The group's meeting that goes on, or the first one ahead: the one whose agenda is shown."""
+    """The group's meeting that goes on and is not closed, or the first one ahead: the one whose
+    agenda is shown.
+    """
+    is_closed = sa.exists().where(
+        col(Minutes.meeting_id) == Meeting.id, col(Minutes.closed_at).is_not(None)
+    )
     rows = session.exec(
         select(Meeting)
-        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON)
+        .where(Meeting.group_id == group.id, Meeting.status == MeetingStatus.ON, ~is_closed)
         .where(col(Meeting.starts_at) > now - LONGEST_MEETING)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(50)

@@ -20,6 +20,7 @@ from models import (
     MeetingStatus,
     MinuteLine,
     MinuteLineKind,
+    Minutes,
 )
 from models.agendas import MOST_OPEN_ITEMS, ItemDraft
 from models.database import reading, unit_of_work
@@ -270,7 +271,30 @@ def test_what_is_carried_comes_before_what_waits(session: Session, people: Cast)
     added(session, people, "New", now=NOW + DAY + HOUR)
     assert (titles(session, second), parked.times_carried) == (["Parked", "New"], 1)
     agendas.carry_over(session, first, now=NOW + 2 * DAY)
-    assert titles(session, second) == ["Old 0", "Old 1", "Old 2", "Parked", "New"]
+    assert titles(session, second) == ["Parked", "Old 0", "Old 1", "Old 2", "New"]
+
+
+def test_what_was_put_off_in_a_meeting_stays_behind_what_it_left(
+    session: Session, people: Cast
+) -> None:
+    first, second = (meeting(session, people.metadata, NOW + days * DAY) for days in (1, 8))
+    _left, later = added(session, people, "Left"), added(session, people, "Later")
+    agendas.put_off(session, later, by=people.ann, now=NOW + DAY)
+    agendas.carry_over(session, first, now=NOW + 2 * DAY)
+    assert titles(session, second) == ["Left", "Later"]
+
+
+def test_the_agenda_of_a_closed_meeting_is_not_the_next_one(session: Session, people: Cast) -> None:
+    first, second = (meeting(session, people.metadata, NOW + days * DAY) for days in (1, 8))
+    began = first.starts_at
+    assert agendas.next_meeting(session, people.metadata, began) == first
+    begun = Minutes(meeting_id=first.id, begun_at=began, begun_by=people.ann.id)
+    session.add(begun)
+    session.flush()
+    assert agendas.next_meeting(session, people.metadata, began) == first
+    begun.closed_at = began + timedelta(minutes=5)
+    session.flush()
+    assert agendas.next_meeting(session, people.metadata, began + timedelta(minutes=5)) == second
 
 
 def test_what_is_parked_before_the_hour_waits_for_the_meeting_after(
