@@ -30,15 +30,20 @@ def running(session: Session, who: Standing) -> list[Meeting]:
 
 
 def meant(session: Session, group: Group, now: datetime) -> Meeting | None:
-    """The meeting of a group that goes on, else the last one that has begun by its hour."""
+    """The latest meeting of a group that goes on, or the last one that has begun by its hour, where
+    that is later: an earlier one may never have been closed.
+    """
     statement = (
         select(Meeting)
         .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
         .where(Meeting.group_id == group.id, Minutes.state == MinutesState.OPEN)
-        .order_by(col(Minutes.begun_at).desc(), col(Meeting.id).desc())
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     )
     open_meeting = session.exec(statement.limit(1)).first()
-    return open_meeting or meetings.latest_held(session, group, now=now)
+    latest = meetings.latest_held(session, group, now=now)
+    if open_meeting is None or latest is None or open_meeting.starts_at >= latest.starts_at:
+        return open_meeting or latest
+    return latest
 
 
 def to_begin(session: Session, group: Group, now: datetime) -> Meeting | None:

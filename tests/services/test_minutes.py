@@ -301,6 +301,22 @@ def test_a_meeting_begins_an_hour_before_it_and_not_before(session: Session, peo
     assert minutes.begin(session, ahead, by=people.ann, now=NOW).state is MinutesState.OPEN
 
 
+def test_an_earlier_meeting_that_nobody_closed_is_not_taken_for_the_one_that_is_on(
+    session: Session, people: Cast
+) -> None:
+    earlier = meeting(session, people.metadata, NOW - 7 * DAY)
+    minutes.write(session, earlier, NOTE, ["We met"], by=people.ben, now=NOW - 7 * DAY)
+    assert minutes.meant(session, people.metadata, NOW - DAY) == earlier
+    assert minutes.to_begin(session, people.metadata, NOW - DAY) == earlier
+    later = meeting(session, people.metadata, NOW)
+    assert minutes.meant(session, people.metadata, NOW - timedelta(seconds=1)) == earlier
+    for moment in (NOW, NOW + timedelta(minutes=5), NOW + HOUR, NOW + DAY):
+        assert minutes.meant(session, people.metadata, moment) == later
+        assert minutes.to_begin(session, people.metadata, moment) == later
+    minutes.begin(session, later, by=people.ann, now=NOW)
+    assert minutes.meant(session, people.metadata, NOW + HOUR) == later
+
+
 def test_a_cancelled_meeting_has_no_minutes(session: Session, people: Cast) -> None:
     off = meeting(session, people.metadata, NOW - HOUR, status=MeetingStatus.CANCELLED)
     with pytest.raises(Conflict, match="was cancelled"):
