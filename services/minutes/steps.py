@@ -100,14 +100,15 @@ def next_item(
     now: datetime,
 ) -> Minutes:
     """Go on from the item ``shown_id`` to the next open one; with ``is_done`` the meeting has dealt
-    with it. Nothing happens where the meeting is at another item by now.
+    with it, as somebody may have said on the agenda before. Nothing happens where the meeting is at
+    another item by now.
     """
     minutes = _running(session, meeting)
     if minutes.item_id != (shown_id or None):
         return minutes
     items = agendas.items(session, meeting)
     current = next((item for item in items if item.id == minutes.item_id), None)
-    if current is not None and is_done:
+    if current is not None and is_done and current.state is AgendaItemState.OPEN:
         agendas.close(session, current, meeting=meeting, by=by, now=now)
     after = items[items.index(current) + 1 :] if current is not None else items
     following = next((item for item in after if item.state is AgendaItemState.OPEN), None)

@@ -268,6 +268,17 @@ def test_a_meeting_goes_through_its_agenda(session: Session, people: Cast, held:
     assert discussed == [("Norms", ["Agreed"]), ("Budget", [])]
 
 
+def test_a_meeting_goes_on_from_an_item_that_was_closed_on_the_agenda(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    first = item(session, people, "Norms", position=1)
+    second = item(session, people, "Courier", position=2)
+    begun = minutes.begin(session, held, by=people.ann, now=NOW)
+    agendas.close(session, first, meeting=held, by=people.ann, now=NOW)
+    minutes.next_item(session, held, first.id, is_done=True, by=people.ann, now=NOW + HOUR)
+    assert (begun.item_id, first.closed_at) == (second.id, NOW)
+
+
 def _items(session: Session) -> list[AgendaItem]:
     return list(session.exec(select(AgendaItem).order_by(col(AgendaItem.id))))
 
