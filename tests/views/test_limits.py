@@ -1494,7 +1494,9 @@ ROWS: dict[str, Row] = {
     "decisions.explain": lambda big: decisions.explain(
         big.decision_record,
         DecisionDraft(
-            *[big.longest[:1500]] * 3,
+            big.longest[:1500],
+            big.longest[:1500],
+            big.longest[:1500],
             library_ids=frozenset(row.id for row in big.organizations[:100]),
             replaces_id=big.decisions[0].id,
             replacement=ReplacementKind.AMENDS,
