@@ -39,9 +39,10 @@ def test_one_chooses_in_a_form_how_one_is_reminded(convene: Convene) -> None:
     assert workspace.submit(as_="Ben") == {}
     assert convene.page_of("Ben").endswith(
         "Saved. I remind you of meetings ahead, meetings to answer, tasks due, tasks long overdue, "
-        "who came, partners to tell, empty agendas, calls to answer, polls to answer,"
-        " commitments that end, monthly findings, groups to chair, terms that end and charges that"
-        " end, in single messages. No quiet hours. Days off: Sunday, and holidays."
+        "who came, minutes to circulate, partners to tell, empty agendas, calls to answer, polls to"
+        " answer, commitments that end, decisions to review, monthly findings, groups to chair,"
+        " terms that end, charges that end, corrected attendance and taking minutes"
+        ", in single messages. No quiet hours. Days off: Sunday, and holidays."
     )
     workspace.close(as_="Ben")
     workspace.command("/convene reminders", as_="Ben", in_="general")
