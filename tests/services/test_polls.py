@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models import (
@@ -338,7 +339,7 @@ def test_a_weekly_pattern_becomes_a_series_without_holidays(session: Session, pe
     held = meetings.schedule(session, people.metadata, plan, by=people.ann, now=NOW)
     lines = polls.lines(session, poll, NOW)
     assert polls.carry_over(session, poll, slot, held, lines) == []
-    days = session.exec(select(Meeting.recurrence_date).order_by(Meeting.starts_at)).all()  # type: ignore[arg-type]
+    days = session.exec(select(Meeting.recurrence_date).order_by(Meeting.starts_at)).all()  # type: ignore[arg-type,type-var]
     assert list(days) == [date(2026, 11, 26), date(2026, 12, 10), date(2027, 1, 7)]
     with pytest.raises(Invalid, match="how often"):
         polls.meeting_plan(session, poll, slot, "", "monthly", now=NOW)
@@ -630,7 +631,7 @@ def test_a_poll_usually_closes_some_days_ahead_and_before_its_first_time(
 
 
 def test_a_result_takes_as_many_queries_for_sixty_people_and_twenty_slots(
-    session: Session, people: Cast
+    database: Engine, session: Session, people: Cast
 ) -> None:
     small = opened(session, people)
     say(session, small, people.ben, YES, NO, YES)
@@ -654,7 +655,7 @@ def test_a_result_takes_as_many_queries_for_sixty_people_and_twenty_slots(
 
     def cost(poll: Poll, group_id: int) -> int:
         session.expire_all()
-        with counted(session.get_bind()) as statements:
+        with counted(database) as statements:
             found = polls.result(
                 session, poll, session.get_one(type(people.metadata), group_id), by=who, now=NOW
             )

@@ -1,6 +1,7 @@
 """Which slot of a poll suits best, against a plain model, and that the printed reason is true."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,7 @@ def is_better(left: int, right: int, case: Case) -> bool:
     def coming(slot: int) -> list[Attendee]:
         return [p for p in people if answers.get((slot, p.person_id)) in (YES, IF_NEEDED)]
 
-    rules = (
+    rules: tuple[Callable[[int], int], ...] = (
         lambda slot: (
             -len([p for p in people if p.is_required and answers.get((slot, p.person_id)) == NO])
         ),

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import Group
 from models.calendar_feeds import FeedKind
 from models.messages import Medium, Recipient
 from models.polls import MOST_SLOTS, PollKind, PollPlan, SlotTime
 from models.tasks import TaskScope
 from models.waiting import SeenOnHome
 from tests.largest_polls import LargestPolls
+from tests.views.things import group
 from views import values
 from views.values import (
     ON_CARD,
@@ -592,7 +592,7 @@ def test_the_longest_values_fit_on_a_button() -> None:
         AT + timedelta(days=1), "America/Argentina/ComodRivadavia", 720, '"' * 500
     )
     assert len(NewMeeting(values.LARGEST_ID, "\\" * 200, "", longest).text) <= 2000
-    largest = LargestPolls("\\" * 200, Group(), [])
+    largest = LargestPolls("\\" * 200, group(), [])
     assert len(largest.carried) <= 2000
     place = TaskListAt(TaskScope.OVERDUE, values.LARGEST_ID, values.LARGEST_PAGE)
     choice = MenuChoice("task.reassign", TaskButton(values.LARGEST_ID, place).text)
