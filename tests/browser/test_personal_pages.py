@@ -18,12 +18,13 @@ from models.calls import CallKind, UnitKind, VoteMethod
 from models.data_calls import FieldFacts
 from models.database import connect, disconnect, unit_of_work
 from models.seats import SeatFacts
-from services import calls, links, meetings, page_codes, seats, tasks
+from services import calls, links, meetings, page_codes, polls, seats, tasks
 from tests import factories
 from tests.browser.axe import COLORS, grave_faults
 from tests.browser.conftest import Contexts
 from tests.data_call_cases import FIELDS, certify, fill, open_data_call, unit_named
 from tests.factories import NOW
+from tests.open_polls import opened_poll
 from tests.opened_calls import opened, speaks
 from web.pace import Pace
 
@@ -141,6 +142,8 @@ def _filled(folder: Path) -> dict[str, str]:
         session.flush()
         open_calls = _called(session, people)
         sheets = _sheets(session, people)
+        polled = [opened_poll(session, people, title=title) for title in (LONG, "Norm rules")]
+        polls.cancel(session, polled[1], LONG, by=people.ann, now=NOW)
         draft = tasks.TaskDraft(LONG, people.pia, date(2026, 11, 20), people.metadata)
         task = tasks.add(session, draft, by=people.ann, now=NOW)
         others = tasks.TaskDraft("Somebody else's", people.ben, None, people.metadata)
@@ -167,6 +170,8 @@ def _filled(folder: Path) -> dict[str, str]:
             "sheet to certify": f"{data}/sheets/{sheets['draft']}/certify",
             "certified sheet": f"{data}/sheets/{sheets['certified']}",
             "log of a sheet": f"{data}/sheets/{sheets['certified']}/log",
+            "poll": f"{data}/polls/{polled[0].id}",
+            "cancelled poll": f"{data}/polls/{polled[1].id}",
             "group": f"{own}/groups/{people.metadata.id}",
             "leaving the group": f"{own}/groups/{people.metadata.id}/leave",
             "calendar": f"{own}/calendar",
@@ -342,6 +347,25 @@ def _tab_to(page: Page, name: str) -> None:
             assert outline == "solid"
             return
     raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_she_says_when_she_can_meet_by_keyboard_and_by_names_alone(served: Served) -> None:
+    """Each time is a group of radio buttons with its name; arrows choose, and Enter sends."""
+    page = served.page
+    served.go("poll")
+    first = page.get_by_role("group", name="Tue, Dec 1, 2026, 9:30 AM EST, until 10:15 AM")
+    page.get_by_role("group", name="For all times that you leave open below").get_by_role(
+        "radio", name="Yes"
+    ).focus()
+    page.keyboard.press("ArrowRight")
+    first.get_by_role("radio", name="Yes").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    thanks = "Your answers are recorded. You can change them until the poll closes."
+    expect(page.get_by_role("status")).to_have_text(thanks)
+    expect(first.get_by_role("radio", name="Yes")).to_be_checked()
+    later = page.get_by_role("group", name="Wed, Dec 2, 2026, 9:30 AM EST, until 10:15 AM")
+    expect(later.get_by_role("radio", name="If needed")).to_be_checked()
 
 
 def test_on_paper_there_are_facts_and_no_buttons(served: Served) -> None:
