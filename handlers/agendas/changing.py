@@ -14,7 +14,7 @@ from models.subjects import Subject
 from services import access, agendas, stale_forms, tasks
 from services.errors import Invalid
 from views import agendas as views
-from views.values import AgendaAt, AgendaOrder, OddValue, whole_number
+from views.values import AgendaAt, AgendaOrder, OddValue
 
 
 def open_change(ask: Ask) -> Answer:
@@ -63,16 +63,11 @@ def open_order(ask: Ask) -> Answer:
 
 def order(ask: Ask) -> Answer:
     form = Form(ask)
-    shown, numbers = _shown(form), _numbers(form)
-    if not set(numbers) <= set(range(1, len(shown) + 1)):
-        raise Invalid(f"Type numbers from 1 to {len(shown)}.", field="order")
+    ordered = agendas.read_order(form.text("order", limit=1000), _shown(form))
     at = AgendaAt(form.carried("group"), form.carried("meeting"))
     with unit_of_work() as session:
         group = access.group_to_edit(session, at.group_id, by=ask.who)
-        first = [shown[number - 1] for number in numbers]
-        # Those that were not named keep the order in which they were shown.
-        others = [item_id for item_id in shown if item_id not in first]
-        agendas.order(session, group, [*first, *others], by=ask.person, now=ask.now)
+        agendas.order(session, group, ordered, by=ask.person, now=ask.now)
         agenda = looking.agenda_at(session, at, ask)
         cards.redraw(session, group, ask, also=[agenda.meeting] if agenda.meeting else [])
         return Reply(looking.shown(agenda, ask, news=views.ordered()))
@@ -177,14 +172,3 @@ def _shown(form: Form) -> tuple[int, ...]:
         return AgendaOrder.parse(form.carried_text("items")).items
     except OddValue:
         raise Invalid(OLD_FORM) from None
-
-
-def _numbers(form: Form) -> list[int]:
-    typed = form.text("order", limit=1000).replace(",", " ").replace(";", " ").split()
-    try:
-        numbers = [whole_number(part.rstrip(".")) for part in typed]
-    except OddValue:
-        raise Invalid("Type the numbers of the items, such as 4, 1, 2.", field="order") from None
-    if not numbers or len(set(numbers)) != len(numbers):
-        raise Invalid("Type each number once, such as 4, 1, 2.", field="order")
-    return numbers

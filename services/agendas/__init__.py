@@ -34,4 +34,4 @@ from services.agendas.lists import (
     totals,
     totals_columns,
 )
-from services.agendas.reading import TypedItem, read, read_minutes
+from services.agendas.reading import TypedItem, read, read_minutes, read_order

@@ -64,17 +64,11 @@ def add(
         raise Invalid(
             f"{MOST_OPEN_ITEMS} items are open, which are the most. Withdraw or close some first."
         )
-    last = max((row.position for row in open_items), default=0)
     item = AgendaItem(
+        **_columns(draft),
         group_id=group.id,
         meeting_id=_chosen(session, group, meeting, now),
-        title=draft.title,
-        owner_id=draft.owner.id if draft.owner else None,
-        minutes=draft.minutes,
-        purpose=draft.purpose,
-        papers=draft.papers,
-        is_consent=draft.is_consent,
-        position=last + 1,
+        position=1 + max((row.position for row in open_items), default=0),
         proposed_by=by.id,
         proposed_at=now,
         waits_since=max(now, parked_in.starts_at) if parked_in else now,
@@ -294,6 +288,12 @@ def recorded(item: AgendaItem) -> dict[str, Any]:
     """The fields of an item as the history keeps them."""
     facts = item.model_dump(mode="json", include={*FIELDS} - {"owner"})
     return facts | {"owner": item.owner_id}
+
+
+def _columns(draft: ItemDraft) -> dict[str, Any]:
+    """The columns that hold a draft."""
+    same = {name: getattr(draft, name) for name in FIELDS if name != "owner"}
+    return same | {"owner_id": draft.owner.id if draft.owner else None}
 
 
 def _chosen(session: Session, group: Group, meeting: Meeting | None, now: datetime) -> int | None:

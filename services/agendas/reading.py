@@ -9,6 +9,7 @@ from models.agendas import MOST_ITEM_MINUTES, ItemDraft
 from services import spelling
 from services.dates.lengths import WITH_UNIT, minutes_of
 from services.dates.words import quoted
+from services.errors import Invalid
 
 _PURPOSES = {
     "inform": AgendaPurpose.INFORM,
@@ -112,6 +113,22 @@ def read_minutes(text: str) -> int | None:
         return int(words[:9])
     match = _LENGTH.fullmatch(words)
     return minutes_of(match["length"]) if match else None
+
+
+def read_order(text: str, shown: Sequence[int]) -> list[int]:
+    """The items that were ``shown`` in the order that the numbers of a typed text give them: those
+    that it leaves out follow as they were. Raises ``Invalid`` with the field ``order``.
+    """
+    typed = [part.rstrip(".") for part in text.replace(",", " ").replace(";", " ").split()]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in typed):
+        raise Invalid("Type the numbers of the items, such as 4, 1, 2.", field="order")
+    numbers = [int(part) for part in typed]
+    if not numbers or len(set(numbers)) != len(numbers):
+        raise Invalid("Type each number once, such as 4, 1, 2.", field="order")
+    if not set(numbers) <= set(range(1, len(shown) + 1)):
+        raise Invalid(f"Type numbers from 1 to {len(shown)}.", field="order")
+    first = [shown[number - 1] for number in numbers]
+    return [*first, *(item_id for item_id in shown if item_id not in first)]
 
 
 def _first_read(found: _Findings, parts: Sequence[str]) -> int:

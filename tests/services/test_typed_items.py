@@ -7,6 +7,7 @@ from models import AgendaPurpose
 from models.agendas import ItemDraft
 from services.agendas import reading
 from services.agendas.reading import TypedItem
+from services.errors import Invalid
 from tests.factories import Cast, cast
 
 DECIDE, DISCUSS, INFORM = AgendaPurpose.DECIDE, AgendaPurpose.DISCUSS, AgendaPurpose.INFORM
@@ -104,3 +105,23 @@ def test_who_proposes_owns_what_nobody_else_does(people: Cast) -> None:
         "Price", people.ann, None, DISCUSS, "https://a.example\nhttps://b.example"
     )
     assert read(people, "Price, by Ben").draft(people.ann).owner == people.ben
+
+
+def test_an_order_is_read_from_numbers() -> None:
+    assert reading.read_order("3, 1.", (7, 8, 9)) == [9, 7, 8]
+    assert reading.read_order("2;3 1", (7, 8, 9)) == [8, 9, 7]
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "4", "1, 1", "-1", "²", "9" * 10])
+def test_an_order_that_cannot_be_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        reading.read_order(typed, (7, 8, 9))
+    assert refusal.value.field == "order"
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [("10", 10), ("10 min", 10), ("1 hour", 60), ("0", 0), ("a while", None), ("1.5", None)],
+)
+def test_minutes_alone_are_read(typed: str, minutes: int | None) -> None:
+    assert reading.read_minutes(typed) == minutes

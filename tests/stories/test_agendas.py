@@ -159,3 +159,7 @@ def test_the_agenda_is_posted_once_and_drawn_anew(convene: Convene) -> None:
     workspace.command("/meet agenda Vans", as_="Ben", in_="metadata")
     [text] = in_channel(convene, "Agenda: Norms review")
     assert "*2.* Vans (to discuss, Ben Brook)" in text
+    workspace.command("/meet cancel", as_="Ann", in_="metadata")
+    assert workspace.submit(as_="Ann") == {}
+    [text] = in_channel(convene, "Agenda: Norms review")
+    assert "The meeting is cancelled." in text

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from models import AgendaItem, AgendaItemState, AgendaPurpose
+from models import AgendaItem, AgendaItemState, AgendaPurpose, MemberRole
 from models.agendas import ItemDraft
 from models.database import unit_of_work
-from services import agendas
+from services import agendas, groups
 from tests.factories import NOW, Cast, group
 from tests.happenings import meeting
 from tests.pages import read_page
@@ -127,3 +127,44 @@ def test_of_a_group_that_is_not_hers_she_changes_nothing(people: Cast, pia: Visi
         assert pia.send(f"/agendas/{theirs}", **fields)[0] in (403, 404)
     assert pia.send(f"/items/{item}", act="withdraw")[0] in (403, 404)
     assert len(rows(AgendaItem)) == 1
+
+
+def test_a_chair_without_slack_orders_marks_and_ends_items(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    first, second, third = (item_of(people, title) for title in ("Alpha", "Beta", "Gamma"))
+    path, shown = f"/agendas/{ahead}", f"{first}|{second}|{third}"
+    assert "Change the order" not in pia.see(path)
+    assert pia.send(path, act="order", order="2", shown=shown)[0] == 403
+    assert pia.send(f"/items/{first}", act="close")[0] == 403
+    with unit_of_work() as session:
+        role = MemberRole.CO_CHAIR
+        groups.set_role(session, people.metadata, people.pia.id, role, by=people.ann, now=NOW)
+    assert f'name="shown" value="{shown}"' in pia.see(path)
+    for typed, carried in (("4", shown), ("x", shown), ("2", "x")):
+        assert pia.send(path, act="order", order=typed, shown=carried)[0] == 422
+    assert pia.send(path, act="order", order="3", shown=shown)[0] == 303
+    page = pia.see(path)
+    assert page.index("Gamma</h3>") < page.index("Alpha</h3>") < page.index("Beta</h3>")
+    assert pia.send(f"/items/{first}", act="merge", into=str(third))[0] == 303
+    assert pia.send(f"/items/{third}", act="merge", into="x")[0] == 422
+    assert pia.send(f"/items/{second}", act="put-off")[0] == 303
+    assert "Put off until the meeting after" in pia.see(path)
+    assert "Put it back on the next agenda" in pia.see(f"/items/{second}")
+    assert pia.send(f"/items/{second}", act="put-off")[0] == 303
+    sent = FIELDS | {"title": "Gamma", "consent": "yes"}
+    assert pia.send(f"/items/{third}", act="save", **sent)[0] == 303
+    assert "Consent part" in pia.see(path)
+    assert pia.send(f"/items/{second}", act="close")[0] == 303
+    states = {row.title: row.state for row in rows(AgendaItem)}
+    assert states == {
+        "Alpha": AgendaItemState.MERGED,
+        "Beta": AgendaItemState.CLOSED,
+        "Gamma": AgendaItemState.OPEN,
+    }
+
+
+def test_only_chairs_mark_the_consent_part(people: Cast, pia: Visitor, ahead: int) -> None:
+    hers = item_of(people, "Hers", by_pia=True)
+    assert pia.send(f"/items/{hers}", act="save", consent="yes", **FIELDS)[0] == 303
+    assert [row.is_consent for row in rows(AgendaItem)] == [False]

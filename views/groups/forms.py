@@ -277,6 +277,24 @@ def _obligations_end(recurring: int) -> list[str]:
     return [f"*Recurring:* {count} not come back any more"] if recurring else []
 
 
+def _agenda_hours(group: Group) -> Block:
+    return field(
+        "agenda_hours",
+        "Hours before a meeting at which its agenda is posted",
+        text_input(
+            "group.agenda_hours",
+            initial=str(group.agenda_hours or ""),
+            placeholder="48",
+            limit=3,
+        ),
+        hint=(
+            f"From 1 to {MOST_AGENDA_HOURS}, such as 48. Once, in the channel, and by mail to"
+            " members without Slack. Leave it empty to post none."
+        ),
+        optional=True,
+    )
+
+
 def digest(group: Group, *, seen: str = "") -> View:
     """The form that says when the weekly digest comes. ``seen`` tells apart what it shows of each
     field.
@@ -306,21 +324,7 @@ def digest(group: Group, *, seen: str = "") -> View:
             "In a week in which nothing changed",
             select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
         ),
-        field(
-            "agenda_hours",
-            "Hours before a meeting at which its agenda is posted",
-            text_input(
-                "group.agenda_hours",
-                initial=str(group.agenda_hours or ""),
-                placeholder="48",
-                limit=3,
-            ),
-            hint=(
-                f"From 1 to {MOST_AGENDA_HOURS}, such as 48. Once, in the channel, and by mail to"
-                " members without Slack. Leave it empty to post none."
-            ),
-            optional=True,
-        ),
+        _agenda_hours(group),
         context(
             "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it"
             " at once."

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from models import AgendaPurpose, Group, Meeting
+from models import AgendaItem, AgendaPurpose, Group, Meeting
 from models.agenda_messages import AgendaWords
 from models.agendas import MOST_ITEM_MINUTES, ItemDraft
 from models.database import reading, unit_of_work
@@ -11,6 +11,7 @@ from services.errors import Conflict, Invalid, NotFound
 from views import agendas as views
 from views import meetings as meeting_views
 from views.agendas import item_words
+from views.values import AgendaOrder, OddValue
 from web.personal_pages.visits import Done, Shown, Visit
 
 WORDS = AgendaWords(meeting_views.card, views.posted)
@@ -23,7 +24,7 @@ def show(visit: Visit, number: int) -> Shown:
         meeting = access.meeting_to_see(session, number, by=visit.who)
         agenda = agendas.agenda_of(session, meeting, now=visit.now)
         group = agenda.group
-        items = [entry.item for entry in agenda.entries]
+        items = [entry.item for entry in (*agenda.entries, *agenda.put_off)]
         facts = {
             "agenda": agenda,
             "meeting": meeting,
@@ -33,6 +34,9 @@ def show(visit: Visit, number: int) -> Shown:
             "carried": item_words.carried,
             "purposes": item_words.PURPOSES,
             "ends": item_words.ENDS,
+            "may_order": access.may_chair_agenda(group, by=visit.who)
+            and len(agenda.open_entries) > 1,
+            "shown": AgendaOrder(tuple(entry.item.id for entry in agenda.open_entries)).text,
             "may_add": access.may_add_items(group, by=visit.who) and meeting.ends_at > visit.now,
             "may_edit": {row.id for row in items if access.may_edit_item(row, group, by=visit.who)},
             "may_pull": {row.id for row in items if access.may_pull(row, group, by=visit.who)},
@@ -42,7 +46,7 @@ def show(visit: Visit, number: int) -> Shown:
 
 
 def act(visit: Visit, number: int) -> Done:
-    """Put an item on the agenda, or take one out of the consent part."""
+    """Put an item on the agenda, take one out of the consent part, or order them all."""
     change, outcome, place = visit.choice("act", _ACTS)
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, number, by=visit.who)
@@ -58,35 +62,32 @@ def show_item(visit: Visit, number: int) -> Shown:
         entry = agendas.entry_of(session, item)
         meeting = agendas.meeting_with(session, item)
         people = tasks.assignable_members(session, item.group_id, by=visit.person, at=visit.now)
+        group = access.group_to_see(session, item.group_id, by=visit.who)
         facts = {
             "item": item,
             "entry": entry,
             "meeting": meeting,
             "purposes": item_words.PURPOSES,
-            "is_open": access.may_edit_item(
-                item, access.group_to_see(session, item.group_id, by=visit.who), by=visit.who
-            ),
+            "is_open": access.may_edit_item(item, group, by=visit.who),
             "people": people,
+            "may_chair": access.may_chair_agenda(group, by=visit.who),
+            "others": [row for row in agendas.open_items(session, group) if row.id != item.id],
         }
     return Shown("agenda_item.html", facts)
 
 
 def act_item(visit: Visit, number: int) -> Done:
-    """Change an item, or withdraw it."""
-    is_withdrawn = visit.choice("act", {"save": False, "withdraw": True})
+    """Change an item, or withdraw it; as a chair, put it off or back, close it, or merge it."""
+    change, outcome, is_for_chairs = visit.choice("act", _ITEM_ACTS)
     with unit_of_work() as session:
-        item = access.item_to_edit(session, number, by=visit.who)
+        fetch = access.item_to_chair if is_for_chairs else access.item_to_edit
+        item = fetch(session, number, by=visit.who)
         group = access.group_to_see(session, item.group_id, by=visit.who)
         meeting = agendas.meeting_with(session, item)
-        if is_withdrawn:
-            agendas.withdraw(session, item, by=visit.person, now=visit.now)
-        else:
-            draft = _draft(session, group, visit, is_consent=item.is_consent)
-            agendas.edit(session, item, draft, by=visit.person, now=visit.now)
+        change(session, group, item, visit)
         agenda_postings.redraw(
             session, group, WORDS, also=[meeting] if meeting else [], now=visit.now
         )
-        outcome = "item_withdrawn" if is_withdrawn else "saved"
         if meeting is None:
             return Done(outcome, visit.path("groups", group.id))
         return Done(outcome, visit.path("agendas", meeting.id), "items")
@@ -113,7 +114,56 @@ def _pull(session: Session, group: Group, _meeting: Meeting, visit: Visit) -> No
         raise Conflict("Somebody has taken this item out of the consent part already.")
 
 
-_ACTS = {"add": (_add, "item_added", "items"), "pull": (_pull, "item_pulled", "items")}
+def _order(session: Session, group: Group, _meeting: Meeting, visit: Visit) -> None:
+    access.group_to_edit(session, group.id, by=visit.who)
+    try:
+        shown = AgendaOrder.parse(visit.text("shown")).items
+    except OddValue:
+        raise Invalid("This page is from before. Load it anew.", field="order") from None
+    ordered = agendas.read_order(visit.text("order"), shown)
+    agendas.order(session, group, ordered, by=visit.person, now=visit.now)
+
+
+_ACTS = {
+    "add": (_add, "item_added", "items"),
+    "pull": (_pull, "item_pulled", "items"),
+    "order": (_order, "saved", "items"),
+}
+
+
+def _save(session: Session, group: Group, item: AgendaItem, visit: Visit) -> None:
+    may_chair = access.may_chair_agenda(group, by=visit.who)
+    is_consent = visit.text("consent") == "yes" if may_chair else item.is_consent
+    draft = _draft(session, group, visit, is_consent=is_consent)
+    agendas.edit(session, item, draft, by=visit.person, now=visit.now)
+
+
+def _withdraw(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> None:
+    agendas.withdraw(session, item, by=visit.person, now=visit.now)
+
+
+def _put_off(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> None:
+    verb = agendas.put_back if item.is_put_off else agendas.put_off
+    verb(session, item, by=visit.person, now=visit.now)
+
+
+def _close(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> None:
+    meeting = agendas.dealt_with_in(session, item, now=visit.now)
+    agendas.close(session, item, meeting=meeting, by=visit.person, now=visit.now)
+
+
+def _merge(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> None:
+    into = access.item_to_chair(session, _number(visit, "into"), by=visit.who)
+    agendas.merge(session, item, into, by=visit.person, now=visit.now)
+
+
+_ITEM_ACTS = {
+    "save": (_save, "saved", False),
+    "withdraw": (_withdraw, "item_withdrawn", False),
+    "put-off": (_put_off, "saved", True),
+    "close": (_close, "saved", True),
+    "merge": (_merge, "saved", True),
+}
 
 
 def _draft(session: Session, group: Group, visit: Visit, *, is_consent: bool = False) -> ItemDraft:
