@@ -17,6 +17,7 @@ from demo.loader import (
     groups,
     handing_over,
     meetings,
+    minutes,
     obligations,
     polls,
     presences,
@@ -52,6 +53,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         meetings.load(world)
         tasks.load(world)
         decisions.load(world)
+        minutes.load(world)
         charges.tell(world)
         groups.discharge(world)
         seats.seat_people(world)
