@@ -90,7 +90,7 @@ def search(
 
 def _found(words: list[str]) -> Any:
     """Each line, decision and item with all the words, by meeting."""
-    lines = sa.select(
+    lines: Any = sa.select(
         col(MinuteLine.meeting_id).label("meeting_id"),
         sa.cast(col(MinuteLine.kind), sa.String).label("kind"),
         col(MinuteLine.wording).label("wording"),

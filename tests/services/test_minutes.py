@@ -657,8 +657,8 @@ def test_a_long_meeting_takes_as_many_queries_as_a_short_one(
             name = f"M{number}of{members} Member"
             there = person(session, name, at=people.tunxis, slack_id=f"UM{number}X{members}")
             serve(session, people.metadata, there)
-            row = {"meeting_id": held.id, "person_id": there.id, "recorded_by": people.ann.id}
-            session.add(Attendance(recorded_at=NOW, **row))
+            row: dict[str, Any] = {"meeting_id": held.id, "person_id": there.id}
+            session.add(Attendance(recorded_by=people.ann.id, recorded_at=NOW, **row))
         for number in range(items):
             item(session, people, f"Item {number}", position=number, meeting_id=held.id)
         by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}

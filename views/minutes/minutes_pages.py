@@ -95,7 +95,8 @@ def _facts(record: MinutesRecord) -> str:
 
 def _page(every: Sequence[RecordParagraph], offset: int) -> list[RecordParagraph]:
     """As many paragraphs as one message holds, at least one."""
-    room, page = ROOM, []
+    room = ROOM
+    page: list[RecordParagraph] = []
     for paragraph in every[offset : offset + MOST_PARAGRAPHS]:
         room -= len(_mrkdwn(paragraph))
         if room < 0 and page:

@@ -31,7 +31,12 @@ def show(visit: Visit, number: int) -> Shown:
     """
     with reading() as session:
         meeting, group, present = access.minutes_to_see(session, number, by=visit.who)
-        facts = {"meeting": meeting, "group": group, "minutes": present, "fields": views.FIELDS}
+        facts: dict[str, Any] = {
+            "meeting": meeting,
+            "group": group,
+            "minutes": present,
+            "fields": views.FIELDS,
+        }
         facts |= {"form_key": secrets.token_hex(16)}
         facts |= _rights(session, meeting, group, present, visit.who)
         if present is not None:
