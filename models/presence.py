@@ -116,3 +116,11 @@ class MeetingQuorum:
         if self.needed is None:
             return f"{counted}."
         return f"{counted}; {self.needed} {'is' if self.needed == 1 else 'are'} needed."
+
+
+@dataclass(frozen=True)
+class SentAlternate:
+    """That somebody was to come to a meeting in the place of a member, by their ids."""
+
+    person_id: int
+    alternate_id: int

@@ -120,11 +120,11 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     try:
         with unit_of_work() as session:
             meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
-            rows = meetings.alternate_rows(session, meeting, ask.person)
-            before = {(row.person_id, row.alternate_id) for row in rows}
-            meetings.record_rsvp(session, meeting, answer, by=ask.who, now=ask.now)
-            if before:
-                sending_alternates.tell_ended(session, meeting, before, ask)
+            ended = meetings.answer_ending_alternates(
+                session, meeting, answer, by=ask.who, now=ask.now
+            )
+            if ended:
+                sending_alternates.tell_ended(session, meeting, ended, ask)
             summary = meetings.summary(session, meeting, now=ask.now)
             return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
     except Refusal:

@@ -1,6 +1,6 @@
 """Sending somebody in one's place to a meeting."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -11,6 +11,7 @@ from models import Group, Meeting, Person, RsvpAnswer
 from models.database import unit_of_work
 from models.messages import ALTERNATE, Key, Recipient
 from models.payloads import Message
+from models.presence import SentAlternate
 from models.subjects import Subject
 from services import access, meetings, outbox, presence
 from services.errors import Invalid, NotAllowed
@@ -30,35 +31,30 @@ def send(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         meeting, group = _own_meeting(session, form.carried("meeting"), ask)
-        before = meetings.alternate_rows(session, meeting, ask.person)
-        former = {row.alternate_id for row in before if row.person_id == ask.person.id}
+        former = presence.alternate_of(session, meeting, ask.person)
         meetings.record_rsvp(session, meeting, RsvpAnswer.NO, by=ask.who, now=ask.now)
         alternate = presence.send_alternate(
             session, meeting, ask.person, form.id("alternate"), now=ask.now
         )
-        if alternate.id not in former:
+        if alternate.id != former:
             words = views.in_your_place(meeting, group, alternate, by=ask.person)
             _tell(session, meeting, alternate, "sent", words, ask)
-        for number in former - {alternate.id}:
-            _tell_former(session, meeting, group, number, ask)
+        if former and former != alternate.id:
+            _tell_former(session, meeting, group, former, ask)
         cards.redraw(session, meetings.summary(session, meeting, now=ask.now), ask)
         return Reply(views.alternate_sent(meeting, alternate))
 
 
 def tell_ended(
-    session: Session, meeting: Meeting, before: Collection[tuple[int, int]], ask: Ask
+    session: Session, meeting: Meeting, ended: Sequence[SentAlternate], ask: Ask
 ) -> None:
-    """Promise word to the other of whom an answer has made void that somebody is sent. ``before``
-    are the ids of members and their alternates.
-    """
+    """Promise word to the other of whom an answer has made void that somebody is sent."""
     group = session.get_one(Group, meeting.group_id)
-    rows = meetings.alternate_rows(session, meeting, ask.person)
-    left = {(row.person_id, row.alternate_id) for row in rows}
-    for person_id, alternate_id in set(before) - left:
-        if person_id == ask.person.id:
-            _tell_former(session, meeting, group, alternate_id, ask)
+    for pair in ended:
+        if pair.person_id == ask.person.id:
+            _tell_former(session, meeting, group, pair.alternate_id, ask)
             continue
-        person = session.get_one(Person, person_id)
+        person = session.get_one(Person, pair.person_id)
         words = views.alternate_cannot(meeting, group, by=ask.person)
         _tell(session, meeting, person, "cannot", words, ask)
 

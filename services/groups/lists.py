@@ -12,6 +12,7 @@ from models import (
     Direction,
     Group,
     GroupDirection,
+    GroupPause,
     Meeting,
     MeetingStatus,
     Membership,
@@ -70,13 +71,13 @@ def listed(
 
 
 def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
-    """One look at a group: seven queries, whatever its size.
+    """One look at a group: six queries, whatever its size, and one more where it pauses.
 
     Overdue counts days of the group's zone.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     parameters = {"group_id": group.id, "today": today}
-    total, overdue = run_plain(session, _OPEN_TASKS, parameters).one()
+    total, overdue, is_paused = run_plain(session, _OPEN_TASKS, parameters).one()
     return GroupOverview(
         group=group,
         directions=directions_of(session, group),
@@ -87,7 +88,7 @@ def overview(session: Session, group: Group, *, now: datetime) -> GroupOverview:
         open_tasks=total,
         overdue_tasks=overdue,
         has_lapsed=has_lapsed(group, now),
-        pauses=tuple(pauses.ahead(session, group, now)),
+        pauses=tuple(pauses.ahead(session, group, now)) if is_paused else (),
         today=today,
     )
 
@@ -258,7 +259,11 @@ _SIZES = (
     .group_by(col(Membership.group_id))
 )
 _OPEN_TASKS = sa.select(
-    sa.func.count(), sa.func.count(sa.case((col(Task.due_on) < _TODAY, 1)))
+    sa.func.count(),
+    sa.func.count(sa.case((col(Task.due_on) < _TODAY, 1))),
+    sa.select(sa.func.count())
+    .where(col(GroupPause.group_id) == _GROUP, col(GroupPause.last_on) >= _TODAY)
+    .scalar_subquery(),
 ).where(col(Task.group_id) == _GROUP, col(Task.done_at).is_(None))
 _DIRECTIONS = (
     select(Direction)

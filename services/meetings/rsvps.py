@@ -1,12 +1,23 @@
 """Answers to invitations."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from models import Group, Meeting, MeetingAlternate, MeetingStatus, Person, Rsvp, RsvpAnswer
+from models import (
+    Group,
+    Meeting,
+    MeetingAlternate,
+    MeetingStatus,
+    Person,
+    RecorderTurn,
+    Rsvp,
+    RsvpAnswer,
+)
 from models.columns import LONG_AGO
+from models.presence import SentAlternate
 from models.subjects import Subject
 from services import access, history, presence, reminders, terms
 from services.access import Standing
@@ -26,7 +37,18 @@ def record_rsvp(
     whether it was new. ``by_link`` says that it was given on her own page, or by mail.
     """
     _refuse_nonmembers(session, meeting, by)
-    return _keep(session, meeting, by.person, answer, by=by.person, now=now, by_link=by_link)
+    kept = _keep(session, meeting, by.person, answer, by=by.person, now=now, by_link=by_link)
+    return kept is not None
+
+
+def answer_ending_alternates(
+    session: Session, meeting: Meeting, answer: RsvpAnswer, *, by: Standing, now: datetime
+) -> list[SentAlternate]:
+    """The same; who is sent to the meeting in whose place no more, since she comes herself, or the
+    alternate does not.
+    """
+    _refuse_nonmembers(session, meeting, by)
+    return _keep(session, meeting, by.person, answer, by=by.person, now=now) or []
 
 
 def record_rsvp_for(
@@ -50,16 +72,6 @@ def record_rsvp_for(
     return partner
 
 
-def alternate_rows(session: Session, meeting: Meeting, person: Person) -> list[MeetingAlternate]:
-    """What says that somebody sends an alternate to a meeting, or is one."""
-    hers = sa.or_(
-        col(MeetingAlternate.person_id) == person.id,
-        col(MeetingAlternate.alternate_id) == person.id,
-    )
-    statement = select(MeetingAlternate).where(MeetingAlternate.meeting_id == meeting.id, hers)
-    return list(session.exec(statement))
-
-
 def _keep(
     session: Session,
     meeting: Meeting,
@@ -69,8 +81,9 @@ def _keep(
     by: Person,
     now: datetime,
     by_link: bool = False,
-) -> bool:
-    """Write the answer of ``person`` down as of ``by``; whether it was new.
+) -> list[SentAlternate] | None:
+    """Write the answer of ``person`` down as of ``by``; None where it was not new, else who is sent
+    to the meeting no more by it.
 
     The meeting is locked, or two answers at once would each see none before.
     """
@@ -78,26 +91,59 @@ def _keep(
         raise Conflict(f"{meeting.title} was cancelled, so it needs no answer.")
     if now >= meeting.starts_at:
         raise Conflict(_closed(meeting, person, by=by))
-    rsvp = session.get(Rsvp, (meeting.id, person.id))
+    rsvp, has_alternate, has_turn = _as_it_is(session, meeting, person)
     before = {"answer": rsvp.answer} if rsvp else {}
     if rsvp and rsvp.answer is answer:
-        return False
+        return None
     rsvp = rsvp or Rsvp(meeting_id=meeting.id, person_id=person.id, answer=answer, answered_at=now)
     rsvp.answer, rsvp.answered_at, rsvp.by_link = answer, now, by_link
     meeting.check_at = LONG_AGO
     session.add_all([rsvp, meeting])
     is_no = answer is RsvpAnswer.NO
     reminders.withdraw_answered(session, meeting, person, declined=is_no)
-    if rows := alternate_rows(session, meeting, person):
-        presence.end_alternate(session, meeting, rows, person, comes=not is_no, now=now)
-    if is_no:
+    ended: list[SentAlternate] = []
+    if has_alternate:
+        ended = presence.end_alternate(session, meeting, person, comes=not is_no, now=now)
+    if is_no and has_turn:
         presence.decline(session, meeting, person, now=now)
     after: dict[str, object] = {"person": person.id, "answer": answer}
     if person.id != by.id:
         after["on_behalf_of"] = person.id
     subject = Subject.of(meeting)
     history.record(session, "meeting.answered", subject, by=by, now=now, before=before, after=after)
-    return True
+    return ended
+
+
+def _as_it_is(session: Session, meeting: Meeting, person: Person) -> tuple[Rsvp | None, bool, bool]:
+    """Somebody's answer to a meeting, whether she sends an alternate or is one, and whether she was
+    asked to take its minutes: one query.
+    """
+    statement: Any = (
+        sa.select(Rsvp, _IS_IN_ALTERNATES, _IS_ASKED)
+        .select_from(Meeting)
+        .join(
+            Rsvp,
+            sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == _PERSON),
+            isouter=True,
+        )
+        .where(col(Meeting.id) == _MEETING)
+    )
+    parameters = {"meeting_id": meeting.id, "person_id": person.id}
+    rsvp, has_alternate, has_turn = session.execute(statement, parameters).one()
+    return rsvp, bool(has_alternate), bool(has_turn)
+
+
+_MEETING: sa.BindParameter[int] = sa.bindparam("meeting_id")
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_IS_IN_ALTERNATES = sa.exists().where(
+    col(MeetingAlternate.meeting_id) == _MEETING,
+    sa.or_(
+        col(MeetingAlternate.person_id) == _PERSON, col(MeetingAlternate.alternate_id) == _PERSON
+    ),
+)
+_IS_ASKED = sa.exists().where(
+    col(RecorderTurn.meeting_id) == _MEETING, col(RecorderTurn.person_id) == _PERSON
+)
 
 
 def _closed(meeting: Meeting, person: Person, *, by: Person) -> str:

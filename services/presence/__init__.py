@@ -2,6 +2,7 @@
 
 from services.presence.alternates import (
     alternate_ids,
+    alternate_of,
     alternates,
     alternates_offered,
     end_alternate,

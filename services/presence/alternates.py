@@ -1,6 +1,6 @@
 """Who comes to a meeting in the place of a member, so that the library is present."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from models import (
     Representation,
 )
 from models.columns import LONG_AGO
+from models.presence import SentAlternate
 from models.subjects import Subject
 from services import history, terms
 from services.errors import Conflict, Invalid
@@ -90,6 +91,12 @@ def send_alternate(
     return alternate
 
 
+def alternate_of(session: Session, meeting: Meeting, person: Person) -> int | None:
+    """The id of who comes to a meeting in the place of somebody."""
+    row = session.get(MeetingAlternate, (meeting.id, person.id))
+    return row.alternate_id if row else None
+
+
 def refuse_private(group: Group) -> None:
     """Raise ``Conflict`` for a group of which nobody outside it may know."""
     if group.is_private:
@@ -104,23 +111,20 @@ def is_alternate(session: Session, meeting: Meeting, person: Person) -> bool:
 
 
 def end_alternate(
-    session: Session,
-    meeting: Meeting,
-    rows: Iterable[MeetingAlternate],
-    person: Person,
-    *,
-    comes: bool,
-    now: datetime,
-) -> None:
-    """Take back what an answer of ``person`` makes void, of what ``meetings.alternate_rows`` found:
-    that she sends somebody, where she comes herself, and that she comes in the place of somebody,
-    where she does not.
+    session: Session, meeting: Meeting, person: Person, *, comes: bool, now: datetime
+) -> list[SentAlternate]:
+    """Take back what an answer of ``person`` makes void: that she sends somebody, where she comes
+    herself, and that she comes in the place of somebody, where she does not. What that was.
     """
+    whose = MeetingAlternate.person_id if comes else MeetingAlternate.alternate_id
+    statement = select(MeetingAlternate).where(
+        MeetingAlternate.meeting_id == meeting.id, whose == person.id
+    )
+    rows = session.exec(statement.order_by(col(MeetingAlternate.person_id))).all()
     for row in rows:
-        if (row.person_id == person.id) == comes:
-            before = {"alternate": row.alternate_id}
-            session.delete(row)
-            _note(session, meeting, before, {}, by=person, now=now)
+        session.delete(row)
+        _note(session, meeting, {"alternate": row.alternate_id}, {}, by=person, now=now)
+    return [SentAlternate(row.person_id, row.alternate_id) for row in rows]
 
 
 def alternates(

@@ -149,7 +149,7 @@ def _libraries(
     known = select(Organization.id).where(
         Organization.kind == OrganizationKind.LIBRARY, col(Organization.id).in_(homes.values())
     )
-    base = set(session.exec(known))
+    base = set(session.exec(known).all())
     acting = (
         select(Representation.organization_id)
         .join(Person, col(Person.id) == Representation.person_id)
@@ -157,4 +157,4 @@ def _libraries(
         .where(col(Representation.person_id).in_(present))
     )
     here = {home for person_id, home in homes.items() if person_id in present | for_whom}
-    return base, base & (here | set(session.exec(acting)))
+    return base, base & (here | set(session.exec(acting).all()))
