@@ -86,6 +86,8 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 CARRIED = (
     *(
         "call",
+        "where",
+        "item",
         "person",
         "organization",
         "seen",
