@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import AgendaItem, AgendaPosting, Group, Meeting, Person
+from models import AgendaCarry, AgendaItem, AgendaPosting, Group, Meeting, Person
 from models.agendas import AgendaItemState
+from services.agendas.lists import stands_on
 from services.public_records.record_texts import PublicFile, local, meeting_name, one_line
 
 _ON_AGENDA = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
@@ -15,19 +18,13 @@ _ON_AGENDA = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
 def agenda_files(
     session: Session, group: Group, meetings: Sequence[Meeting]
 ) -> tuple[list[PublicFile], list[str]]:
-    """A file for each meeting that has an agenda, and a line for each that has none: two
-    queries.
+    """A file for each meeting that has an agenda, with what was carried on from it, too, and a line
+    for each that has none: two queries.
     """
     ids = [row.id for row in meetings]
-    statement = (
-        select(AgendaItem, Person.name)
-        .join(Person, col(Person.id) == AgendaItem.owner_id, isouter=True)
-        .where(col(AgendaItem.meeting_id).in_(ids), col(AgendaItem.state).in_(_ON_AGENDA))
-        .order_by(col(AgendaItem.is_consent).desc(), col(AgendaItem.position), col(AgendaItem.id))
-    )
-    items: dict[int | None, list[str]] = defaultdict(list)
-    for item, owner in session.exec(statement) if ids else ():
-        items[item.meeting_id].append(_item(item, owner))
+    items: dict[int, list[str]] = defaultdict(list)
+    for meeting_id, item, owner, is_carried in session.execute(_on_agendas(ids)) if ids else ():
+        items[meeting_id].append(_item(item, owner, is_carried=is_carried))
     posted = {
         row.meeting_id: row.posted_at
         for row in session.exec(select(AgendaPosting).where(col(AgendaPosting.meeting_id).in_(ids)))
@@ -49,14 +46,34 @@ def agenda_files(
     return files, missing
 
 
-def _item(item: AgendaItem, owner: str | None) -> str:
+def _on_agendas(meeting_ids: Sequence[int]) -> Any:
+    """What stands on the agendas of these meetings, or was carried on from them, in order."""
+    is_carried = sa.exists().where(
+        col(AgendaCarry.item_id) == AgendaItem.id, col(AgendaCarry.meeting_id) == Meeting.id
+    )
+    is_on = sa.or_(stands_on(Meeting), is_carried)
+    about = sa.and_(col(AgendaItem.group_id) == Meeting.group_id, is_on)
+    return (
+        sa.select(col(Meeting.id), AgendaItem, col(Person.name), is_carried)
+        .select_from(Meeting)
+        .join(AgendaItem, about)
+        .join(Person, col(Person.id) == AgendaItem.owner_id, isouter=True)
+        .where(col(Meeting.id).in_(meeting_ids), col(AgendaItem.state).in_(_ON_AGENDA))
+        .order_by(col(AgendaItem.is_consent).desc(), col(AgendaItem.position), col(AgendaItem.id))
+    )
+
+
+def _item(item: AgendaItem, owner: str | None, *, is_carried: bool) -> str:
+    """One item. How often it had been carried before it was carried on from here, nobody keeps."""
+    times = 0 if is_carried else item.times_carried
     facts = [
         f"to {item.purpose}",
         f"{item.minutes} minutes" if item.minutes else "",
         one_line(owner or ""),
         "consent" if item.is_consent else "",
-        f"carried {item.times_carried} times" if item.times_carried > 1 else "",
-        "carried once" if item.times_carried == 1 else "",
+        f"carried {times} times" if times > 1 else "",
+        "carried once" if times == 1 else "",
+        "carried on from here" if is_carried else "",
     ]
     papers = f"\n   Papers: {one_line(item.papers)}" if item.papers else ""
     return f"1. {one_line(item.title)} ({', '.join(fact for fact in facts if fact)}){papers}"

@@ -36,7 +36,7 @@ from models.agendas import AgendaItemState
 from models.calls import AnswerDoor, Capacity, IfSilent, UnitKind
 from models.minutes import MinuteLineKind, MinutesState
 from models.outbox import OutboxOp
-from services import access, public_records
+from services import access, agendas, public_records
 from services.dates import Period
 from services.errors import Invalid, NotAllowed, NotFound
 from services.public_records import PublicFile
@@ -145,6 +145,7 @@ def test_an_agenda_is_there_with_when_it_was_posted(session: Session, people: Ca
                 papers="https://example.edu",
                 proposed_by=people.ben.id,
                 proposed_at=NOW,
+                waits_since=NOW,
             )
         )
     session.add(AgendaPosting(meeting_id=held.id, posted_at=NOW - DAY))
@@ -159,6 +160,34 @@ def test_an_agenda_is_there_with_when_it_was_posted(session: Session, people: Ca
     assert "Papers: https://example.edu" in text
     assert "Withdrawn" not in text
     assert f"`{name}`" in files["index.md"]
+
+
+def test_what_was_carried_on_stands_on_the_agenda_of_each_meeting(
+    session: Session, people: Cast
+) -> None:
+    last = meeting(session, people.metadata, NOW - 7 * DAY, title="Last")
+    following = meeting(session, people.metadata, NOW + DAY, title="Next")
+    waiting = AgendaItem(
+        group_id=people.metadata.id,
+        title="Courier",
+        proposed_by=people.ben.id,
+        proposed_at=NOW - 9 * DAY,
+        waits_since=NOW - 9 * DAY,
+    )
+    session.add(waiting)
+    session.flush()
+    assert "(to discuss)" in _agenda(record(session, people.metadata), last)
+    assert agendas.carry_over(session, last, now=NOW) == [waiting]
+    files = record(session, people.metadata)
+    assert "1. Courier (to discuss, carried on from here)" in _agenda(files, last)
+    assert "1. Courier (to discuss, carried once)" in _agenda(files, following)
+
+
+def _agenda(files: dict[str, str], of: Meeting) -> str:
+    [text] = [
+        text for name, text in files.items() if name.startswith("agendas/") and f"-{of.id}-" in name
+    ]
+    return text
 
 
 def test_notices_have_the_times_at_which_they_were_sent(session: Session, people: Cast) -> None:
