@@ -1,5 +1,6 @@
 """The minutes of a meeting: lines as they are written, and the states until they are approved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,6 +178,8 @@ class MinutesRecord:
     announcements: tuple[RecordedLine, ...] = ()
     discussion: tuple[tuple[AgendaItem | None, tuple[RecordedLine, ...]], ...] = ()
     """The items that were talked about, each with its notes; None for notes of no item."""
+    recused: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """The names of those who took no part in an item, by its id."""
     parked: tuple[RecordedLine, ...] = ()
     lines: tuple[RecordedLine, ...] = ()
     """All lines in the order in which they were written."""
@@ -208,6 +211,8 @@ class LiveMeeting:
     attendees: Attendees
     quorum: str = ""
     """How many are present of how many that are needed, in words; empty where none is needed."""
+    recused: tuple[str, ...] = ()
+    """The names of those who take no part in the item."""
     newest: tuple[RecordedLine, ...] = ()
     """The lines written last, the oldest of them first."""
     count: int = 0

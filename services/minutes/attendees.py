@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Attendance, Meeting, Person, Rsvp, RsvpAnswer
+from models import Attendance, Meeting, Minutes, Person, Rsvp, RsvpAnswer
 from models.minutes import Attendees
 from services import presence, terms
 from services.attendance_lists import is_saved
@@ -53,8 +53,10 @@ def _by_library(people: Iterable[Person], homes: Mapping[int, str]) -> _Entries:
 
 
 def quorum_words(session: Session, meeting: Meeting, now: datetime) -> str:
-    """How many are present of how many that are needed; empty where the charge asks for none."""
-    present = presence.quorum(session, meeting, now)
+    """How many are present of how many that are needed for the item that a meeting is at; empty
+    where the charge asks for none.
+    """
+    present = presence.quorum(session, meeting, now, item_id=_current_item(session, meeting))
     return "" if present.needed is None else present.words
 
 
@@ -62,5 +64,11 @@ def below_quorum(session: Session, meeting: Meeting, now: datetime) -> str:
     """The warning that a decision is taken below the quorum; empty where it is not, or none is
     needed.
     """
-    present = presence.quorum(session, meeting, now)
+    present = presence.quorum(session, meeting, now, item_id=_current_item(session, meeting))
     return "" if present.is_met else f"This is below the quorum: {present.words}"
+
+
+def _current_item(session: Session, meeting: Meeting) -> int | None:
+    """The id of the item that a meeting is at; None where it is at none."""
+    minutes = session.get(Minutes, meeting.id)
+    return minutes.item_id if minutes else None

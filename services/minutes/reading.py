@@ -23,7 +23,7 @@ from models import (
     Task,
 )
 from models.minutes import LiveMeeting, MinutesRecord, RecordedLine, SettledCorrection
-from services import agendas, terms
+from services import agendas, presence, terms
 from services.minutes import agenda_items
 from services.minutes.attendees import attendees, quorum_words
 
@@ -47,13 +47,15 @@ def record(
             by_kind[name].append(line)
     settled = _corrections(session, meeting)
     approved_in = session.get(Meeting, minutes.approved_in_id) if minutes.approved_in_id else None
+    discussion = _discussion(session, meeting, written)
     return MinutesRecord(
         meeting=meeting,
         group=group,
         minutes=minutes,
         attendees=attendees(session, meeting),
         decisions=_decisions(session, meeting),
-        discussion=_discussion(session, meeting, written),
+        discussion=discussion,
+        recused=_recused(session, [item.id for item, _notes in discussion if item]),
         lines=written,
         corrections=_of_kind(settled, CorrectionKind.CORRECTION),
         amendments=_of_kind(settled, CorrectionKind.AMENDMENT),
@@ -106,6 +108,7 @@ def live(
         minutes_left=_minutes_left(current, minutes, now),
         attendees=attendees(session, meeting),
         quorum=quorum_words(session, meeting, now),
+        recused=_recused(session, [current.id]).get(current.id, ()) if current else (),
         newest=written[-NEWEST_LINES:],
         count=len(written),
         to_approve=unapproved(session, group, before=meeting),
@@ -122,6 +125,12 @@ def unapproved(session: Session, group: Group, *, before: Meeting) -> tuple[Meet
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     return tuple(session.exec(statement))
+
+
+def _recused(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The names of those who take no part in each of some items, by its id: one query."""
+    found = presence.recused(session, item_ids)
+    return {number: tuple(person.name for person in people) for number, people in found.items()}
 
 
 def _minutes_left(item: AgendaItem | None, minutes: Minutes, now: datetime) -> int | None:

@@ -135,6 +135,10 @@ def test_only_who_runs_the_meeting_begins_and_closes_it(people: Cast, held: int)
     seen = buttons_of(live_pages.live(pressed(people.ben, held)))
     assert "minutes.write" in seen
     assert "minutes.close" not in seen
+    assert "presence.recuse" not in seen
+    add_items(people, "Norms")
+    live_pages.skip_item(pressed(people.ann, f"{held}|0"))
+    assert "presence.recuse" in buttons_of(live_pages.live(pressed(people.ben, held)))
 
 
 def test_nothing_begins_long_before_its_hour(people: Cast) -> None:

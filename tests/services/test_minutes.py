@@ -39,6 +39,7 @@ from services.tasks import TaskDraft
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import TODAY, meeting, serve
 from tests.stories.test_costs import counted
+from views.minutes.record_texts import paragraphs
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -641,6 +642,31 @@ def test_a_decision_below_the_quorum_is_warned_of(
         )
     session.flush()
     assert minutes.below_quorum(session, held, NOW) == ""
+
+
+def test_who_is_recused_counts_for_no_quorum_of_the_item_and_stands_in_the_minutes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    people.metadata.quorum = QuorumShare.ALL
+    for person_id in ids_of_members(session, people.metadata):
+        row = {"recorded_by": people.ann.id, "recorded_at": NOW}
+        session.add(Attendance(meeting_id=held.id, person_id=person_id, **row))
+    first = item(session, people, "Norms", position=1)
+    second = item(session, people, "Courier", position=2)
+    by_ben = standing(session, people.ben, NOW)
+    presence.set_recused(session, first, {people.ben.id}, by=by_ben, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    begun = minutes.begin(session, held, **by_ann)
+    live = minutes.live(session, held, people.metadata, begun, NOW)
+    assert (live.item, live.recused) == (first, ("Ben Brook",))
+    assert minutes.below_quorum(session, held, NOW).startswith("This is below the quorum: ")
+    minutes.next_item(session, held, first.id, is_done=True, **by_ann)
+    live = minutes.live(session, held, people.metadata, begun, NOW)
+    assert (live.item, live.recused) == (second, ())
+    assert minutes.below_quorum(session, held, NOW) == ""
+    record = recorded(session, held, people)
+    assert record.recused == {first.id: ("Ben Brook",)}
+    assert "Recused: Ben Brook" in [row.text for row in paragraphs(record)]
 
 
 def ids_of_members(session: Session, group: Group) -> set[int]:

@@ -9,6 +9,7 @@ from models.payloads import Block, Element, Message
 from views.elements import actions, button, confirm, context, header, message, section
 from views.minutes import ids
 from views.minutes.record_texts import action_words
+from views.presence.recusals import recusal_button
 from views.texts import bold, brief, esc, in_a_row, joined, plural
 from views.times import moment
 from views.values import ApprovalButton, ItemButton, MinutesAt
@@ -30,7 +31,7 @@ def live(
 ) -> Message:
     """Where the meeting is, who is there, what was written last, and how to go on."""
     meeting = facts.meeting
-    parts = [_item(facts), _following(facts), _present(facts)]
+    parts = [_item(facts), _recused(facts), _following(facts), _present(facts)]
     blocks: list[Block] = [
         header(meeting.title),
         section("\n".join(part for part in parts if part)),
@@ -46,6 +47,7 @@ def live(
     if may_write:
         write = button("Write lines", ids.WRITE, meeting.id, style="primary", about=meeting.title)
         buttons.insert(0, write)
+        buttons += [recusal_button(facts.item)] if facts.item else []
     if may_run:
         buttons.append(_close_button(meeting))
     blocks += [actions(*buttons), context(_hint())]
@@ -155,6 +157,12 @@ def _item(facts: LiveMeeting) -> str:
         when = moment(facts.meeting.starts_at, facts.meeting.zone)
         return f"No agenda item is open. {when}"
     return f"*Now:* {_title(facts.item)}{_time_left(facts.minutes_left)}"
+
+
+def _recused(facts: LiveMeeting) -> str:
+    if not facts.recused:
+        return ""
+    return f"*Recused:* {esc(brief(in_a_row(facts.recused), _LIBRARIES))}"
 
 
 def _time_left(minutes: int | None) -> str:

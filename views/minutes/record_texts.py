@@ -149,6 +149,9 @@ def _discussion(record: MinutesRecord) -> Iterator[RecordParagraph]:
     for item, notes in record.discussion:
         if item is not None:
             yield RecordParagraph(RecordStyle.SUBHEADING, isolate(item.title))
+            if away := record.recused.get(item.id):
+                names = in_a_row([isolate(name) for name in away])
+                yield RecordParagraph(RecordStyle.TEXT, f"Recused: {names}")
         for note in notes:
             yield RecordParagraph(RecordStyle.BULLET, isolate(note.line.wording))
 
