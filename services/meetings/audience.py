@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import DigestedReminder, Group, Meeting, Person, Rsvp, RsvpAnswer, reach
+from models import (
+    DigestedReminder,
+    Group,
+    Meeting,
+    MeetingAlternate,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    reach,
+)
 from models.messages import NUDGE, REMIND, readable
 from models.subjects import Subject
 from services import access, outbox, reminders
@@ -19,18 +28,21 @@ def reminders_sent(session: Session, meeting: Meeting) -> list[reminders.Reminde
 def concerned(
     session: Session, meetings: Collection[Meeting], *, by: Person, now: datetime
 ) -> list[Person]:
-    """Those who were reminded of the first of these meetings, or said yes or maybe to any; by name.
+    """Those who were reminded of the first of these meetings, said yes or maybe to any, or are sent
+    to any in the place of somebody; by name.
 
     Not whoever changes it, nor whom no message reaches or who has left: of them the asker hears.
     Nor who may not see the group any more: it is private, or she is a guest or has no Slack.
     """
-    first = next(iter(meetings))
+    first, meeting_ids = next(iter(meetings)), [meeting.id for meeting in meetings]
     answered = select(Rsvp.person_id).where(
-        col(Rsvp.meeting_id).in_([meeting.id for meeting in meetings]),
+        col(Rsvp.meeting_id).in_(meeting_ids),
         col(Rsvp.answer).in_((RsvpAnswer.YES, RsvpAnswer.MAYBE)),
     )
-    ids = {sent.person_id for sent in reminders_sent(session, first)}
+    ids = {reminded.person_id for reminded in reminders_sent(session, first)}
     ids |= _told_in_digests(session, first) | set(session.exec(answered))
+    sent = select(MeetingAlternate.alternate_id)
+    ids |= set(session.exec(sent.where(col(MeetingAlternate.meeting_id).in_(meeting_ids))))
     people = select(Person).where(
         col(Person.id).in_(ids - {by.id}),
         reach.is_reachable(),

@@ -18,10 +18,10 @@ from models import (
 from models.meetings import Moved
 from models.messages import NUDGE, REMIND, Key, MessageKind, Recipient
 from models.subjects import Subject
-from services import digests, meetings, outbox, recurrence
+from services import digests, meetings, outbox, presence, recurrence
 from services.meetings import MeetingPlan
 from services.recurrence import Frequency, Pattern
-from tests.factories import NOW, Cast, cast, group
+from tests.factories import NOW, Cast, cast, group, person
 from tests.happenings import meeting
 
 DAY = timedelta(days=1)
@@ -78,6 +78,21 @@ def test_who_meant_to_come_hears_that_it_moved(
     row = meeting(session, people.metadata, AHEAD)
     says(session, people.ben, row, answer)
     assert names(moved(session, people, row).concerned) == (["Ben Brook"] if hears else [])
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_who_comes_in_the_place_of_somebody_hears_that_it_moved(
+    session: Session, is_private: bool
+) -> None:
+    people = cast(session)
+    row = meeting(session, people.metadata, AHEAD)
+    eve = person(session, "Eve Ely", at=people.central, slack_id="UEVE")
+    says(session, people.ben, row, RsvpAnswer.NO)
+    presence.send_alternate(session, row, people.ben, eve.id, now=NOW)
+    people.metadata.is_private = is_private
+    session.flush()
+    heard = names(moved(session, people, row).concerned)
+    assert heard == ([] if is_private else ["Eve Ely"])
 
 
 @pytest.mark.parametrize("is_private", [True, False])
