@@ -1,5 +1,6 @@
 """Reminders as people, chairs and the program manager want them, and putting one off."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -32,15 +33,13 @@ def open_mine(ask: Ask) -> Answer:
 
 def change_mine(ask: Ask) -> Answer:
     form = Form(ask)
-    offered = [kind.key for kind in DECLINABLE_IN_SLACK]
-    wanted = {*form.some_of("kinds", offered), *form.some_of("news", offered)}
     with unit_of_work() as session:
         chosen = preferences.change(
             session,
             ask.person,
             delivery=form.choice("delivery", ReminderDelivery),
             digest_time=form.time("digest_time"),
-            muted=[key for key in offered if key not in wanted],
+            muted=_muted(form, preferences.of_person(session, ask.person).muted),
             quiet_from=form.time("quiet_from"),
             quiet_until=form.time("quiet_until"),
             days_off=form.choices("days_off", _weekday),
@@ -49,6 +48,15 @@ def change_mine(ask: Ask) -> Answer:
             keeps_quiet=form.checked("keeps_quiet", views.QUIET),
         )
         return Reply(views.changed(chosen, DECLINABLE_IN_SLACK))
+
+
+def _muted(form: Form, before: Sequence[str]) -> list[str]:
+    """What is declined now; of kinds that a form from before an upgrade did not show, what was."""
+    offered = [kind.key for kind in DECLINABLE_IN_SLACK]
+    shown = {kind.key: form.shows(views.field_of(kind)) for kind in DECLINABLE_IN_SLACK}
+    fields = {views.field_of(kind) for kind in DECLINABLE_IN_SLACK}
+    wanted = {key for name in fields for key in form.some_of(name, offered)}
+    return [key for key in offered if (key not in wanted if shown[key] else key in before)]
 
 
 def open_group(ask: Ask) -> Answer:

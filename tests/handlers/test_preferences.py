@@ -19,6 +19,7 @@ from tests.happenings import task
 TODAY = date(2026, 11, 24)
 MINE: dict[str, Any] = {
     "kinds": ["remind", "due"],
+    "chairing": ["record"],
     "news": ["term"],
     "delivery": "personal digest",
     "digest_time": "08:30",
@@ -56,6 +57,15 @@ def test_what_a_person_chose_is_kept(people: Cast) -> None:
     shown(preferences.open_mine(pressed(people.ben)))
 
 
+def test_a_form_from_before_an_upgrade_leaves_what_it_does_not_show(people: Cast) -> None:
+    text_of(preferences.change_mine(sent(people.ben, MINE)))
+    older = {name: value for name, value in MINE.items() if name != "chairing"}
+    text_of(preferences.change_mine(sent(people.ben, older | {"news": None})))
+    [kept] = rows(Preferences)
+    assert "record" not in kept.muted
+    assert {"draftlies", "partners", "emptyagenda", "worked", "term"} <= {*kept.muted}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -74,6 +84,7 @@ def test_what_a_person_chose_is_kept(people: Cast) -> None:
         ({"pause_until": "tomorrow"}, "pause_until"),
         ({"kinds": "remind"}, "kinds"),
         ({"kinds": [1]}, "kinds"),
+        ({"chairing": ["everything"]}, "chairing"),
         ({"news": ["everything"]}, "news"),
         ({"keeps_quiet": "yes"}, "keeps_quiet"),
     ],

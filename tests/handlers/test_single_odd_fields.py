@@ -476,6 +476,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reminders.send": (
         {
             "kinds": ["remind"],
+            "chairing": ["record"],
             "news": ["month"],
             "delivery": "personal digest",
             "digest_time": "08:00",

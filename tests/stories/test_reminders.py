@@ -247,7 +247,9 @@ def test_a_guest_is_reminded_too_and_passes_nothing_on(convene: Convene) -> None
         with pytest.raises(Declined):
             workspace.choose("menu", absent, as_="Gil")
     workspace.command("/convene reminders", as_="Gil", in_="metadata")
-    workspace.fill({"Remind me of": [], "Tell me of": []}, as_="Gil")
+    workspace.fill(
+        {"Remind me of": [], "Remind me, as a chair, of": [], "Tell me of": []}, as_="Gil"
+    )
     assert workspace.submit(as_="Gil") == {}
     assert "I send you no reminders from now on." in convene.page_of("Gil")
     workspace.close(as_="Gil")

@@ -9,7 +9,19 @@ from models import (
     Weekday,
 )
 from models.calendar_days import day_words
-from models.messages import CHAIRING, MONTH, SUNSET_NEAR, TERM_ENDS, MessageKind
+from models.messages import (
+    CHAIRING,
+    DID_IT_WORK,
+    DRAFT_LIES,
+    EMPTY_AGENDA,
+    MONTH,
+    PARTNERS,
+    PUT_RIGHT,
+    RECORD,
+    SUNSET_NEAR,
+    TERM_ENDS,
+    MessageKind,
+)
 from models.payloads import Block, Element, Message, View
 from views.elements import message, section
 from views.inputs import (
@@ -26,30 +38,36 @@ from views.texts import esc, in_a_row, joined
 OPEN = "reminders.open"
 SEND = "reminders.send"
 QUIET = "quiet"
-_NEWS = (MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR)
-"""Of what people may decline, what is no reminder of anything that they are to do."""
+_AS_CHAIR = (RECORD, DRAFT_LIES, PARTNERS, EMPTY_AGENDA, DID_IT_WORK)
+_NEWS = (MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT)
+_FIELDS = {"kinds": "Remind me of", "chairing": "Remind me, as a chair, of", "news": "Tell me of"}
 
 
-def _news_fields(news: Sequence[MessageKind], chosen: Preferences) -> list[Block]:
-    if not news:
-        return []
-    boxes = _kinds(news, chosen.muted, id_="reminders.news")
-    return [field("news", "Tell me of", boxes, optional=True)]
+def field_of(kind: MessageKind) -> str:
+    """In which field of the form a kind is offered: Slack takes ten boxes in a field."""
+    if kind in _NEWS:
+        return "news"
+    return "chairing" if kind in _AS_CHAIR else "kinds"
+
+
+def _kind_fields(kinds: Sequence[MessageKind], chosen: Preferences) -> list[Block]:
+    offered = {name: [kind for kind in kinds if field_of(kind) == name] for name in _FIELDS}
+    return [
+        field(name, label, _kinds(offered[name], chosen.muted, f"reminders.{name}"), optional=True)
+        for name, label in _FIELDS.items()
+        if offered[name]
+    ]
 
 
 def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today: date) -> View:
     """One person's own form. What no longer holds, such as a pause that is over, is not shown."""
     is_paused = chosen.pause_until is not None and chosen.pause_until > today
-    # Slack takes ten boxes in a field.
-    reminders = [kind for kind in kinds if kind not in _NEWS]
-    news = [kind for kind in kinds if kind in _NEWS]
     blocks = [
         section(
             "This is about the messages that I send to you alone. What happens in channels stays"
             f" as it is. Hours are local time in {esc(zone)}, also when the clocks change."
         ),
-        field("kinds", "Remind me of", _kinds(reminders, chosen.muted), optional=True),
-        *_news_fields(news, chosen),
+        *_kind_fields(kinds, chosen),
         *_delivery_fields(chosen),
         *_quiet_fields(chosen),
         field(
@@ -143,9 +161,7 @@ def _quiet(*, keeps_quiet: bool) -> Element:
     )
 
 
-def _kinds(
-    kinds: Sequence[MessageKind], muted: Sequence[str], *, id_: str = "reminders.kinds"
-) -> Element:
+def _kinds(kinds: Sequence[MessageKind], muted: Sequence[str], id_: str) -> Element:
     options = [option(kind.title, kind.key, kind.description) for kind in kinds]
     wanted = [kind.key for kind in kinds if kind.key not in muted]
     return multi_select(id_, options, initial=wanted, type_="checkboxes")
