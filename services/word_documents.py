@@ -15,10 +15,10 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ISOLATES = re.compile("[\u200e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LIST_START = re.compile(r"^(\d+)([.)])|^([-+])")
-_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SIZES = {"title": 36, "heading": 28, "subheading": 24}
 """In half points."""
@@ -74,7 +74,7 @@ def _marked(text: str) -> str:
 def _content_types() -> str:
     parts = (("document.main", "document"), ("styles", "styles"), ("numbering", "numbering"))
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>'
         for kind, name in parts
     )
     return (
@@ -125,7 +125,7 @@ def _styles() -> str:
         )
     )
     return (
-        f'{_HEAD}<w:styles xmlns:w="{_MAIN}"><w:docDefaults><w:rPrDefault><w:rPr>'
+        f'{_HEAD}<w:styles xmlns:w="{_WORD}"><w:docDefaults><w:rPrDefault><w:rPr>'
         '<w:sz w:val="22"/><w:lang w:val="en-US"/></w:rPr></w:rPrDefault></w:docDefaults>'
         f'{headings}<w:style w:type="paragraph" w:styleId="ListBullet"><w:name'
         ' w:val="List Bullet"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
@@ -135,7 +135,7 @@ def _styles() -> str:
 
 def _numbering() -> str:
     return (
-        f'{_HEAD}<w:numbering xmlns:w="{_MAIN}"><w:abstractNum w:abstractNumId="0"><w:lvl'
+        f'{_HEAD}<w:numbering xmlns:w="{_WORD}"><w:abstractNum w:abstractNumId="0"><w:lvl'
         ' w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:pPr>'
         '<w:ind w:left="360" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum><w:num'
         ' w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
@@ -144,7 +144,7 @@ def _numbering() -> str:
 
 def _document(paragraphs: Sequence[tuple[str, str]]) -> str:
     body = "".join(_paragraph(style, text) for style, text in paragraphs)
-    return f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}</w:body></w:document>'
+    return f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
 
 
 def _paragraph(style: str, text: str) -> str:

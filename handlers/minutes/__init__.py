@@ -3,7 +3,7 @@
 from handlers.minutes import (
     circulating,
     correcting,
-    finding,
+    found_minutes,
     line_commands,
     live_pages,
     writing_forms,
@@ -72,7 +72,7 @@ ROUTES = (
     ),
     Command(
         "meet minutes",
-        finding.listed,
+        found_minutes.listed,
         help="See minutes, write lines afterwards, or find a word in them.",
         needs=Needs.ANYONE,
         only_reads=True,
@@ -106,7 +106,7 @@ ROUTES = (
     Button(views.CORRECT, correcting.open_correct, needs=Needs.ANYONE),
     Button(views.ACCEPT, correcting.open_accept, needs=Needs.CHAIR),
     Button(views.DECLINE, correcting.decline, needs=Needs.CHAIR),
-    Button(views.LIST, finding.next_page, needs=Needs.ANYONE),
+    Button(views.LIST, found_minutes.next_page, needs=Needs.ANYONE),
     Modal(views.WRITE_SEND, writing_forms.write, needs=Needs.ANYONE),
     Modal(views.FROM_MESSAGE_SEND, writing_forms.write_from_message, needs=Needs.ANYONE),
     Modal(views.EDIT_SEND, writing_forms.edit, needs=Needs.ANYONE),

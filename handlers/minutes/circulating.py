@@ -58,7 +58,7 @@ def open_circulate(ask: Ask) -> Answer:
 
 def circulate(ask: Ask) -> Answer:
     form = Form(ask)
-    is_public = form.one_of("readers", (views.MEMBERS, views.PUBLIC)) == views.PUBLIC
+    is_public = form.one_of("readers", (views.FOR_MEMBERS, views.FOR_ALL)) == views.FOR_ALL
     with unit_of_work() as session:
         meeting = access.meeting_to_settle(session, form.carried("meeting"), by=ask.who)
         group = session.get_one(Group, meeting.group_id)

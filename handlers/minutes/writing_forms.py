@@ -22,7 +22,7 @@ from views.values import MinutesAt
 
 MOST_ACTIONS = 20
 """How many tasks a form makes at once."""
-MOST_MEETINGS = 25
+MOST_OFFERED = 25
 """How many meetings the form of a message offers."""
 
 
@@ -142,7 +142,7 @@ def _offered(session: Session, ask: Ask) -> list[Meeting]:
     found = [*minutes.running(session, ask.who)]
     if ask.group is not None and access.may_write_minutes(ask.group, by=ask.who):
         found += minutes.lines_meant(session, ask.group, ask.now)
-    return list({meeting.id: meeting for meeting in found}.values())[:MOST_MEETINGS]
+    return list({meeting.id: meeting for meeting in found}.values())[:MOST_OFFERED]
 
 
 def lines(ask: Ask) -> Answer:

@@ -12,7 +12,7 @@ from services.tasks import TaskDraft
 
 _NAMED = re.compile(r"^(?P<name>[^:<>@]{1,200}?)\s*:(?:\s+|$)")
 _ME = ("me", "i", "myself")
-_NOBODY = "nobody"
+_FOR_NOBODY = "nobody"
 _MOST_NAMED = 5
 
 
@@ -31,7 +31,7 @@ def owner_named(
     key = " ".join(name.casefold().split())
     if key in _ME:
         return by, True
-    if not key or key == _NOBODY:
+    if not key or key == _FOR_NOBODY:
         return None, bool(key)
     members = [line.person for line in groups.roster(session, group, now)]
     whole = [person for person in members if person.name.casefold() == key]

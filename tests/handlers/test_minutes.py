@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from handlers.minutes import circulating, correcting, finding, line_commands, live_pages
+from handlers.minutes import circulating, correcting, found_minutes, line_commands, live_pages
 from handlers.minutes import writing_forms as forms
 from handlers.once import Repeated
 from handlers.routes import Reply, Surface
@@ -441,12 +441,14 @@ def test_both_files_come_in_private(people: Cast, held: int) -> None:
 def test_minutes_are_listed_and_found(people: Cast, held: int) -> None:
     line_commands.note(ask(people.ben, "The courier is late"))
     for text in ("", "Metadata"):
-        listed = finding.listed(ask(people.ben, text))
+        listed = found_minutes.listed(ask(people.ben, text))
         assert "Norms review, Tue, Nov 24, 2026: In progress" in text_of(listed)
         assert "minutes.write" in buttons_of(listed)
-    assert "The courier is late" in text_of(finding.listed(ask(people.ben, "late courier")))
-    assert "No minutes that you may read" in text_of(finding.listed(ask(people.cleo, "courier")))
-    assert "No meeting" in text_of(finding.listed(ask(people.cleo, "")))
+    assert "The courier is late" in text_of(found_minutes.listed(ask(people.ben, "late courier")))
+    assert "No minutes that you may read" in text_of(
+        found_minutes.listed(ask(people.cleo, "courier"))
+    )
+    assert "No meeting" in text_of(found_minutes.listed(ask(people.cleo, "")))
 
 
 def test_a_line_typed_elsewhere_goes_to_the_only_meeting_that_goes_on(

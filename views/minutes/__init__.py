@@ -2,8 +2,8 @@
 
 from views.minutes.forms import (
     FIELDS,
-    MEMBERS,
-    PUBLIC,
+    FOR_ALL,
+    FOR_MEMBERS,
     accept,
     amend,
     approve_at,

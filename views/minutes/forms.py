@@ -15,7 +15,7 @@ from views.texts import bold, brief, isolate, short
 from views.times import moment
 
 FORM_LENGTH = 3000
-MEMBERS, PUBLIC = "members", "public"
+FOR_MEMBERS, FOR_ALL = "members", "public"
 """Who may read circulated minutes, as the form says it."""
 FIELDS = (
     (MinuteLineKind.NOTE, "Notes", "One a line."),
@@ -29,7 +29,7 @@ FIELDS = (
     (MinuteLineKind.PARKED, "Parked", "One a line. Each heads the next agenda."),
 )
 """The fields in which lines of each kind are written, here and on the page."""
-_SHOWN = 5
+_LINES_SHOWN = 5
 _KINDS = {
     MinuteLineKind.NOTE: "A note",
     MinuteLineKind.DECISION: "A decision",
@@ -45,7 +45,7 @@ def write(
     """Several lines of each kind at once; the newest ``lines`` are shown above. ``action`` is a
     task that was typed already, and ``unread`` what of it could not be read.
     """
-    shown = [f"• {line_words(line)}" for line in lines[-_SHOWN:]]
+    shown = [f"• {line_words(line)}" for line in lines[-_LINES_SHOWN:]]
     blocks: list[Block] = [section(_about(meeting))]
     if unread:
         blocks.append(_typed(unread))
@@ -139,8 +139,8 @@ def _edit_hint(line: MinuteLine) -> str:
 def circulate(meeting: Meeting, *, unreached: str = "") -> View:
     """To whom the minutes go."""
     choices = [
-        option("The group and its partners", MEMBERS),
-        option("Also whoever else may know of the group", PUBLIC),
+        option("The group and its partners", FOR_MEMBERS),
+        option("Also whoever else may know of the group", FOR_ALL),
     ]
     blocks: list[Block] = [
         section(_about(meeting)),
@@ -151,7 +151,7 @@ def circulate(meeting: Meeting, *, unreached: str = "") -> View:
         field(
             "readers",
             "Who may read them",
-            select("minutes.readers", choices, initial=MEMBERS, type_="radio_buttons"),
+            select("minutes.readers", choices, initial=FOR_MEMBERS, type_="radio_buttons"),
         ),
     ]
     if unreached:

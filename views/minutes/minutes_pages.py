@@ -13,7 +13,7 @@ from views.minutes.record_texts import RecordParagraph, RecordStyle, paragraphs,
 from views.texts import bold, brief, esc, isolate, plural, short
 from views.values import MinutesAt
 
-ROOM = 5000
+MINUTES_ROOM = 5000
 """Characters of the minutes that a page in Slack holds; the rest is on the next one."""
 MOST_PARAGRAPHS = 40
 _SECTION = 2700
@@ -95,7 +95,7 @@ def _facts(record: MinutesRecord) -> str:
 
 def _page(every: Sequence[RecordParagraph], offset: int) -> list[RecordParagraph]:
     """As many paragraphs as one message holds, at least one."""
-    room = ROOM
+    room = MINUTES_ROOM
     page: list[RecordParagraph] = []
     for paragraph in every[offset : offset + MOST_PARAGRAPHS]:
         room -= len(_mrkdwn(paragraph))

@@ -150,7 +150,7 @@ def _close(session: Session, number: int, visit: Visit) -> None:
 
 
 def _circulate(session: Session, number: int, visit: Visit) -> None:
-    readers = {views.MEMBERS: False, views.PUBLIC: True}
+    readers = {views.FOR_MEMBERS: False, views.FOR_ALL: True}
     is_public = visit.choice("readers", readers)
     meeting = access.meeting_to_settle(session, number, by=visit.who)
     minutes.circulate(session, meeting, is_public=is_public, by=visit.person, now=visit.now)
