@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Decision, Group, Meeting, Person, Question
+from models import Decision, Group, Meeting, Minutes, MinutesState, Person, Question
 from models.decisions import (
     WORDING_LENGTH,
     DecisionEntry,
@@ -157,8 +157,14 @@ def take_back(session: Session, decision: Decision, *, by: Person, now: datetime
     """Undo a decision that was written down by mistake;
     a question that it settled is open again, and a decision that it replaced holds again.
 
-    Raises ``Conflict`` where another decision replaces or amends it.
+    Raises ``Conflict`` where another decision replaces or amends it, or approved minutes hold it.
     """
+    minutes = session.get(Minutes, decision.meeting_id) if decision.meeting_id else None
+    if minutes is not None and minutes.state is MinutesState.APPROVED:
+        raise Conflict(
+            "This decision stands in approved minutes, which are locked. Write down the one that"
+            " replaces it instead."
+        )
     if later := later_decisions(session, [decision.id]).get(decision.id):
         raise Conflict(
             f"“{later[-1].wording[:_NAMED_WORDING]}” {later[-1].replacement} this decision, so it"

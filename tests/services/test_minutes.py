@@ -464,6 +464,21 @@ def test_the_next_meeting_approves_and_locks_them(
     assert minutes.unapproved(session, people.metadata, before=later) == ()
 
 
+def test_a_decision_in_approved_minutes_stays(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + 7 * DAY}
+    minutes.write(session, held, DECISION, ["We share", "We pay"], by=people.ben, now=NOW)
+    circulated(session, held, people)
+    kept, mistaken = decisions.of_meeting(session, held)
+    decisions.take_back(session, mistaken, **by_ann)
+    following = meeting(session, people.metadata, NOW + 7 * DAY)
+    minutes.approve(session, held, following, **by_ann)
+    with pytest.raises(Conflict, match="stands in approved minutes"):
+        decisions.take_back(session, kept, **by_ann)
+    assert recorded(session, held, people).decisions == ("We share",)
+
+
 def test_no_other_meeting_can_approve_them(session: Session, people: Cast, held: Meeting) -> None:
     circulated(session, held, people)
     other_group = group(session, "Courier", chair=people.ann, channel_id="CCOUR")
