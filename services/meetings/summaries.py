@@ -36,8 +36,9 @@ def summary(session: Session, meeting: Meeting, *, now: datetime) -> Summary:
 
 
 def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -> list[Summary]:
-    """One look at each meeting, in the order given: four queries at most, however many,
-    and one more where somebody without Slack has answered.
+    """One look at each meeting, in the order given: six queries at most, however many, and one
+    more where somebody without Slack has answered. Each that has begun, of a group with a quorum,
+    takes those of ``presence.quorum``, too: ask about few of them at once.
     """
     ids = [meeting.id for meeting in meetings]
     surroundings = _surroundings(session, ids) if ids else {}
