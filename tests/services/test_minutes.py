@@ -664,7 +664,7 @@ def test_who_is_recused_counts_for_no_quorum_of_the_item_and_stands_in_the_minut
 ) -> None:
     people.metadata.quorum = QuorumShare.ALL
     for person_id in ids_of_members(session, people.metadata):
-        row = {"recorded_by": people.ann.id, "recorded_at": NOW}
+        row: dict[str, Any] = {"recorded_by": people.ann.id, "recorded_at": NOW}
         session.add(Attendance(meeting_id=held.id, person_id=person_id, **row))
     first = item(session, people, "Norms", position=1)
     second = item(session, people, "Courier", position=2)

@@ -91,6 +91,7 @@ class LargestMinutes:
             state=AgendaItemState.CLOSED,
             proposed_by=7,
             proposed_at=AT,
+            waits_since=AT,
         )
 
     def minutes(self, state: MinutesState) -> Minutes:
