@@ -1,18 +1,23 @@
 """What waits for one person, across all her groups."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
     Attendance,
+    Call,
+    CallUnit,
     Group,
     Meeting,
     MeetingStatus,
     Minutes,
     MinutesState,
     Person,
+    Poll,
+    PollPerson,
     Rsvp,
     RsvpAnswer,
     Task,
@@ -43,11 +48,12 @@ def waiting(
     session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
 ) -> Waiting:
     """Her open tasks, meetings of the next thirty days, meetings just over at which nobody saw her
-    yet, calls that her units have not answered, and polls that she has not: four queries, and two
+    yet, calls that her units have not answered, and polls that she has not: three queries, and two
     more for a chair, of meetings without a list of who came and of minutes that are not approved.
 
     What was ``seen`` before she pressed a button is there still, with what became of it.
     """
+    unanswered_calls, unanswered_polls = _unanswered(session, who)
     near = _meetings(session, who, since=now - CONFIRM_WITHIN - LONGEST_MEETING, until=now + AHEAD)
     return Waiting(
         tasks=_tasks(session, who.person, now),
@@ -63,8 +69,41 @@ def waiting(
         done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
         minutes=_minutes(session, who),
-        calls=[WaitingCall(unit, call) for unit, call in calls.waiting_for(session, who)],
-        polls=[WaitingPoll(poll, name) for poll, name in polls.waiting_for(session, who)],
+        calls=unanswered_calls,
+        polls=unanswered_polls,
+    )
+
+
+def _unanswered(session: Session, who: Standing) -> tuple[list[WaitingCall], list[WaitingPoll]]:
+    """The calls and the polls that wait for her, what closes first coming first: one query."""
+    nothing = sa.cast(sa.null(), sa.Integer)
+    of_calls = (
+        sa.select(col(CallUnit.id).label("unit_id"), nothing.label("poll_id"))
+        .join(Call, col(Call.id) == CallUnit.call_id)
+        .join(Group, col(Group.id) == Call.group_id)
+        .where(calls.is_waiting_for(who))
+    )
+    of_polls = (
+        sa.select(nothing, col(Poll.id))
+        .join(Group, col(Group.id) == Poll.group_id)
+        .join(PollPerson, col(PollPerson.poll_id) == Poll.id)
+        .where(polls.is_waiting_for(who))
+    )
+    found = of_calls.union_all(of_polls).subquery()
+    statement: Any = (
+        sa.select(CallUnit, Call, Poll, col(Group.name))
+        .select_from(found)
+        .join(CallUnit, col(CallUnit.id) == found.c.unit_id, isouter=True)
+        .join(Call, col(Call.id) == CallUnit.call_id, isouter=True)
+        .join(Poll, col(Poll.id) == found.c.poll_id, isouter=True)
+        .join(Group, col(Group.id) == Poll.group_id, isouter=True)
+        .order_by(col(Call.closes_at), col(CallUnit.name), col(CallUnit.id))
+        .order_by(col(Poll.closes_at), col(Poll.id))
+    )
+    rows = session.execute(statement).all()
+    return (
+        [WaitingCall(unit, call) for unit, call, _poll, _name in rows if unit],
+        [WaitingPoll(poll, name) for _unit, _call, poll, name in rows if poll],
     )
 
 

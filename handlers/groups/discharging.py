@@ -51,6 +51,7 @@ def ending(session: Session, group: Group, ask: Ask) -> list[str]:
         recurring=obligations.count_going_on(session, group),
         seats=seats.of_group(session, group, ask.now),
         volunteers=interests.volunteers(session, group, ask.now),
+        open_polls=len(polls.of_group(session, group, ask.now)),
     )
 
 

@@ -28,6 +28,7 @@ from services.calls.lifecycle import (
 from services.calls.lists import (
     answerable,
     groups_to_draft_for,
+    is_waiting_for,
     listed,
     of_a_week,
     waiting_for,

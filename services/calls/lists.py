@@ -104,11 +104,18 @@ def waiting_for(session: Session, who: Standing) -> Sequence[tuple[CallUnit, Cal
         select(CallUnit, Call)
         .join(Call, col(Call.id) == CallUnit.call_id)
         .join(Group, col(Group.id) == Call.group_id)
-        .where(_may_answer(who), terms.active(who.at))
-        .where(col(CallUnit.answered_at).is_(None), CallUnit.excused == "")
+        .where(is_waiting_for(who))
         .order_by(col(Call.closes_at), col(CallUnit.name), col(CallUnit.id))
     )
     return session.exec(statement).all()
+
+
+def is_waiting_for(who: Standing) -> sa.ColumnElement[bool]:
+    """The condition that a ``CallUnit``, joined to its ``Call`` and ``Group``, has not answered and
+    that ``who`` may answer for it.
+    """
+    is_silent = sa.and_(col(CallUnit.answered_at).is_(None), col(CallUnit.excused) == "")
+    return sa.and_(_may_answer(who), terms.active(who.at), is_silent)
 
 
 def _may_answer(who: Standing) -> sa.ColumnElement[bool]:

@@ -1,11 +1,10 @@
 """Polls that somebody may know of, and those that wait for her answer."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import Group, Poll, PollAnswer, PollPerson, PollSlot, PollState
 from models.polls import ListedPoll
@@ -32,20 +31,18 @@ def of_group(session: Session, group: Group, now: datetime) -> tuple[ListedPoll,
     return tuple(ListedPoll(*row) for row in session.execute(statement))
 
 
-def waiting_for(session: Session, who: Standing) -> Sequence[tuple[Poll, str]]:
-    """The open polls of her groups on whose list ``who`` is and that she has not answered, with the
-    name of the group; what closes first comes first. One query.
+def is_waiting_for(who: Standing) -> sa.ColumnElement[bool]:
+    """The condition that a ``Poll``, joined to its ``Group`` and a ``PollPerson``, is open and has
+    ``who`` on its list, who is in the group and has not answered.
     """
-    statement = (
-        select(Poll, Group.name)
-        .join(Group, col(Group.id) == Poll.group_id)
-        .join(PollPerson, col(PollPerson.poll_id) == Poll.id)
-        .where(col(PollPerson.person_id) == who.person.id, ~has_answered(who.person.id))
-        .where(_IS_OPEN, col(Poll.closes_at) > who.at, terms.active(who.at))
-        .where(col(Poll.group_id).in_(access.own_groups(who)))
-        .order_by(col(Poll.closes_at), col(Poll.id))
+    return sa.and_(
+        col(PollPerson.person_id) == who.person.id,
+        ~has_answered(who.person.id),
+        _IS_OPEN,
+        col(Poll.closes_at) > who.at,
+        terms.active(who.at),
+        col(Poll.group_id).in_(access.own_groups(who)),
     )
-    return session.exec(statement).all()
 
 
 def _lines() -> sa.Select[Any]:

@@ -29,6 +29,7 @@ from services.people import merging
 from services.polls.poll_plans import usual_closing
 from services.polls.typed_polls import SlotWish
 from services.polls.working_days import WorkingDay
+from services.waiting import waiting
 from tests import factories
 from tests.factories import BEFORE, NOW, Cast, cast, standing
 from tests.happenings import meeting
@@ -278,14 +279,19 @@ def test_the_silent_and_those_who_can_never_come_are_known(
 
 
 def test_what_waits_is_what_has_no_answer(session: Session, people: Cast, poll: Poll) -> None:
-    ben = standing(session, people.ben)
-    assert [(row.id, name) for row, name in polls.waiting_for(session, ben)] == [
-        (poll.id, "Metadata")
-    ]
-    assert list(polls.waiting_for(session, standing(session, people.ben, poll.closes_at))) == []
+    def waits(who: Person, now: datetime = NOW) -> list[tuple[int, str]]:
+        found = waiting(session, standing(session, who, now), now=now).polls
+        return [(line.poll.id, line.group_name) for line in found]
+
+    other = opened(session, people, replace(PLAN, title="Sooner", closes_at=NOW + DAY))
+    assert waits(people.ben) == [(other.id, "Metadata"), (poll.id, "Metadata")]
+    assert waits(people.ben, other.closes_at) == [(poll.id, "Metadata")]
+    assert waits(people.ben, poll.closes_at) == []
     say(session, poll, people.ben, YES, YES, YES)
-    assert list(polls.waiting_for(session, ben)) == []
-    assert list(polls.waiting_for(session, standing(session, people.cleo))) == []
+    assert waits(people.ben) == [(other.id, "Metadata")]
+    assert waits(people.cleo) == []
+    groups.leave(session, people.metadata, people.ben, now=NOW)
+    assert waits(people.ben) == []
 
 
 def test_a_poll_closes_once_at_its_moment(session: Session, people: Cast, poll: Poll) -> None:

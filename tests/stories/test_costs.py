@@ -114,7 +114,7 @@ def wrongs(session: Session, people: Cast, number: int) -> None:
         ("/wg list", 3),
         ("/wg show", 6),
         ("/meet next", 3),
-        ("/convene mine", 6),
+        ("/convene mine", 5),
         ("/participation last month", 6),
         ("/task add Compare the drafts due Friday", 7),
     ],

@@ -294,3 +294,14 @@ def test_who_is_required_and_the_closing_may_change(convene: Convene) -> None:
     assert "Saved." in seen(convene, "Ann")
     answer(convene, "Ben", **{FIRST: "Yes"})
     assert "The required person can come" in result(convene, "Ann")
+
+
+def test_a_group_that_is_discharged_cancels_its_polls_and_says_so_before(convene: Convene) -> None:
+    open_it(convene)
+    convene.workspace.command("/wg discharge Metadata", as_="Dag", in_="metadata")
+    assert "*Polls:* 1 open poll, which is cancelled" in seen(convene, "Dag")
+    convene.workspace.fill({"Reason": "All is done"}, as_="Dag")
+    assert convene.workspace.submit(as_="Dag") == {}
+    convene.deliver()
+    assert polls()[0].state is PollState.CANCELLED
+    assert "Why: The group was discharged." in in_channel(convene)

@@ -218,6 +218,7 @@ def what_ends(
     recurring: int = 0,
     seats: Sequence[SeatLine] = (),
     volunteers: int = 0,
+    open_polls: int = 0,
 ) -> list[str]:
     """What ends with a group, and what stays open in it; so many obligations come back in it."""
     meeting = overview.next_meeting
@@ -234,6 +235,7 @@ def what_ends(
         " still finish it",
         *_seats_end(seats),
         *_calls_end(of_calls or CallsThatEnd()),
+        *_polls_end(open_polls),
         *_obligations_end(recurring),
         *_interest_ends(volunteers),
         "*Weekly digest:* it ends",
@@ -248,6 +250,13 @@ def _seats_end(lines: Sequence[SeatLine]) -> list[str]:
         f"{plural(away, 'leave')} of absence" if away else "",
     )
     return [f"*Seats:* {in_a_row([end for end in ends if end])}, which end"] if lines else []
+
+
+def _polls_end(open_polls: int) -> list[str]:
+    if not open_polls:
+        return []
+    are = "which is cancelled" if open_polls == 1 else "which are cancelled"
+    return [f"*Polls:* {plural(open_polls, 'open poll')}, {are}"]
 
 
 def _interest_ends(volunteers: int) -> list[str]:
