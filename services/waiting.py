@@ -77,13 +77,13 @@ def waiting(
 def _unanswered(session: Session, who: Standing) -> tuple[list[WaitingCall], list[WaitingPoll]]:
     """The calls and the polls that wait for her, what closes first coming first: one query."""
     nothing = sa.cast(sa.null(), sa.Integer)
-    of_calls = (
+    of_calls: Any = (
         sa.select(col(CallUnit.id).label("unit_id"), nothing.label("poll_id"))
         .join(Call, col(Call.id) == CallUnit.call_id)
         .join(Group, col(Group.id) == Call.group_id)
         .where(calls.is_waiting_for(who))
     )
-    of_polls = (
+    of_polls: Any = (
         sa.select(nothing, col(Poll.id))
         .join(Group, col(Group.id) == Poll.group_id)
         .join(PollPerson, col(PollPerson.poll_id) == Poll.id)
