@@ -86,10 +86,7 @@ def shown(
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
     if runs:
         blocks.append(context(runs))
-    mine = f"You answered {answer}." if answer else ""
-    if summary.takes_answers and may_answer:
-        mine = mine or "You have not answered yet."
-    if mine:
+    if mine := _own_answer(summary, answer, may_answer=may_answer):
         blocks.append(section(mine))
     blocks += decision_views.of_meeting(decided)
     if may_answer and (row := card_buttons(summary, ON_OWN_PAGE, given=answer)):
@@ -113,6 +110,12 @@ def shown(
     decisions = f"Decided: {settled}." if settled else ""
     sentences = [in_words(summary), runs, own, mine, absent, decisions]
     return message(joined(sentences, " "), blocks)
+
+
+def _own_answer(summary: Summary, answer: RsvpAnswer | None, *, may_answer: bool) -> str:
+    if answer:
+        return f"You answered {answer}."
+    return "You have not answered yet." if summary.takes_answers and may_answer else ""
 
 
 def _line(line: MeetingLine, where: MeetingListAt, *, may_answer: bool) -> list[Block]:

@@ -29,7 +29,7 @@ FIELDS = (
     (MinuteLineKind.PARKED, "Parked", "One a line. Each heads the next agenda."),
 )
 """The fields in which lines of each kind are written, here and on the page."""
-_LINES_SHOWN = 5
+_NEWEST_SHOWN = 5
 _KINDS = {
     MinuteLineKind.NOTE: "A note",
     MinuteLineKind.DECISION: "A decision",
@@ -45,7 +45,7 @@ def write(
     """Several lines of each kind at once; the newest ``lines`` are shown above. ``action`` is a
     task that was typed already, and ``unread`` what of it could not be read.
     """
-    shown = [f"• {line_words(line)}" for line in lines[-_LINES_SHOWN:]]
+    shown = [f"• {line_words(line)}" for line in lines[-_NEWEST_SHOWN:]]
     blocks: list[Block] = [section(_about(meeting))]
     if unread:
         blocks.append(_typed(unread))

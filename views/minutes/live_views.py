@@ -15,7 +15,7 @@ from views.times import moment
 from views.values import ApprovalButton, ItemButton, MinutesAt
 
 MOST_TO_APPROVE = 3
-_LINE_SHOWN = 200
+_CUT_AT = 200
 _LIBRARIES = 700
 _KINDS = {
     MinuteLineKind.NOTE: "Note",
@@ -78,7 +78,7 @@ def of_meeting(
 def line_words(line: RecordedLine) -> str:
     """``Decided: We share one file``."""
     words = action_words(line) if line.line.kind is MinuteLineKind.ACTION else line.line.wording
-    return f"{_KINDS[line.line.kind]}: {esc(brief(words, _LINE_SHOWN))}"
+    return f"{_KINDS[line.line.kind]}: {esc(brief(words, _CUT_AT))}"
 
 
 def present_words(there: Attendees) -> str:
@@ -109,9 +109,7 @@ def written(
         text = f"That stands in the minutes of {title}, {day}, already, so nothing was added."
     else:
         text = f"In the minutes of {title}, {day}: {plural(len(lines), 'line')} more."
-    rows = [
-        f"• {_KINDS[line.kind]}: {esc(brief(line.wording, _LINE_SHOWN))}" for line in lines[:10]
-    ]
+    rows = [f"• {_KINDS[line.kind]}: {esc(brief(line.wording, _CUT_AT))}" for line in lines[:10]]
     more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
     blocks = [section(text)]
     blocks += [section("\n".join([*rows, *more]))] if rows else []
