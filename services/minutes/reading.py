@@ -91,6 +91,16 @@ def lines(session: Session, meeting: Meeting, now: datetime) -> tuple[RecordedLi
     )
 
 
+def meeting_of_task(session: Session, task: Task) -> Meeting | None:
+    """The meeting in whose minutes a task was written, if it was."""
+    statement = (
+        select(Meeting)
+        .join(MinuteLine, col(MinuteLine.meeting_id) == Meeting.id)
+        .where(MinuteLine.task_id == task.id, col(MinuteLine.undone_at).is_(None))
+    )
+    return session.exec(statement.limit(1)).first()
+
+
 def live(
     session: Session, meeting: Meeting, group: Group, minutes: Minutes, now: datetime
 ) -> LiveMeeting:

@@ -97,6 +97,7 @@ def test_a_partner_writes_lines_of_each_kind(people: Cast, pia: Visitor, held: i
         (people.ben.id, TODAY + timedelta(days=3)),
         (None, None),
     ]
+    assert f"/meetings/{held}" in pia.see(f"/tasks/{tasks[0].id}")
     page = pia.see(path(held))
     assert "The &lt;courier&gt; is late" in page
     assert "Ben Brook: send norms, due Fri, Nov 27, 2026" in page

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models import Task
 from models.database import reading, unit_of_work
-from services import access, redrawn_tasks, tasks
+from services import access, minutes, redrawn_tasks, tasks
 from services.errors import Conflict
 from views import tasks as views
 from views.reminders import TASK_WORDS
@@ -15,7 +15,9 @@ def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         task = access.task_to_see(session, number, by=visit.who)
         line = access.task_line(session, task, visit.now)
+        is_known = line.group is not None and access.may_see_group(line.group, by=visit.who)
         facts = {
+            "meeting": minutes.meeting_of_task(session, task) if is_known else None,
             "line": line,
             "task": task,
             "is_own": line.is_owned_by(visit.person),
