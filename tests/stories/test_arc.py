@@ -261,12 +261,12 @@ def approved_at_the_next_meeting(table: Table) -> None:
     assert "Writing center hours" not in agenda
     workspace.move_clock("next Thursday 09:00")
     table.deliver()
-    asked = [
+    suggested = [
         who
         for who in SLACK
         if any("Would you take the minutes" in text for text in table.convene.said_to(who))
     ]
-    assert asked == ["Gil"]
+    assert suggested == ["Gil"]
     workspace.click("I will", as_="Gil")
     turns = table.type("Ann", "/meet recorder")
     assert "Gil Grau." in turns
