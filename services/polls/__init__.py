@@ -22,7 +22,6 @@ from services.polls.picking import RHYTHMS, cannot_come, carry_over, meeting_pla
 from services.polls.poll_answers import SLOT_FIELD, answer, own_answers
 from services.polls.poll_plans import (
     as_lines,
-    of_plan,
     of_typed,
     proposal,
     read_slots,

@@ -78,11 +78,6 @@ def of_typed(
     return _reading(plan, roster, Proposed(typed.slots))
 
 
-def of_plan(session: Session, group: Group, plan: PollPlan, now: datetime) -> PollReading:
-    """A plan that was said back before, to be said back again."""
-    return _reading(plan, terms.roster(session, group, now), Proposed(plan.slots))
-
-
 def read_slots(lines: Sequence[str], *, now: datetime, zone: str) -> TypedSlots:
     """Times, each on its own line: “Dec 8 10am”, or “Tuesdays 2pm” for a weekly pattern. Raises
     ``Invalid`` with the line that was not understood.
