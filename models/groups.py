@@ -132,6 +132,10 @@ class Group(SQLModel, table=True):
         default="", max_length=TEXT_LENGTH, sa_column_kwargs={"server_default": ""}
     )
     """Of a discharged group, what it has done: words, or where they are to be read."""
+    vote_lost_after: int | None = None
+    """How many meetings in a row somebody misses who loses the vote; None where nobody does."""
+    vote_regained_after: int | None = None
+    """How many meetings in a row bring it back; None for the usual number."""
     agenda_hours: int | None = None
     """How many hours before a meeting its agenda is posted; None where nobody posts it."""
     quorum: QuorumShare | None = Field(default=None, sa_type=enum_type(QuorumShare), nullable=True)
@@ -143,10 +147,6 @@ class Group(SQLModel, table=True):
     )
     suggests_recorder: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether before each meeting somebody is asked to take the minutes."""
-    vote_lost_after: int | None = None
-    """How many meetings in a row somebody misses who loses the vote; None where nobody does."""
-    vote_regained_after: int | None = None
-    """How many meetings in a row bring it back; None for the usual number."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from models.subjects import Subject
 from services import history, terms
 from services.errors import Conflict, Invalid
 
-MOST_OFFERED = 100
+MOST_ALTERNATES = 100
 """How many colleagues a form offers."""
 
 
@@ -54,7 +54,7 @@ def alternates_offered(session: Session, meeting: Meeting, person: Person) -> li
         .where(col(Person.is_guest).is_(False), col(Person.is_external).is_(False))
         .where(~serves, ~is_sent)
         .order_by(acts.desc(), col(Person.name), col(Person.id))
-        .limit(MOST_OFFERED)
+        .limit(MOST_ALTERNATES)
     )
     return list(session.scalars(statement))
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import AgendaCarry, AgendaItem, AgendaPosting, Group, Meeting, Person
 from models.agendas import AgendaItemState
 from services.agendas.lists import stands_on
-from services.public_records.record_texts import PublicFile, local, meeting_name, one_line
+from services.public_records.public_texts import PublicFile, local, meeting_name, one_line
 
 _ON_AGENDA = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Decision, DecisionReview, Group, Meeting
-from services.public_records.record_texts import local, meeting_name
+from services.public_records.public_texts import local, meeting_name
 
 DECISION_COLUMNS = (
     *("number", "recorded_at", "meeting", "decision", "why", "options", "consulted"),

@@ -12,11 +12,11 @@ from models.calendar_days import day_words
 from models.subjects import LedgerSource, Subject
 from services import spreadsheets
 from services.dates import Period
+from services.public_records.public_texts import PublicFile, local, meeting_name
 from services.public_records.record_agendas import agenda_files
 from services.public_records.record_decisions import decision_rows
 from services.public_records.record_minutes import minutes_files
 from services.public_records.record_notices import notice_rows
-from services.public_records.record_texts import PublicFile, local, meeting_name
 from services.public_records.record_votes import vote_rows
 
 WHY_TIMES = (

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
 from models.minutes import CorrectionKind, MinuteLineKind, MinutesState
-from services.public_records.record_texts import PublicFile, local, meeting_name, one_line
+from services.public_records.public_texts import PublicFile, local, meeting_name, one_line
 
 _MINUTE_PARTS = (
     (MinuteLineKind.DECISION, "Decisions"),

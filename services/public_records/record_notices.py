@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from models import AgendaPosting, Group, HistoryEntry, Meeting, OutboxMessage, OutboxState
 from models.messages import kind_of, readable
-from services.public_records.record_texts import local, meeting_name
+from models.subjects import Subject
+from services.public_records.public_texts import local, meeting_name
 
 _ACTS = {
     "meeting.scheduled": "scheduled",
@@ -47,7 +48,7 @@ def notice_rows(
 
 
 def _messages(session: Session, meetings: Sequence[Meeting]) -> list[tuple[int, OutboxMessage]]:
-    subjects = {f"meeting:{row.id}": row.id for row in meetings}
+    subjects = {str(Subject.of(row)): row.id for row in meetings}
     statement = select(OutboxMessage).where(
         col(OutboxMessage.subject).in_(subjects),
         OutboxMessage.state == OutboxState.SENT,
@@ -68,7 +69,7 @@ def _sent_at(row: OutboxMessage) -> datetime:
 
 
 def _changes(session: Session, meetings: Sequence[Meeting]) -> list[tuple[int, str, datetime]]:
-    subjects = {f"meeting:{row.id}": row.id for row in meetings}
+    subjects = {str(Subject.of(row)): row.id for row in meetings}
     statement = select(HistoryEntry.subject, HistoryEntry.action, HistoryEntry.at).where(
         col(HistoryEntry.subject).in_(subjects), col(HistoryEntry.action).in_(_ACTS)
     )

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models import Call, CallAnswer, CallKind, CallState, CallUnit, Group
 from services import access
-from services.public_records.record_texts import local
+from services.public_records.public_texts import local
 
 VOTE_COLUMNS = (
     *("call", "kind", "opened_at", "closed_at", "unit", "excused", "answer", "words", "comment"),

@@ -17,7 +17,7 @@ from services.reminders.scanning import ids_of
 
 LIES_FOR = timedelta(days=3)
 """How long a draft may lie before its chairs are reminded of it, once."""
-OF_USE_FOR = timedelta(days=4)
+DRAFT_OF_USE_FOR = timedelta(days=4)
 
 
 def drafts_lying(session: Session, now: datetime, about: Subjects) -> list[Due]:
@@ -32,7 +32,7 @@ def drafts_lying(session: Session, now: datetime, about: Subjects) -> list[Due]:
         .join(Person, col(Person.id) == Membership.person_id)
         .where(col(Meeting.id).in_(ids_of("meeting", about)))
         .where(col(Minutes.state) == MinutesState.DRAFT)
-        .where(col(Minutes.closed_at) > now - LIES_FOR - OF_USE_FOR - LOGGED_FOR)
+        .where(col(Minutes.closed_at) > now - LIES_FOR - DRAFT_OF_USE_FOR - LOGGED_FOR)
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now))
         .where(
             terms.serving(now), col(Membership.role).in_(CHAIR_ROLES), *can_be_reached(chairs=True)
@@ -47,7 +47,7 @@ def drafts_lying(session: Session, now: datetime, about: Subjects) -> list[Due]:
             kind=DRAFT_LIES,
             occurrence="draft",
             moment=closed_at + LIES_FOR,
-            expires_at=closed_at + LIES_FOR + OF_USE_FOR,
+            expires_at=closed_at + LIES_FOR + DRAFT_OF_USE_FOR,
             now=now,
         )
         for meeting, group, person, closed_at in session.execute(statement)

@@ -423,6 +423,7 @@ def test_kinds_are_unique_and_have_names_that_tell_them_apart() -> None:
         "due",
         "long",
         "record",
+        "draftlies",
         "partners",
         "emptyagenda",
         "unanswered",

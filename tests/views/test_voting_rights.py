@@ -11,7 +11,7 @@ from views.voting_rights import until_regained, vote_news
 AGAIN = "Your seat in *Metadata* has its vote again."
 
 
-def said(
+def news_words(
     news: VoteNews, state: VoteState, lost_after: int | None, regained_after: int | None = None
 ) -> str:
     where = group("Metadata")
@@ -39,24 +39,26 @@ def said(
 def test_before_the_vote_is_lost(
     lost_after: int, regained_after: int | None, beginning: str
 ) -> None:
-    text = said(VoteNews.WARNED, VoteState.AT_RISK, lost_after, regained_after)
+    text = news_words(VoteNews.WARNED, VoteState.AT_RISK, lost_after, regained_after)
     assert text.startswith(beginning)
 
 
 def test_the_vote_is_lost_after_the_meetings_that_the_charge_says() -> None:
-    text = said(VoteNews.LOST, VoteState.LOST, 3, 4)
+    text = news_words(VoteNews.LOST, VoteState.LOST, 3, 4)
     assert text.startswith(
         "You were missed at the last 3 meetings of *Metadata*. By its charge your seat has no vote"
         " until you have come to 4 meetings in a row. Nothing else changes,"
     )
-    text = said(VoteNews.LOST, VoteState.LOST, 1)
+    text = news_words(VoteNews.LOST, VoteState.LOST, 1)
     assert text.startswith("You were missed at the last meeting of *Metadata*. By its charge")
 
 
 def test_the_vote_is_back() -> None:
-    assert said(VoteNews.REGAINED, VoteState.HELD, 2) == AGAIN
-    assert said(VoteNews.REGAINED, VoteState.HELD, None) == AGAIN
-    assert said(VoteNews.REGAINED, VoteState.AT_RISK, 2).startswith(f"{AGAIN} If you miss the next")
+    assert news_words(VoteNews.REGAINED, VoteState.HELD, 2) == AGAIN
+    assert news_words(VoteNews.REGAINED, VoteState.HELD, None) == AGAIN
+    assert news_words(VoteNews.REGAINED, VoteState.AT_RISK, 2).startswith(
+        f"{AGAIN} If you miss the next"
+    )
 
 
 def test_the_rule_of_a_charge_in_words() -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from views.values.parsing import EVERY, SEPARATOR, OddValue, joined, parts_of, whole_number
 
-LONGEST_SEARCH = 200
+LONGEST_MINUTES_SEARCH = 200
 """Characters of the words that are searched for."""
 
 
@@ -74,13 +74,13 @@ class MinutesListAt:
     @property
     def text(self) -> str:
         whose = EVERY if self.group_id is None else self.group_id
-        return joined(whose, self.offset, self.words[:LONGEST_SEARCH])
+        return joined(whose, self.offset, self.words[:LONGEST_MINUTES_SEARCH])
 
     @classmethod
     def parse(cls, text: str) -> Self:
         whose, _, rest = text.partition(SEPARATOR)
         offset, separator, words = rest.partition(SEPARATOR)
-        if not separator or len(words) > LONGEST_SEARCH:
+        if not separator or len(words) > LONGEST_MINUTES_SEARCH:
             raise OddValue("no place in a list of minutes")
         group_id = None if whose == EVERY else whole_number(whose)
         return cls(group_id, whole_number(offset), words)
