@@ -57,8 +57,8 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
     newly_late = any(_due_on(fact) >= last_day for fact in overdue)
     open_calls, ended_calls = calls.of_a_week(session, group, since, now)
     open_polls = polls.of_group(session, group, now)
-    is_called = ended_calls or any(_is_new(line.call, since) for line in open_calls)
-    is_called = is_called or any(line.poll.opened_at >= since for line in open_polls)
+    is_polled = any(line.poll.opened_at >= since for line in open_polls)
+    is_called = ended_calls or any(_is_new(line.call, since) for line in open_calls) or is_polled
     is_late = newly_raised or newly_late
     has_news = done or opened or held or joined or settled or changed or is_late or is_called
     is_busy = coming or _is_near(ahead, open_calls, open_polls, now)

@@ -59,19 +59,8 @@ def open_poll(
     _refuse_same(session, group, plan)
     people = [line.person for line in terms.roster(session, group, now)]
     _check_required(required, people)
-    poll = Poll(
-        group_id=group.id,
-        title=plan.title,
-        minutes=plan.minutes,
-        kind=plan.kind,
-        zone=plan.zone,
-        first_on=plan.first_on,
-        last_on=plan.last_on,
-        nudge_days=plan.nudge_days,
-        closes_at=plan.closes_at,
-        opened_by=by.id,
-        opened_at=now,
-    )
+    facts = {name: value for name, value in vars(plan).items() if name != "slots"}
+    poll = Poll(group_id=group.id, **facts, opened_by=by.id, opened_at=now)
     session.add(poll)
     session.flush()
     slots = [

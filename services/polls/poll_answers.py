@@ -40,8 +40,7 @@ def answer(
             "Answer for this time, too, or choose at the top what holds for those left open.",
             field=f"{SLOT_FIELD}{missing[0]}",
         )
-    before = own_answers(session, poll, by)
-    if before == answers:
+    if (before := own_answers(session, poll, by)) == answers:
         return False
     _add_to_list(session, poll, by)
     hers = sa.delete(PollAnswer).where(
@@ -55,8 +54,8 @@ def answer(
     poll.check_at = LONG_AGO
     session.add_all([poll, *rows])
     session.flush()
-    after = {"is_changed": bool(before)}
-    history.record(session, "poll.answered", Subject.of(poll), by=by, now=now, after=after)
+    subject, after = Subject.of(poll), {"is_changed": bool(before)}
+    history.record(session, "poll.answered", subject, by=by, now=now, after=after)
     return True
 
 

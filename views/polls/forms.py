@@ -6,8 +6,16 @@ from datetime import date, time
 
 from models import Availability, Group, Person, Poll
 from models.calls import REASON_LENGTH
-from models.payloads import Block, View
-from models.polls import PollLine, PollQuestion, PollReading, PollResult, SlotRank, SlotShown
+from models.payloads import Block, Element, View
+from models.polls import (
+    PollCard,
+    PollLine,
+    PollQuestion,
+    PollReading,
+    PollResult,
+    SlotRank,
+    SlotShown,
+)
 from models.rosters import RosterLine
 from views import help as help_views
 from views import values
@@ -67,13 +75,6 @@ def new(group: Group, typed: PollForm, roster: Sequence[RosterLine], *, unread: 
     """The form that asks a group when it can meet; ``typed`` fills it, and ``unread`` says what of
     a typed line was not understood.
     """
-    times = text_input(
-        "poll.slots",
-        initial=typed.slots,
-        placeholder="Dec 8 10am",
-        multiline=True,
-        limit=3000,
-    )
     blocks = [
         *([section(esc(brief(unread, 1000)))] if unread else []),
         context(f"For {esc(brief(group.name, 200))}. You see the times before anybody else does."),
@@ -89,13 +90,7 @@ def new(group: Group, typed: PollForm, roster: Sequence[RosterLine], *, unread: 
             hint=f"I look for times that suit everybody. Such as: {_WHEN_HINT}.",
             optional=True,
         ),
-        field(
-            "slots",
-            "Or these very times",
-            times,
-            hint="Each on its own line: “Dec 8 10am”, or “Tuesdays 2pm” for a weekly pattern.",
-            optional=True,
-        ),
+        _times(typed.slots),
         field(
             "length",
             "How long",
@@ -109,6 +104,14 @@ def new(group: Group, typed: PollForm, roster: Sequence[RosterLine], *, unread: 
     return modal(
         ids.NEW_SEND, "When can we meet?", blocks, submit="Next", close="Cancel", private=private
     )
+
+
+def _times(typed: str) -> Block:
+    times = text_input(
+        "poll.slots", initial=typed, placeholder="Dec 8 10am", multiline=True, limit=3000
+    )
+    hint = "Each on its own line: “Dec 8 10am”, or “Tuesdays 2pm” for a weekly pattern."
+    return field("slots", "Or these very times", times, hint=hint, optional=True)
 
 
 def confirm(group: Group, reading: PollReading, *, carried: str, zone: str) -> View:
@@ -133,17 +136,6 @@ def answer(question: PollQuestion, zone: str) -> View:
     open. It has what she answered before.
     """
     facts, poll = question.card, question.card.poll
-    weekly = facts.slots[0].is_weekly
-    clock = (
-        f"The times are meant at the clock of {poll.zone}; at yours they are as in the first week."
-        if weekly and poll.zone != zone
-        else f"The times are at your own clock: {zone}."
-    )
-    opening = (
-        f"When can you come to {bold(brief(poll.title, 200))}, {poll.minutes} min?\n{clock}"
-        f" {SEEN_BY} You can change this until {moment(poll.closes_at, zone)}. A yes to the time"
-        " that is picked counts as your yes to the meeting."
-    )
     choices = [option(LABELS[each], each.value) for each in Availability]
     rest = field(
         REST_FIELD,
@@ -169,10 +161,26 @@ def answer(question: PollQuestion, zone: str) -> View:
     return modal(
         ids.ANSWER_SEND,
         "When can you meet?",
-        [section(opening), rest, *times],
+        [section(_opening(facts, zone)), rest, *times],
         submit="Send",
         close="Cancel",
         private=private,
+    )
+
+
+def _opening(facts: PollCard, zone: str) -> str:
+    """What is asked, at whose clock, who sees it, and until when it may change."""
+    poll = facts.poll
+    weekly = facts.slots[0].is_weekly
+    clock = (
+        f"The times are meant at the clock of {poll.zone}; at yours they are as in the first week."
+        if weekly and poll.zone != zone
+        else f"The times are at your own clock: {zone}."
+    )
+    return (
+        f"When can you come to {bold(brief(poll.title, 200))}, {poll.minutes} min?\n{clock}"
+        f" {SEEN_BY} You can change this until {moment(poll.closes_at, zone)}. A yes to the time"
+        " that is picked counts as your yes to the meeting."
     )
 
 
@@ -287,19 +295,7 @@ def _running(
     needed = multi_select("poll.required", options, initial=[str(number) for number in required])
     is_given = closes is not None
     return [
-        *(
-            [
-                field(
-                    "required",
-                    "Required",
-                    needed,
-                    hint="A time that one of them cannot make ranks below the others.",
-                    optional=True,
-                )
-            ]
-            if options
-            else []
-        ),
+        *([_needed(needed)] if options else []),
         field(
             "closes",
             "Closes on",
@@ -317,6 +313,11 @@ def _running(
         ),
         field("nudges", "Nudges", select("poll.nudges", nudges, initial=chosen)),
     ]
+
+
+def _needed(element: Element) -> Block:
+    hint = "A time that one of them cannot make ranks below the others."
+    return field("required", "Required", element, hint=hint, optional=True)
 
 
 def _given(question: PollQuestion, slot: SlotShown) -> str | None:
