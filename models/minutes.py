@@ -188,7 +188,7 @@ class MinutesRecord:
     approves: tuple[Meeting, ...] = ()
     """The earlier meetings whose minutes this meeting approved."""
     recorder: str = ""
-    """The name of whoever wrote most lines."""
+    """The name of whoever was to take the minutes, else of whoever wrote most lines."""
     approved_in: Meeting | None = None
 
     @property

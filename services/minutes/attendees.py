@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Attendance, Meeting, Minutes, Person, Rsvp, RsvpAnswer
+from models import Attendance, Group, Meeting, Minutes, Person, Rsvp, RsvpAnswer
 from models.minutes import Attendees
+from models.presence import MeetingQuorum
 from services import presence, terms
 from services.attendance_lists import is_saved
 
@@ -56,19 +57,24 @@ def quorum_words(session: Session, meeting: Meeting, now: datetime) -> str:
     """How many are present of how many that are needed for the item that a meeting is at; empty
     where the charge asks for none.
     """
-    present = presence.quorum(session, meeting, now, item_id=_current_item(session, meeting))
-    return "" if present.needed is None else present.words
+    present = _quorum(session, meeting, now)
+    return present.words if present else ""
 
 
 def below_quorum(session: Session, meeting: Meeting, now: datetime) -> str:
     """The warning that a decision is taken below the quorum; empty where it is not, or none is
     needed.
     """
-    present = presence.quorum(session, meeting, now, item_id=_current_item(session, meeting))
-    return "" if present.is_met else f"This is below the quorum: {present.words}"
+    present = _quorum(session, meeting, now)
+    if present is None or present.is_met:
+        return ""
+    return f"This is below the quorum: {present.words}"
 
 
-def _current_item(session: Session, meeting: Meeting) -> int | None:
-    """The id of the item that a meeting is at; None where it is at none."""
+def _quorum(session: Session, meeting: Meeting, now: datetime) -> MeetingQuorum | None:
+    """The quorum for the item that a meeting is at; None where the charge asks for none."""
+    if session.get_one(Group, meeting.group_id).quorum is None:
+        return None
     minutes = session.get(Minutes, meeting.id)
-    return minutes.item_id if minutes else None
+    item_id = minutes.item_id if minutes else None
+    return presence.quorum(session, meeting, now, item_id=item_id)

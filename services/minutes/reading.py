@@ -60,7 +60,7 @@ def record(
         corrections=_of_kind(settled, CorrectionKind.CORRECTION),
         amendments=_of_kind(settled, CorrectionKind.AMENDMENT),
         approves=_approved_by(session, meeting),
-        recorder=_most_written(written),
+        recorder=_recorder(session, meeting) or _most_written(written),
         approved_in=approved_in,
         **{name: tuple(found) for name, found in by_kind.items()},
     )
@@ -213,6 +213,12 @@ def _approved_by(session: Session, meeting: Meeting) -> tuple[Meeting, ...]:
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     return tuple(session.exec(statement))
+
+
+def _recorder(session: Session, meeting: Meeting) -> str:
+    """The name of whoever was to take the minutes, or nothing."""
+    named = sa.select(presence.recorder_name()).select_from(Meeting)
+    return session.scalar(named.where(col(Meeting.id) == meeting.id)) or ""
 
 
 def _most_written(written: Sequence[RecordedLine]) -> str:

@@ -684,6 +684,16 @@ def test_who_is_recused_counts_for_no_quorum_of_the_item_and_stands_in_the_minut
     assert "Recused: Ben Brook" in [row.text for row in paragraphs(record)]
 
 
+def test_whoever_agreed_to_take_the_minutes_is_their_recorder(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    begun = minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.write(session, held, MinuteLineKind.NOTE, ["A note"], by=people.ann, now=NOW)
+    assert minutes.record(session, held, people.metadata, begun, NOW).recorder == "Ann Abara"
+    presence.name_recorder(session, held, people.ben, by=people.ann, now=NOW)
+    assert minutes.record(session, held, people.metadata, begun, NOW).recorder == "Ben Brook"
+
+
 def ids_of_members(session: Session, group: Group) -> set[int]:
     return set(session.exec(select(Membership.person_id).where(Membership.group_id == group.id)))
 

@@ -87,9 +87,7 @@ def present_words(there: Attendees) -> str:
     people = sum(len(names) for _library, names in there.present)
     if not entries:
         return "Nobody is recorded as present yet."
-    count = (
-        f"{plural(people, 'person', 'people')} from {plural(len(entries), 'library', 'libraries')}"
-    )
+    count = plural(people, "person", "people")
     return f"Present: {count}: {esc(brief(joined(entries, ', '), _LIBRARIES))}"
 
 
