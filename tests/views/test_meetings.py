@@ -298,14 +298,14 @@ def test_an_empty_list_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("may_edit", "facts", "shown"),
     [
-        (False, {}, ["Yes", "Maybe", "No", "Agenda", "Add to my calendar"]),
+        (False, {}, ["Yes", "Maybe", "No", "Agenda", "Add to my calendar", "Send my alternate"]),
         (
             True,
             {},
             [
                 *("Yes", "Maybe", "No", "Agenda"),
                 *("Move", "Change title or place", "Cancel the meeting"),
-                "Add to my calendar",
+                *("Add to my calendar", "Send my alternate"),
             ],
         ),
         (
