@@ -106,10 +106,10 @@ class Door:
         more = {"private_metadata": private, "state": {"values": state}, "blocks": self._inputs}
         self._call(self._dispatch.submission, {"view": view | more})
 
-    def choose(self, shortcut: str) -> None:
+    def choose(self, shortcut: str, *, here: str = "CMETA") -> None:
         """An entry of Slack's menus: of those for everything, or for a message."""
         message = {"ts": "1.2", "text": "Who pays?"}
-        body = {"callback_id": shortcut, "channel": {"id": "CMETA"}, "message": message}
+        body = {"callback_id": shortcut, "channel": {"id": here}, "message": message}
         self._call(self._dispatch.shortcut, body)
 
     def search(self, menu: str, words: str, *, private: str = "") -> list[dict[str, Any]]:

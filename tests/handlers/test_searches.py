@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models import CallUnit, FormerName, Group, Topic
+from models import AgendaItem, CallUnit, FormerName, Group, MinuteLine, MinuteLineKind, Topic
 from models.database import unit_of_work
 from services import groups
 from tests.factories import BEFORE, organization, person
@@ -101,7 +101,26 @@ def many(ids: dict[str, int]) -> dict[str, int]:
                     created_at=BEFORE,
                 )
             )
-            serve(session, metadata, person(session, f"P{number} Partner"))
+            partner = person(session, f"P{number} Partner")
+            serve(session, metadata, partner)
+            session.add(
+                AgendaItem(
+                    group_id=metadata.id,
+                    title=f"Item {number}",
+                    proposed_by=partner.id,
+                    proposed_at=BEFORE,
+                    waits_since=BEFORE,
+                )
+            )
+            session.add(
+                MinuteLine(
+                    meeting_id=ids["circulated"],
+                    kind=MinuteLineKind.NOTE,
+                    wording=f"Line {number}",
+                    written_by=partner.id,
+                    written_at=BEFORE,
+                )
+            )
     return ids
 
 
@@ -113,6 +132,7 @@ def forms(door: Door, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
         restore(before)
     for line in COMMANDS:
         door.type(line, here="CGENERAL")
+    door.choose("agenda.from_message", here="CGENERAL")
     yield from door.slack.shown
 
 
