@@ -279,12 +279,9 @@ def test_the_link_of_a_message(story: Convene) -> None:
     ) | dict.fromkeys((*gone, "reply_lost"), (ADDED, 1))
     workspace.say("Somebody should review the norms", as_="Ann", in_="metadata")
     text = workspace.channel("metadata").messages[-1]
-    [name] = [
-        row.name for row in workspace._slack.manifest.shortcuts.values() if row.type == "message"
-    ]
 
     def add() -> dict[str, str]:
-        workspace.shortcut(name, as_="Ann", on=text)
+        workspace.shortcut("Make a task of this", as_="Ann", on=text)
         return workspace.submit(as_="Ann")
 
     check(ends, lambda fault: ended(story, "Ann", Task, "chat.getPermalink", fault, add))
