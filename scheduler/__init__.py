@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import partial
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -193,14 +194,10 @@ def build(
     )
     _succeeded.clear()
     for job in JOBS:
+        when: dict[str, Any] = {"seconds": seconds[job.beat], "next_run_time": datetime.now(UTC)}
+        args = [job, now, moment_at]
         job_scheduler.add_job(
-            _run,
-            "interval",
-            seconds=seconds[job.beat],
-            args=[job, now, moment_at],
-            id=job.key,
-            next_run_time=datetime.now(UTC),
-            max_instances=job.at_once,
+            _run, "interval", args=args, id=job.key, max_instances=job.at_once, **when
         )
     return job_scheduler
 

@@ -35,14 +35,14 @@ def open_part(ask: Ask) -> Answer:
 
 def save_part(ask: Ask) -> Answer:
     form = Form(ask)
-    remote = set(form.ids("remote")) if form.carried("where") else None
+    chosen = set(form.ids("remote")) if form.shows("remote") else None
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
         came = presence.partial_attendance(session, meeting)
         presence.record_partial_attendance(
             session,
             meeting,
-            remote=remote,
+            remote=chosen if views.has_room_and_link(meeting.place) else None,
             arrived=_times(form, "arrived", meeting, came),
             left=_times(form, "left", meeting, came),
             by=ask.person,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -51,17 +52,8 @@ def review(
     session.add_all([written, decision])
     session.flush()
     if decision.kind in EQUITY_KINDS:
-        session.add(
-            EquityAnswer(
-                decision_id=decision.id,
-                review_id=written.id,
-                affected=texts["affected"],
-                absent=texts["absent"],
-                signs=texts["signs"],
-                answered_by=by.id,
-                answered_at=now,
-            )
-        )
+        facts: dict[str, Any] = {"answered_by": by.id, "answered_at": now, **texts}
+        session.add(EquityAnswer(decision_id=decision.id, review_id=written.id, **facts))
     history.record(
         session,
         "decision.reviewed",

@@ -423,7 +423,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "meeting.part.send": (
         {"remote": ["$ann"], "arrived": "Ann Abara 9:40am", "left": "Ann 9:50am"},
-        {"meeting": "$kept", "where": 1},
+        {"meeting": "$kept"},
     ),
     "presence.alternate.send": ({"alternate": "$stand_in"}, {"meeting": "$sent"}),
     "pause.open.send": (

@@ -101,15 +101,20 @@ def shown(
     if in_minutes:
         blocks.append(actions(*in_minutes))
     if summary.takes_answers:
-        add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
-        sends = may_answer and not summary.group.is_private
-        blocks.append(actions(add, *([alternate_button(meeting)] if sends else [])))
+        blocks.append(_own_buttons(summary, may_answer=may_answer))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)
     decisions = f"Decided: {settled}." if settled else ""
     sentences = [in_words(summary), runs, own, mine, absent, decisions]
     return message(joined(sentences, " "), blocks)
+
+
+def _own_buttons(summary: Summary, *, may_answer: bool) -> Block:
+    meeting = summary.meeting
+    add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
+    sends = may_answer and not summary.group.is_private
+    return actions(add, *([alternate_button(meeting)] if sends else []))
 
 
 def _own_answer(summary: Summary, answer: RsvpAnswer | None, *, may_answer: bool) -> str:

@@ -8,6 +8,7 @@ from views.presence.alternates import (
     in_your_place,
 )
 from views.presence.partial_attendance import (
+    has_room_and_link,
     part_form,
     part_recorded,
     put_right,

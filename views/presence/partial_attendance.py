@@ -52,7 +52,7 @@ def part_form(meeting: Meeting, came: Sequence[PartialAttendance]) -> View:
             "Times are on the clock of the meeting. Whoever is named nowhere was there throughout."
         ),
     ]
-    private = values.private(meeting=meeting.id, where=int(asks_where))
+    private = values.private(meeting=meeting.id)
     return modal(
         PART_SEND, "Part of the time", blocks, submit="Save", close="Cancel", private=private
     )
