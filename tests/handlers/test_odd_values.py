@@ -86,7 +86,6 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 CARRIED = (
     *(
         "call",
-        "where",
         "item",
         "person",
         "organization",
