@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -52,6 +53,8 @@ class Minutes(SQLModel, table=True):
     approved_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     approved_in_id: int | None = Field(default=None, foreign_key="meetings.id", index=True)
     """The meeting that approved them."""
+    frozen: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    """What approved minutes say of people and tasks, as ``services.minutes.freezing`` keeps it."""
     is_public: bool = Field(default=False)
     """Whether whoever may know of the group may read them once they are circulated; else only who
     is in it.

@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("approved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_in_id", sa.Integer(), nullable=True),
+        sa.Column("frozen", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["people.id"], name=op.f("fk_minutes_approved_by")

@@ -64,9 +64,12 @@ def write_down(
     """Write down what was decided, and the questions that were raised and are still open.
 
     What stands there in the same words already is not written twice. Raises ``Invalid`` with the
-    field ``decided`` or ``asked`` for a wording that is too long, or too many of them.
+    field ``decided`` or ``asked`` for a wording that is too long, or too many of them, ``Conflict``
+    for what was decided in a meeting whose minutes are circulated.
     """
     decided, raised = _wordings(decided, "decided"), _wordings(raised, "asked")
+    if decided and meeting is not None:
+        _check_not_circulated(session, meeting)
     meeting_id = meeting.id if meeting else None
     decide = partial(new_decision, group, meeting_id=meeting_id, recorded_by=by.id, now=now)
     ask = partial(
@@ -80,6 +83,19 @@ def write_down(
     session.flush()
     _note_written(session, decisions, questions, by, now)
     return Written(tuple(decisions), tuple(questions))
+
+
+def _check_not_circulated(session: Session, meeting: Meeting) -> None:
+    """Raises ``Conflict`` where others have read the minutes without the decision."""
+    minutes = session.get(Minutes, meeting.id, populate_existing=True)
+    if minutes is None or minutes.state in (MinutesState.OPEN, MinutesState.DRAFT):
+        return
+    is_approved = minutes.state is MinutesState.APPROVED
+    way = "amend the minutes" if is_approved else "ask for a correction of the minutes"
+    raise Conflict(
+        f"The minutes of {meeting.title} are {minutes.state.value}, so no decision is added to"
+        f" them. Write it down outside the meeting with `/wg decided`, or {way}."
+    )
 
 
 def new_decision(

@@ -24,7 +24,7 @@ from models import (
 )
 from models.minutes import LiveMeeting, MinutesRecord, RecordedLine, SettledCorrection
 from services import agendas, presence, terms
-from services.minutes import agenda_items
+from services.minutes import agenda_items, freezing
 from services.minutes.attendees import attendees, quorum_words
 
 NEWEST_LINES = 5
@@ -39,8 +39,13 @@ _BY_KIND = {
 def record(
     session: Session, meeting: Meeting, group: Group, minutes: Minutes, now: datetime
 ) -> MinutesRecord:
-    """The minutes in the order in which they are read; as many queries however long they are."""
+    """The minutes in the order in which they are read; as many queries however long they are. What
+    approved ones say of people and tasks stays as it was.
+    """
+    frozen = minutes.frozen
     written = lines(session, meeting, now)
+    if frozen is not None:
+        written = freezing.lines(frozen, written)
     by_kind: dict[str, list[RecordedLine]] = defaultdict(list)
     for line in written:
         if name := _BY_KIND.get(line.line.kind):
@@ -48,19 +53,22 @@ def record(
     settled = _corrections(session, meeting)
     approved_in = session.get(Meeting, minutes.approved_in_id) if minutes.approved_in_id else None
     discussion = _discussion(session, meeting, written)
+    items = [item.id for item, _notes in discussion if item]
     return MinutesRecord(
         meeting=meeting,
         group=group,
         minutes=minutes,
-        attendees=attendees(session, meeting),
+        attendees=freezing.attendees(frozen) if frozen else attendees(session, meeting),
         decisions=_decisions(session, meeting),
         discussion=discussion,
-        recused=_recused(session, [item.id for item, _notes in discussion if item]),
+        recused=freezing.recused(frozen) if frozen else _recused(session, items),
         lines=written,
         corrections=_of_kind(settled, CorrectionKind.CORRECTION),
         amendments=_of_kind(settled, CorrectionKind.AMENDMENT),
         approves=_approved_by(session, meeting),
-        recorder=_recorder(session, meeting) or _most_written(written),
+        recorder=frozen["recorder"]
+        if frozen
+        else _recorder(session, meeting) or _most_written(written),
         approved_in=approved_in,
         **{name: tuple(found) for name, found in by_kind.items()},
     )

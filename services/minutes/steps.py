@@ -8,6 +8,7 @@ from models import (
     AgendaItem,
     AgendaItemState,
     CorrectionKind,
+    Group,
     Meeting,
     MeetingStatus,
     Minutes,
@@ -19,6 +20,7 @@ from models.columns import LONG_AGO
 from models.subjects import Subject
 from services import agendas, history
 from services.errors import Conflict, Invalid
+from services.minutes import freezing, reading
 
 MOST_OFFERED = 25
 """How many meetings a form offers."""
@@ -171,7 +173,10 @@ def approve(
     ):
         raise Invalid("Choose a later meeting of the group that has begun.", field="approved_in")
     minutes.state, minutes.approved_at = MinutesState.APPROVED, now
-    minutes.approved_by, minutes.approved_in_id = by.id, approving.id
+    minutes.approved_by = by.id
+    group = session.get_one(Group, meeting.group_id)
+    minutes.frozen = freezing.freeze(reading.record(session, meeting, group, minutes, now))
+    minutes.approved_in_id = approving.id
     session.add(minutes)
     _note(session, "minutes.approved", meeting, by, now)
     return minutes

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
+from models import Decision, Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
 from models.minutes import CorrectionKind, MinuteLineKind, MinutesState
 from services.public_records.public_texts import PublicFile, local, meeting_name, one_line
 
@@ -25,13 +26,15 @@ def minutes_files(
     session: Session, group: Group, meetings: Sequence[Meeting]
 ) -> tuple[list[PublicFile], list[str]]:
     """A file for each meeting whose minutes are public and circulated, and a line for each of which
-    there is none, with the reason. Three queries.
+    there is none, with the reason. Four queries.
     """
     ids = [row.id for row in meetings]
     statement = select(Minutes).where(col(Minutes.meeting_id).in_(ids))
     minutes = {row.meeting_id: row for row in session.exec(statement)}
     shown = [row.meeting_id for row in minutes.values() if not _reason(row)]
     lines, corrections = _lines(session, shown), _corrections(session, group, shown)
+    for meeting_id, decided in _decisions(session, shown).items():
+        lines[meeting_id][MinuteLineKind.DECISION] = decided
     files, missing = [], []
     for meeting in meetings:
         row = minutes.get(meeting.id)
@@ -79,19 +82,38 @@ def _text(
 def _lines(
     session: Session, meeting_ids: Sequence[int]
 ) -> dict[int, dict[MinuteLineKind, list[str]]]:
-    """The lines that stand, in the order in which they were written."""
+    """The lines that stand, in the order in which they were written, but for decisions. Tasks of
+    approved minutes are as they were when these were approved.
+    """
     statement: Any = (
-        sa.select(MinuteLine, col(Task.due_on), col(Person.name))
+        sa.select(MinuteLine, col(Minutes.frozen), col(Task.due_on), col(Person.name))
+        .join(Minutes, col(Minutes.meeting_id) == col(MinuteLine.meeting_id))
         .join(Task, col(Task.id) == MinuteLine.task_id, isouter=True)
         .join(Person, col(Person.id) == Task.owner_id, isouter=True)
         .where(col(MinuteLine.meeting_id).in_(meeting_ids), col(MinuteLine.undone_at).is_(None))
+        .where(col(MinuteLine.kind) != MinuteLineKind.DECISION)
         .order_by(col(MinuteLine.id))
     )
     found: dict[int, dict[MinuteLineKind, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for line, due_on, owner in session.execute(statement) if meeting_ids else ():
+    for line, frozen, due_on, owner in session.execute(statement) if meeting_ids else ():
+        if frozen is not None and (kept := frozen["tasks"].get(str(line.id))):
+            owner = kept["whose"]
+            due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
         whose = f"{one_line(owner)}: " if owner else ""
         due = f", due {due_on.isoformat()}" if due_on else ""
         found[line.meeting_id][line.kind].append(f"- {whose}{one_line(line.wording)}{due}")
+    return found
+
+
+def _decisions(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What the register has of each meeting: what was taken back is not there any more."""
+    statement = (
+        select(Decision).where(col(Decision.meeting_id).in_(meeting_ids)).order_by(col(Decision.id))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in session.exec(statement) if meeting_ids else ():
+        if row.meeting_id:
+            found[row.meeting_id].append(f"- {one_line(row.wording)}")
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -25,6 +26,7 @@ from models import (
     QuorumShare,
     RecorderState,
     RecorderTurn,
+    Recusal,
     Rsvp,
     RsvpAnswer,
     Task,
@@ -477,6 +479,64 @@ def test_a_decision_in_approved_minutes_stays(
     with pytest.raises(Conflict, match="stands in approved minutes"):
         decisions.take_back(session, kept, **by_ann)
     assert recorded(session, held, people).decisions == ("We share",)
+
+
+def test_circulated_minutes_take_no_decision_from_elsewhere(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + 7 * DAY}
+    drafted(session, held, people)
+    decisions.write_down(session, people.metadata, decided=["We share"], meeting=held, **by_ann)
+    minutes.circulate(session, held, is_public=False, **by_ann)
+    with pytest.raises(Conflict, match=r"are circulated, so .* or ask for a correction"):
+        decisions.write_down(session, people.metadata, decided=["We pay"], meeting=held, **by_ann)
+    minutes.approve(session, held, meeting(session, people.metadata, NOW + 7 * DAY), **by_ann)
+    with pytest.raises(Conflict, match=r"are approved, so .* or amend the minutes"):
+        decisions.write_down(session, people.metadata, decided=["We pay"], meeting=held, **by_ann)
+    decisions.write_down(session, people.metadata, decided=["We pay"], **by_ann)
+    decisions.write_down(session, people.metadata, raised=["Who?"], meeting=held, **by_ann)
+    assert recorded(session, held, people).decisions == ("We share",)
+
+
+def test_approved_minutes_stay_when_attendance_and_tasks_change(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + 7 * DAY}
+    late, free, done = (
+        minutes.write_action(session, held, draft, by=people.ann, now=NOW)[1]
+        for draft in (
+            TaskDraft("Send norms", people.ben, TODAY + DAY, people.metadata),
+            TaskDraft("Ask around", None, None, people.metadata),
+            TaskDraft("Call", people.ann, None, people.metadata),
+        )
+    )
+    first = item(session, people, "Norms", position=1)
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.write(session, held, NOTE, ["We met"], by=people.ben, now=NOW)
+    by: dict[str, Any] = {"recorded_by": people.ann.id, "recorded_at": NOW}
+    session.add(Recusal(item_id=first.id, person_id=people.ben.id, **by))
+    meetings.record_own_attendance(session, held, by=standing(session, people.ben), now=NOW)
+    tasks.finish(session, done, by=people.ann, now=NOW)
+    circulated(session, held, people)
+    minutes.approve(session, held, meeting(session, people.metadata, NOW + 7 * DAY), **by_ann)
+    session.flush()
+    session.expire_all()
+    before = paragraphs(recorded(session, held, people))
+    assert {"Recused: Ben Brook", "Recorder: Ann Abara"} <= {row.text for row in before}
+    actions = recorded(session, held, people).actions
+    assert [(row.whose, row.due_on, row.is_done) for row in actions] == [
+        ("Ben Brook", TODAY + DAY, False),
+        ("", None, False),
+        ("Ann Abara", None, True),
+    ]
+    session.execute(sa.delete(Attendance))
+    session.execute(sa.delete(Recusal))
+    late.owner_id, late.due_on, late.done_at = people.ann.id, TODAY + 9 * DAY, NOW
+    free.owner_id, done.done_at = people.ann.id, None
+    turn = {"person_id": people.pia.id, "state": RecorderState.AGREED, "changed_at": NOW}
+    session.add(RecorderTurn(meeting_id=held.id, **turn))
+    session.flush()
+    assert paragraphs(recorded(session, held, people)) == before
 
 
 def test_no_other_meeting_can_approve_them(session: Session, people: Cast, held: Meeting) -> None:

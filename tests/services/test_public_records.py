@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models import (
     AgendaItem,
@@ -83,6 +83,18 @@ def line(session: Session, held: Meeting, by: Person, wording: str, **more: Any)
     facts: dict[str, Any] = {"kind": MinuteLineKind.NOTE, "written_at": NOW} | more
     session.add(MinuteLine(meeting_id=held.id, wording=wording, written_by=by.id, **facts))
     session.flush()
+
+
+def decide(session: Session, people: Cast, wording: str, **more: Any) -> Decision:
+    facts: dict[str, Any] = {
+        "group_id": people.metadata.id,
+        "recorded_by": people.ann.id,
+        "recorded_at": NOW,
+    } | more
+    row = Decision(wording=wording, **facts)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def call(session: Session, people: Cast, question: str, **more: Any) -> CallUnit:
@@ -288,7 +300,9 @@ def test_minutes_are_there_where_they_are_public_and_circulated(
     held = meeting(session, people.metadata, NOW)
     minutes(session, held, people.ann, state, is_public=is_public)
     line(session, held, people.ann, "We talked")
-    line(session, held, people.ann, "We share", kind=MinuteLineKind.DECISION)
+    decide(session, people, "We share", meeting_id=held.id)
+    # The register took this back after it stood in the minutes.
+    line(session, held, people.ann, "We pay", kind=MinuteLineKind.DECISION)
     line(session, held, people.ann, "Taken out", undone_at=NOW, undone_by=people.ann.id)
     files = record(session, people.metadata)
     texts = [text for name, text in files.items() if name.startswith("minutes/")]
@@ -299,6 +313,25 @@ def test_minutes_are_there_where_they_are_public_and_circulated(
     [text] = texts
     assert text.index("## Decisions\n\n- We share") < text.index("## Discussion\n\n- We talked")
     assert "Taken out" not in text
+    assert "We pay" not in text
+
+
+def test_tasks_of_approved_minutes_are_as_they_were(session: Session, people: Cast) -> None:
+    held = meeting(session, people.metadata, NOW)
+    minutes(session, held, people.ann, MinutesState.APPROVED)
+    for wording in ("Send norms", "Ask around", "Call"):
+        line(session, held, people.ann, wording, kind=MinuteLineKind.ACTION)
+    ids = session.exec(select(MinuteLine.id).order_by(col(MinuteLine.id))).all()
+    session.get_one(Minutes, held.id).frozen = {
+        "tasks": {
+            str(ids[0]): {"whose": "Ben Brook", "due_on": "2026-11-27", "is_done": False},
+            str(ids[1]): {"whose": "", "due_on": None, "is_done": True},
+        }
+    }
+    session.flush()
+    texts = record(session, people.metadata).items()
+    [text] = [text for name, text in texts if name.startswith("minutes/")]
+    assert "- Ben Brook: Send norms, due 2026-11-27\n- Ask around\n- Call" in text
 
 
 def test_decisions_are_there_with_what_replaced_them(session: Session, people: Cast) -> None:
@@ -309,16 +342,7 @@ def test_decisions_are_there_with_what_replaced_them(session: Session, people: C
         ("New", NOW, {"replacement": "replaces", "reason": "Cheaper"}),
     ):
         facts = {"replaces_id": ids[-1]} | more if more else more
-        row = Decision(
-            group_id=people.metadata.id,
-            wording=wording,
-            recorded_by=people.ann.id,
-            recorded_at=at,
-            **facts,
-        )
-        session.add(row)
-        session.flush()
-        ids.append(row.id)
+        ids.append(decide(session, people, wording, recorded_at=at, **facts).id)
     found = rows(record(session, people.metadata)["decisions.csv"])
     assert [(row["decision"], row["why"], row["earlier"], row["replaced_by"]) for row in found] == [
         ("Old", "", "", str(ids[2])),
