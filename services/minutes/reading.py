@@ -115,14 +115,13 @@ def live(
     """Where a meeting is on its agenda, who is there, and what was written last."""
     items = agendas.items(session, meeting)
     current = next((item for item in items if item.id == minutes.item_id), None)
-    after = items[items.index(current) + 1 :] if current else ()
     written = lines(session, meeting, now)
     return LiveMeeting(
         meeting=meeting,
         group=group,
         minutes=minutes,
         item=current,
-        following=next((item for item in after if item.closed_at is None), None),
+        following=agenda_items.following(session, meeting, items, current) if current else None,
         minutes_left=_minutes_left(current, minutes, now),
         attendees=attendees(session, meeting),
         quorum=quorum_words(session, meeting, now),

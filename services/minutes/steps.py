@@ -20,7 +20,7 @@ from models.columns import LONG_AGO
 from models.subjects import Subject
 from services import agendas, history
 from services.errors import Conflict, Invalid
-from services.minutes import freezing, reading
+from services.minutes import agenda_items, freezing, reading
 
 MOST_OFFERED = 25
 """How many meetings a form offers."""
@@ -110,10 +110,9 @@ def next_item(
         return minutes
     items = agendas.items(session, meeting)
     current = next((item for item in items if item.id == minutes.item_id), None)
-    if current is not None and is_done and current.state is AgendaItemState.OPEN:
-        agendas.close(session, current, meeting=meeting, by=by, now=now)
-    after = items[items.index(current) + 1 :] if current is not None else items
-    following = next((item for item in after if item.state is AgendaItemState.OPEN), None)
+    following = agenda_items.following(session, meeting, items, current)
+    if current is not None and is_done:
+        _close_item(session, meeting, current, by, now)
     _go_to(session, minutes, following, now)
     return minutes
 
@@ -211,8 +210,17 @@ def _running(session: Session, meeting: Meeting) -> Minutes:
 
 
 def _first_open(session: Session, meeting: Meeting) -> AgendaItem | None:
-    items = agendas.items(session, meeting)
-    return next((item for item in items if item.state is AgendaItemState.OPEN), None)
+    return agenda_items.following(session, meeting, agendas.items(session, meeting), None)
+
+
+def _close_item(
+    session: Session, meeting: Meeting, item: AgendaItem, by: Person, now: datetime
+) -> None:
+    """Close an item as it is once it is locked; what was put off meanwhile stays so."""
+    session.refresh(item, with_for_update=True)
+    is_put_off = item.is_put_off or item.id in agenda_items.carried_ids(session, meeting)
+    if item.state is AgendaItemState.OPEN and not is_put_off:
+        agendas.close(session, item, meeting=meeting, by=by, now=now)
 
 
 def _go_to(session: Session, minutes: Minutes, item: AgendaItem | None, now: datetime) -> None:

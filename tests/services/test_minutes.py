@@ -282,6 +282,29 @@ def test_a_meeting_goes_on_from_an_item_that_was_closed_on_the_agenda(
     assert (begun.item_id, first.closed_at) == (second.id, NOW)
 
 
+def test_a_meeting_does_not_come_to_what_was_put_off_while_it_goes_on(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    first, second, third = (
+        item(session, people, title, position=place)
+        for place, title in enumerate(("Norms", "Courier", "Budget"), 1)
+    )
+    begun = minutes.begin(session, held, by=people.ann, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + timedelta(minutes=5)}
+    agendas.put_off(session, second, **by_ann)
+    live = minutes.live(session, held, people.metadata, begun, NOW)
+    assert (live.item, live.following) == (first, third)
+    agendas.put_off(session, first, **by_ann)
+    minutes.next_item(session, held, first.id, is_done=True, **by_ann)
+    assert begun.item_id == third.id
+    assert [row.state for row in (first, second)] == [AgendaItemState.OPEN] * 2
+    minutes.next_item(session, held, third.id, is_done=True, **by_ann)
+    assert (begun.item_id, third.state) == (None, AgendaItemState.CLOSED)
+    minutes.next_item(session, held, 0, is_done=True, **by_ann)
+    assert begun.item_id is None
+    assert [row.times_carried for row in (first, second)] == [1, 1]
+
+
 def _items(session: Session) -> list[AgendaItem]:
     return list(session.exec(select(AgendaItem).order_by(col(AgendaItem.id))))
 
