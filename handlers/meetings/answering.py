@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.meetings import attending_partly, cards, listing, sending_alternates
+from handlers.meetings import attending_partly, cards, listing
 from handlers.routes import Answer, Ask, Open, Replace, Reply
 from models import Group, Meeting, RsvpAnswer
 from models.database import reading, unit_of_work
@@ -16,6 +16,7 @@ from services import access, meetings, presence, voting_rights
 from services.dates.words import quoted
 from services.errors import Invalid, Refusal
 from views import meetings as views
+from views.presence import alternate_news
 from views.values import ON_OWN_PAGE, MeetingButton, MeetingListAt, MeetingPlace
 from views.voting_rights import vote_news
 
@@ -108,7 +109,13 @@ def answer_for(ask: Ask) -> Answer:
     with unit_of_work() as session:
         meeting = access.meeting_to_edit(session, form.carried("meeting"), by=ask.who)
         partner = meetings.record_rsvp_for(
-            session, meeting, form.id("partner"), answer, by=ask.person, now=ask.now
+            session,
+            meeting,
+            form.id("partner"),
+            answer,
+            by=ask.person,
+            now=ask.now,
+            words=alternate_news,
         )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
@@ -120,11 +127,9 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
     try:
         with unit_of_work() as session:
             meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
-            ended = meetings.answer_ending_alternates(
-                session, meeting, answer, by=ask.who, now=ask.now
+            meetings.record_rsvp(
+                session, meeting, answer, by=ask.who, now=ask.now, words=alternate_news
             )
-            if ended:
-                sending_alternates.tell_ended(session, meeting, ended, ask)
             summary = meetings.summary(session, meeting, now=ask.now)
             return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))
     except Refusal:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models import Meeting, MeetingStatus, Person, RsvpAnswer, Series
+from models.alternate_news import AlternateWords
 from services import access, meetings, people, recurrence
 from services.calendar.calendar_entries import identity, items
 from services.errors import Refusal
@@ -68,12 +69,21 @@ class _Answered:
         return self.noun == "series" and self.event.occurrence is None
 
 
-def take_reply(session: Session, ics_text: str, sender: str, now: datetime) -> ReplyResult:
+def take_reply(
+    session: Session,
+    ics_text: str,
+    sender: str,
+    now: datetime,
+    *,
+    words: AlternateWords | None = None,
+) -> ReplyResult:
     """Record an answer that ``sender`` sent by mail, as far as it counts; never raises for what the
     text says.
 
     An answer to a whole series counts for each of its coming meetings that is not named beside it.
-    A yes or a maybe for an hour from which the meeting has moved since does not count.
+    A yes or a maybe for an hour from which the meeting has moved since does not count. Who was to
+    come in the sender's place and need not, or sent her and hears that she cannot, is told in
+    ``words``.
     """
     person = people.by_address(session, people.readable_address(sender))
     if person is None or not person.is_active:
@@ -82,7 +92,7 @@ def take_reply(session: Session, ics_text: str, sender: str, now: datetime) -> R
         found = list(_answers(session, ics_text, person))
     except _Unreadable as fault:
         return ReplyResult(person, refused=(str(fault),))
-    return _recorded(session, found, person, now)
+    return _recorded(session, found, person, now, words)
 
 
 class _Unreadable(Exception):
@@ -153,7 +163,11 @@ def _partstat(session: Session, event: _Event, person: Person) -> str:
 
 
 def _recorded(
-    session: Session, found: Collection[_Answered], person: Person, now: datetime
+    session: Session,
+    found: Collection[_Answered],
+    person: Person,
+    now: datetime,
+    words: AlternateWords | None,
 ) -> ReplyResult:
     who = access.standing(session, person, now)
     answered, refused = [], []
@@ -163,7 +177,7 @@ def _recorded(
             if _is_stale(session, meeting, answer):
                 refused.append(f"{meeting.title} has moved since that answer")
             elif meetings.record_rsvp(
-                session, meeting, answer.answer, by=who, now=now, by_link=True
+                session, meeting, answer.answer, by=who, now=now, words=words, by_link=True
             ):
                 answered.append(meeting)
         except Refusal as refusal:

@@ -16,6 +16,7 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
+from models.alternate_news import AlternateWords
 from models.columns import LONG_AGO
 from models.presence import SentAlternate
 from models.subjects import Subject
@@ -31,24 +32,26 @@ def record_rsvp(
     *,
     by: Standing,
     now: datetime,
+    words: AlternateWords | None = None,
     by_link: bool = False,
 ) -> bool:
-    """Keep a member's latest answer to a meeting from ``access.meeting_to_answer``, locked;
-    whether it was new. ``by_link`` says that it was given on her own page, or by mail.
+    """Keep the latest answer of a member, or of whoever is sent in her place, to a meeting from
+    ``access.meeting_to_answer``, locked; whether it was new.
+
+    Whom it frees of coming in her place, or whose alternate does not come, is told in ``words``.
+    ``by_link`` says that it was given on her own page, or by mail.
     """
     _refuse_nonmembers(session, meeting, by)
-    kept = _keep(session, meeting, by.person, answer, by=by.person, now=now, by_link=by_link)
-    return kept is not None
+    person = by.person
+    ended = _keep(session, meeting, person, answer, by=person, now=now, by_link=by_link)
+    if ended and words:
+        presence.tell_ended(session, meeting, ended, words, person=person, now=now)
+    return ended is not None
 
 
-def answer_ending_alternates(
-    session: Session, meeting: Meeting, answer: RsvpAnswer, *, by: Standing, now: datetime
-) -> list[SentAlternate]:
-    """The same; who is sent to the meeting in whose place no more, since she comes herself, or the
-    alternate does not.
-    """
-    _refuse_nonmembers(session, meeting, by)
-    return _keep(session, meeting, by.person, answer, by=by.person, now=now) or []
+def is_asked(session: Session, meeting: Meeting, *, by: Standing) -> bool:
+    """Whether ``by`` says if she comes to a meeting: as a member, or as whoever is sent for one."""
+    return access.may_answer(meeting, by=by) or presence.is_alternate(session, meeting, by.person)
 
 
 def record_rsvp_for(
@@ -59,16 +62,20 @@ def record_rsvp_for(
     *,
     by: Person,
     now: datetime,
+    words: AlternateWords | None = None,
 ) -> Person:
     """Keep the answer of a member without Slack to a meeting from ``access.meeting_to_edit``;
-    history tells who recorded it. Raises ``Invalid`` for anybody who can answer herself.
+    history tells who recorded it. ``words`` are as in ``record_rsvp``. Raises ``Invalid`` for
+    anybody who can answer herself.
     """
     terms_there = terms.members_at(session, {meeting.group_id: {meeting.starts_at}})
     members = {term.person.id: term.person for term in terms_there if term.holds(meeting.starts_at)}
     partner = members.get(partner_id or 0)
     if partner is None or partner.slack_id is not None or not partner.is_active:
         raise Invalid("Choose a member without a Slack account.", field="partner")
-    _keep(session, meeting, partner, answer, by=by, now=now)
+    ended = _keep(session, meeting, partner, answer, by=by, now=now)
+    if ended and words:
+        presence.tell_ended(session, meeting, ended, words, person=partner, now=now)
     return partner
 
 
@@ -157,7 +164,7 @@ def _closed(meeting: Meeting, person: Person, *, by: Person) -> str:
 
 
 def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None:
-    if access.may_answer(meeting, by=by) or presence.is_alternate(session, meeting, by.person):
+    if is_asked(session, meeting, by=by):
         return
     group = session.get_one(Group, meeting.group_id)
     if access.may_leave(group, by=by):

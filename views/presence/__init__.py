@@ -1,8 +1,8 @@
 """What is said about who is present at meetings."""
 
 from views.presence.alternates import (
-    alternate_cannot,
     alternate_form,
+    alternate_news,
     alternate_sent,
     comes_after_all,
     in_your_place,

@@ -4,6 +4,7 @@ from models import Group, Minutes, RsvpAnswer
 from models.database import reading, unit_of_work
 from services import access, calendar, meetings, voting_rights
 from views import meetings as views
+from views.presence import alternate_news
 from views.voting_rights import vote_news
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
@@ -20,6 +21,7 @@ def show(visit: Visit, number: int) -> Shown:
         minutes = session.get(Minutes, meeting.id)
         may_write = access.may_write_minutes(summary.group, by=visit.who)
         may_read = access.may_read_minutes(minutes, summary.group, by=visit.who)
+        is_asked = meetings.is_asked(session, meeting, by=visit.who)
         has_begun = meeting.starts_at <= visit.now
         facts = {
             "summary": summary,
@@ -27,8 +29,8 @@ def show(visit: Visit, number: int) -> Shown:
             "may_write_minutes": may_write,
             "meeting": meeting,
             "own": summary.answers.get(visit.person.id),
-            "may_answer": summary.takes_answers and access.may_answer(meeting, by=visit.who),
-            "may_claim": summary.takes_claims and access.may_answer(meeting, by=visit.who),
+            "may_answer": summary.takes_answers and is_asked,
+            "may_claim": summary.takes_claims and is_asked,
             "is_file_of_series": calendar.is_series(session, meeting),
             "came": any(person.id == visit.person.id for person in summary.came),
         }
@@ -46,7 +48,13 @@ def act(visit: Visit, number: int) -> Done:
                 meetings.record_own_attendance(session, meeting, by=visit.who, now=visit.now)
         else:
             meetings.record_rsvp(
-                session, meeting, chosen, by=visit.who, now=visit.now, by_link=True
+                session,
+                meeting,
+                chosen,
+                by=visit.who,
+                now=visit.now,
+                words=alternate_news,
+                by_link=True,
             )
         summary = meetings.summary(session, meeting, now=visit.now)
         meetings.redraw(session, summary, views.card(summary), now=visit.now)

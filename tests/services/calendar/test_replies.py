@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from models import HistoryEntry, Meeting, Rsvp, RsvpAnswer
+from models import HistoryEntry, Meeting, MeetingAlternate, OutboxMessage, Rsvp, RsvpAnswer
 from models.people import OtherAddress
 from services import calendar, meetings
 from services.calendar import CalendarNotice, ReplyResult
 from tests.factories import NOW, standing
 from tests.services.calendar.conftest import DAY, TUESDAYS, Office
+from views.presence import alternate_news
 
 PIA = "pia@writing.example.edu"
 PARTSTATS = {
@@ -81,6 +82,24 @@ def test_an_answer_counts_and_is_marked(office: Office, partstat: str, answer: R
     assert (again.answered, again.refused) == ((), ())
     written = select(HistoryEntry).where(HistoryEntry.action == "meeting.answered")
     assert len(office.session.exec(written).all()) == 1
+
+
+def test_whoever_was_sent_in_her_place_hears_of_a_yes_by_mail(office: Office) -> None:
+    [meeting] = office.schedule()
+    [notice] = office.invite()
+    pia, cleo = office.people.pia, office.people.cleo
+    row = MeetingAlternate(
+        meeting_id=meeting.id,
+        person_id=pia.id,
+        alternate_id=cleo.id,
+        sent_by=pia.id,
+        sent_at=NOW,
+    )
+    office.session.add(row)
+    text = reply_to(notice)
+    calendar.take_reply(office.session, text, PIA, NOW, words=alternate_news)
+    found = office.session.exec(select(OutboxMessage).where(OutboxMessage.lane == "UCLEO")).all()
+    assert ["You need not come" in str(message.payload) for message in found] == [True]
 
 
 def test_the_barest_answer_counts(office: Office) -> None:
