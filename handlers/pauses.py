@@ -63,14 +63,13 @@ def end(ask: Ask) -> Answer:
 
 
 def cancel_meetings(ask: Ask) -> Answer:
-    """Each is cancelled as by its own form, so that calendars follow."""
+    """All are cancelled with a single notice, and calendars follow."""
     with unit_of_work() as session:
         row, group = access.pause_to_end(session, ask.number(), by=ask.who)
         within = pauses.meetings_within(session, row, group, ask.now)
-        for meeting in within:
-            locked = access.meeting_to_edit(session, meeting.id, by=ask.who)
-            reason = views.reason_of(row)
-            changing.cancel_and_tell(session, locked, ask, reason=reason, sequence=locked.sequence)
+        found = [access.meeting_to_edit(session, meeting.id, by=ask.who) for meeting in within]
+        if found:
+            changing.cancel_several_and_tell(session, found, ask, reason=views.reason_of(row))
         return Reply(views.meetings_cancelled(group, len(within)))
 
 

@@ -1,6 +1,6 @@
 """Meetings in their channel: the card when it is posted and redrawn, and news of changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -64,14 +64,29 @@ def tell_each(
     words: Callable[[Person], Message],
     ask: Ask,
     notices: Sequence[CalendarNotice] = (),
+    others: Sequence[Meeting] = (),
 ) -> None:
     """Promise the news to each of these, and to whoever has an invitation of which ``notices``
-    tell, if she is not in Slack; reminders that they or the asker have show it, too.
+    tell, if she is not in Slack; reminders that they or the asker have of it, and of the ``others``
+    that change with it, show it, too.
     """
     of_meeting = {notice.person.id: notice for notice in notices if goes_with_news(notice, meeting)}
     readers = {person.id: person for person in people}
     readers |= {number: notice.person for number, notice in of_meeting.items()}
     news = {person.id: words(person) for person in (*readers.values(), ask.person)}
+    for changed in (meeting, *others):
+        _redraw_reminders(session, kind, changed, news, ask)
+    for person in readers.values():
+        key = Key(kind, Subject.of(meeting), str(meeting.sequence), Subject.of(person))
+        notice = of_meeting.get(person.id)
+        news_text = notice.attached(news[person.id]) if notice else news[person.id]
+        outbox.post(session, news_text, to=Recipient.person(person), key=key, now=ask.now)
+
+
+def _redraw_reminders(
+    session: Session, kind: MessageKind, meeting: Meeting, news: Mapping[int, Message], ask: Ask
+) -> None:
+    """Promise that reminders of a meeting show the news, which is by the ids of its readers."""
     revision = (kind.key, str(meeting.sequence))
     for sent in meetings.reminders_sent(session, meeting):
         if shown := news.get(sent.person_id):
@@ -83,11 +98,6 @@ def tell_each(
                 revision=revision,
                 now=ask.now,
             )
-    for person in readers.values():
-        key = Key(kind, Subject.of(meeting), str(meeting.sequence), Subject.of(person))
-        notice = of_meeting.get(person.id)
-        news_text = notice.attached(news[person.id]) if notice else news[person.id]
-        outbox.post(session, news_text, to=Recipient.person(person), key=key, now=ask.now)
 
 
 def goes_with_news(notice: CalendarNotice, meeting: Meeting) -> bool:

@@ -184,11 +184,8 @@ def cancel_and_tell(
         by=ask.person,
         now=ask.now,
     )
-    summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
-    for summary in summaries:
-        cards.redraw(session, summary, ask)
-    group = summaries[0].group
-    agenda_cards.follow(session, group, taken_off.meetings, ask)
+    summary = _redraw_cancelled(session, taken_off, ask)
+    group = summary.group
     if taken_off.announced:
         news = views.cancelled(taken_off, by=ask.person, reason=reason)
         cards.tell(session, CANCELLED, meeting, group, news, ask)
@@ -202,7 +199,34 @@ def cancel_and_tell(
     )
     cards.tell_each(session, CANCELLED, meeting, taken_off.concerned, words, ask, notices)
     _tell_others(session, meeting, group, notices, ask)
-    return taken_off, summaries[0]
+    return taken_off, summary
+
+
+def cancel_several_and_tell(
+    session: Session, chosen: Sequence[Meeting], ask: Ask, *, reason: str
+) -> None:
+    """Cancel meetings of a group, at least one, each from ``access.meeting_to_edit``: a single
+    notice to its channel, and to each person, while each calendar follows.
+    """
+    taken_off = meetings.cancel_several(session, chosen, reason=reason, by=ask.person, now=ask.now)
+    group = _redraw_cancelled(session, taken_off, ask).group
+    first, *others = taken_off.meetings
+    words = partial(views.cancelled_together, taken_off, group, ask.person, reason)
+    if taken_off.announced:
+        cards.tell(session, CANCELLED, first, group, words(), ask)
+    people = taken_off.concerned
+    notices = calendar.notices(session, taken_off.meetings, also=people, now=ask.now)
+    cards.tell_each(session, CANCELLED, first, people, words, ask, notices, others)
+    _tell_others(session, first, group, notices, ask)
+
+
+def _redraw_cancelled(session: Session, taken_off: Cancelled, ask: Ask) -> Summary:
+    """Let cards and agendas show what is cancelled; what the first of it is now."""
+    summaries = meetings.summaries(session, taken_off.meetings, now=ask.now)
+    for summary in summaries:
+        cards.redraw(session, summary, ask)
+    agenda_cards.follow(session, summaries[0].group, taken_off.meetings, ask)
+    return summaries[0]
 
 
 def _tell_others(

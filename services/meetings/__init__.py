@@ -15,7 +15,7 @@ from services.meetings.cards import (
     with_asking_card,
     with_outdated_card,
 )
-from services.meetings.changes import cancel, check_changeable, move
+from services.meetings.changes import cancel, cancel_several, check_changeable, move
 from services.meetings.edits import edit
 from services.meetings.holidays_apart import on_holidays, split_holidays, without_holidays
 from services.meetings.lists import held, latest_held, lines, next_ahead, upcoming

@@ -1,5 +1,6 @@
 """Moving and cancelling meetings."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,26 @@ def cancel(
         ends_series=and_following,
         announced=not withdrawn[0],
         concerned=people,
+    )
+
+
+def cancel_several(
+    session: Session, chosen: Sequence[Meeting], *, reason: str, by: Person, now: datetime
+) -> Cancelled:
+    """Cancel meetings of a group, each from ``access.meeting_to_edit``; what that took off at once,
+    with everybody whom any of them concerns.
+    """
+    found = [
+        cancel(session, meeting, reason=reason, sequence=meeting.sequence, by=by, now=now)
+        for meeting in chosen
+    ]
+    people = {person.id: person for taken_off in found for person in taken_off.concerned}
+    return Cancelled(
+        list(chosen),
+        kept=0,
+        ends_series=False,
+        announced=any(taken_off.announced for taken_off in found),
+        concerned=sorted(people.values(), key=lambda person: (person.name, person.id)),
     )
 
 

@@ -55,6 +55,7 @@ from views.meetings.news import (
     cancelled,
     cancelled_for_asker,
     cancelled_for_each,
+    cancelled_together,
     claimed,
     echoed,
     edited,

@@ -1,6 +1,7 @@
 """What people are told when something about a meeting has happened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from models import Group, Person, RsvpAnswer, reach
 from models.meetings import Cancelled, MeetingReading, Moved, Summary
@@ -11,8 +12,11 @@ from views.groups import unreachable
 from views.meetings import ids
 from views.meetings.cards import alternate_button, answer_buttons, counts, length
 from views.meetings.forms import SKIP, move_said_back, said_back
-from views.texts import bold, channel, esc, joined, names, plural, short
+from views.texts import bold, brief, channel, esc, fitting, joined, names, plural, short
 from views.times import moment, plain_moment
+
+_TOGETHER_ROOM = 1800
+"""Characters of the lines in which meetings are listed."""
 
 
 def echoed(group: Group, reading: MeetingReading, *, carried: str, note: str = "") -> Message:
@@ -108,6 +112,33 @@ def cancelled_for_each(
     plain = f"{whose}{_cancelled(taken_off, mrkdwn=False, zone=person.zone)}"
     text = f"{whose}{_cancelled(taken_off, mrkdwn=True, zone=person.zone)}"
     return message(f"{plain}{rest}", [section(f"{text}{rest}")])
+
+
+def cancelled_together(
+    taken_off: Cancelled, group: Group, by: Person, reason: str, person: Person | None = None
+) -> Message:
+    """To the channel, or to ``person``: several meetings of a group that are cancelled at once."""
+    if len(taken_off.meetings) == 1:
+        if person is None:
+            return cancelled(taken_off, by=by, reason=reason)
+        return cancelled_for_each(taken_off, group, by, reason, person)
+    why = f" Reason: {esc(reason)}" if reason else ""
+    count = plural(len(taken_off.meetings), "meeting")
+    head = f"{count} of {bold(short(group.name, 200))} are cancelled ({esc(short(by.name, 80))})."
+    zone = person.zone if person else ""
+    plain, shown = (
+        "\n".join([f"{head}{why}", *_lines(taken_off, when, zone)])
+        for when in (plain_moment, moment)
+    )
+    return message(plain, [section(shown)])
+
+
+def _lines(taken_off: Cancelled, when: Callable[[datetime, str], str], zone: str) -> list[str]:
+    lines = [
+        f"• {bold(brief(each.title, 80))}, {when(each.starts_at, zone or each.zone)}"
+        for each in taken_off.meetings
+    ]
+    return fitting(lines, _TOGETHER_ROOM)
 
 
 def cancelled_for_asker(taken_off: Cancelled, summary: Summary) -> Message:
