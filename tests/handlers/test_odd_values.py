@@ -86,6 +86,7 @@ ODD_PLANS: tuple[dict[str, Any], ...] = (
 CARRIED = (
     *(
         "call",
+        "field",
         "item",
         "person",
         "organization",
