@@ -46,7 +46,7 @@ def to_begin(session: Session, ask: Ask) -> Meeting:
 def _group_and_words(session: Session, ask: Ask, text: str) -> tuple[Group | Meeting, str]:
     if ask.group is not None:
         return session.merge(ask.group, load=False), text
-    running = minutes.running(session, ask.who)
+    running = minutes.running(session, ask.who, ask.now)
     if len(running) == 1:
         return running[0], text
     return grammar.group_of(session, ask, grammar.Line(text))

@@ -139,7 +139,7 @@ def write_from_message(ask: Ask) -> Answer:
 
 
 def _offered(session: Session, ask: Ask) -> list[Meeting]:
-    found = [*minutes.running(session, ask.who)]
+    found = [*minutes.running(session, ask.who, ask.now)]
     if ask.group is not None and access.may_write_minutes(ask.group, by=ask.who):
         found += minutes.lines_meant(session, ask.group, ask.now)
     return list({meeting.id: meeting for meeting in found}.values())[:MOST_OFFERED]

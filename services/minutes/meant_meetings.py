@@ -1,6 +1,6 @@
 """Which meeting is meant by somebody who writes a line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,10 +9,13 @@ from services import access, meetings
 from services.access import Standing
 from services.minutes.steps import EARLY, MOST_OFFERED
 
+_GOES_ON = timedelta(days=1)
+"""How long after its end a meeting that nobody closed is taken to go on."""
 
-def running(session: Session, who: Standing) -> list[Meeting]:
-    """The meetings that have begun and are not closed, in whose minutes she may write, the latest
-    first.
+
+def running(session: Session, who: Standing, now: datetime) -> list[Meeting]:
+    """The meetings that have begun, are not closed and did not end more than a day ago, in whose
+    minutes she may write, the latest first.
     """
     statement = (
         select(Meeting, Group)
@@ -25,7 +28,7 @@ def running(session: Session, who: Standing) -> list[Meeting]:
     return [
         meeting
         for meeting, group in session.exec(statement)
-        if access.may_write_minutes(group, by=who)
+        if now <= meeting.ends_at + _GOES_ON and access.may_write_minutes(group, by=who)
     ]
 
 

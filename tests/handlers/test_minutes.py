@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from handlers.minutes import circulating, correcting, found_minutes, line_commands, live_pages
 from handlers.minutes import writing_forms as forms
 from handlers.once import Repeated
-from handlers.routes import Reply, Surface
+from handlers.routes import GroupNeeded, Reply, Surface
 from models import (
     AgendaItem,
     Decision,
@@ -23,8 +23,9 @@ from models import (
     Task,
 )
 from models.database import reading, unit_of_work
+from services import minutes
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import BEFORE, NOW, Cast
+from tests.factories import BEFORE, NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import TODAY, meeting
 from views.values import ApprovalButton, ItemButton, MinutesAt
@@ -460,3 +461,23 @@ def test_a_line_typed_elsewhere_goes_to_the_only_meeting_that_goes_on(
     with reading() as session:
         assert session.exec(select(Meeting)).one().id == held
         assert session.exec(select(Decision)).all() == []
+
+
+def test_a_line_typed_elsewhere_goes_to_no_meeting_that_ended_more_than_a_day_ago(
+    people: Cast, held: int
+) -> None:
+    live_pages.begin(ask(people.ann))
+    with unit_of_work() as session:
+        other = group(session, "Courier", chair=people.ben, channel_id="CCOUR")
+        last = meeting(session, other, NOW - timedelta(days=1, hours=1))
+        begun = NOW - timedelta(days=1, hours=1)
+        minutes.begin(session, last, by=people.ben, now=begun)
+        ends_at = last.ends_at
+    kept = ends_at + timedelta(days=1)
+    with pytest.raises(GroupNeeded):
+        line_commands.note(replace(ask(people.ben, "Which", here=""), now=kept))
+    after = kept + timedelta(microseconds=1)
+    line_commands.note(replace(ask(people.ben, "From afar", here=""), now=after))
+    with reading() as session:
+        [line] = session.exec(select(MinuteLine)).all()
+    assert (line.wording, line.meeting_id) == ("From afar", held)
