@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from handlers.forms import Form
 from handlers.routes import Ask
-from models import Organization, Person, Seat, Task, reach
+from models import Organization, Person, Seat, Task
 from models.database import reading
-from models.messages import ASSIGNED, Key, Recipient
 from models.subjects import Subject
 from models.tasks import Owner, TaskLine
-from services import dates, outbox, people, tasks
+from services import dates, new_owners, people, tasks
 from services.errors import Invalid, at_field
 from views import tasks as views
 
@@ -113,15 +112,7 @@ def typed_day(ask: Ask, field: str, owner: Person | None) -> date | None:
 
 def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     """Promise word to the owners to whom somebody else gave it, if messages reach them."""
-    others = [owner for owner in line.owners if owner.id != ask.person.id]
-    reached = [owner for owner in others if reach.medium_of(owner) is not None]
-    if not reached:
-        return
-    about, occurrence = Subject.of(line.task), tasks.revision(session, line.task)
-    for owner in reached:
-        news = views.assigned(line, to=owner, by=ask.person, today=today_of(ask, owner))
-        key = Key(ASSIGNED, about, occurrence, Subject.of(owner))
-        outbox.post(session, news, to=Recipient.person(owner), key=key, now=ask.now, subject=about)
+    new_owners.tell(session, line, views.assigned, by=ask.person, now=ask.now)
 
 
 def today_of(ask: Ask, person: Person) -> date:

@@ -11,17 +11,20 @@ from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from models import (
+    Group,
     MinuteLine,
     MinuteLineKind,
     Minutes,
     MinutesCorrection,
     MinutesState,
     OutboxMessage,
+    QuorumShare,
     RecorderState,
     RecorderTurn,
     Task,
 )
 from models.database import reading, unit_of_work
+from models.messages import ASSIGNED
 from services import minutes
 from tests.factories import NOW, Cast
 from tests.happenings import TODAY, meeting
@@ -93,6 +96,8 @@ def test_a_partner_writes_lines_of_each_kind(people: Cast, pia: Visitor, held: i
     ]
     with reading() as session:
         tasks = session.exec(select(Task).order_by(col(Task.id))).all()
+        keys = [row.key for row in session.exec(select(OutboxMessage))]
+    assert len([key for key in keys if key.startswith(f"{ASSIGNED.key}|")]) == 1
     assert [(task.owner_id, task.due_on) for task in tasks] == [
         (people.ben.id, TODAY + timedelta(days=3)),
         (None, None),
@@ -114,6 +119,26 @@ def test_what_cannot_be_written_changes_nothing(
     assert status == 422
     assert "Nothing was changed." in page
     assert lines() == []
+
+
+@pytest.mark.parametrize(
+    ("quorum", "kind", "outcome"),
+    [
+        (QuorumShare.ALL, "decision", "written_below_quorum"),
+        (QuorumShare.ALL, "note", "written"),
+        (None, "decision", "written"),
+    ],
+)
+def test_a_decision_below_the_quorum_is_said_to_be(
+    people: Cast, pia: Visitor, held: int, quorum: QuorumShare | None, kind: str, outcome: str
+) -> None:
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).quorum = quorum
+    key = form_key(pia.see(path(held)))
+    place = pia.send(path(held), act="write", form_key=key, **{kind: "One file"})[1]
+    assert place == pia.path(f"{path(held)}?done={outcome}")
+    is_warned = "below the quorum" in pia.see(f"{path(held)}?done={outcome}")
+    assert is_warned is (outcome == "written_below_quorum")
 
 
 def test_an_old_form_is_refused(pia: Visitor, held: int) -> None:

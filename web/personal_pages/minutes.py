@@ -10,10 +10,11 @@ from sqlmodel import Session
 from models import Group, Meeting, MinuteLine, MinuteLineKind, Minutes, MinutesState
 from models.database import reading, unit_of_work
 from models.subjects import Subject
-from services import access, minutes, outbox, requests, word_documents
+from services import access, minutes, new_owners, outbox, requests, word_documents
 from services.access import Standing
 from services.errors import Invalid, NotFound
 from views import minutes as views
+from views import tasks as task_views
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
 MOST_ACTIONS = 20
@@ -51,10 +52,12 @@ def show(visit: Visit, number: int) -> Shown:
 
 
 def act(visit: Visit, number: int) -> Done:
-    """What the forms of the page do, each in one unit of work."""
+    """What the forms of the page do, each in one unit of work; what one gives back says more of
+    what was done.
+    """
     outcome, run = visit.choice("act", _ACTS)
     with unit_of_work() as session:
-        run(session, number, visit)
+        outcome = run(session, number, visit) or outcome
     return Done(outcome, visit.path("meetings", number, "minutes"))
 
 
@@ -106,8 +109,10 @@ def _approving(
     return minutes.approving_meetings(session, meeting, visit.now) if facts["may_settle"] else []
 
 
-def _write(session: Session, number: int, visit: Visit) -> None:
-    """All lines of the form, once however often it is sent."""
+def _write(session: Session, number: int, visit: Visit) -> str:
+    """All lines of the form, once however often it is sent; whether one is a decision that is below
+    the quorum.
+    """
     meeting = access.meeting_to_write_in(session, number, by=visit.who)
     group = session.get_one(Group, meeting.group_id)
     runs = access.may_run_minutes(session, meeting, group, by=visit.who)
@@ -119,15 +124,20 @@ def _write(session: Session, number: int, visit: Visit) -> None:
     if len(actions) > MOST_ACTIONS:
         raise Invalid(f"Send {MOST_ACTIONS} tasks at a time.", field="action")
     if _was_sent(session, visit):
-        return
-    made = 0
-    for kind, lines in wordings.items():
-        made += len(minutes.write(session, meeting, kind, lines, is_runner=runs, **by))
-    for line in actions:
-        draft = minutes.draft_of(session, group, line, **by)
-        minutes.write_action(session, meeting, draft, is_runner=runs, **by)
-        made += 1
-    _keep_sent(session, visit, made)
+        return ""
+    lines: list[MinuteLine] = []
+    for kind, typed in wordings.items():
+        lines += minutes.write(session, meeting, kind, typed, is_runner=runs, **by)
+    for text in actions:
+        draft = minutes.draft_of(session, group, text, **by)
+        line, task = minutes.write_action(session, meeting, draft, is_runner=runs, **by)
+        found = access.task_line(session, task, visit.now)
+        new_owners.tell(session, found, task_views.assigned, **by)
+        lines.append(line)
+    _keep_sent(session, visit, len(lines))
+    is_decided = any(line.kind is MinuteLineKind.DECISION for line in lines)
+    is_below = is_decided and minutes.below_quorum(session, meeting, visit.now)
+    return "written_below_quorum" if is_below else ""
 
 
 def _undo(session: Session, number: int, visit: Visit) -> None:
@@ -226,7 +236,7 @@ def _sender(visit: Visit) -> str:
     return f"PAGE{visit.person.id}"
 
 
-_Run = Callable[[Session, int, Visit], None]
+_Run = Callable[[Session, int, Visit], str | None]
 _ACTS: dict[str, tuple[str, _Run]] = {
     "write": ("written", _write),
     "undo": ("undone", _undo),

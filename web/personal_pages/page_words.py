@@ -47,6 +47,10 @@ DONE = {
     "stopped": "You get no letters from now on. “Write to me again” undoes that.",
     "again": "You get letters again.",
     "written": "That is in the minutes now.",
+    "written_below_quorum": (
+        "That is in the minutes now. The decision was taken below the quorum of the group: too few"
+        " are present."
+    ),
     "undone": "The line is undone.",
     "closed_meeting": "The meeting is closed, and its minutes are a draft.",
     "circulated": "The minutes are circulated.",
