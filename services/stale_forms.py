@@ -19,6 +19,14 @@ from services.errors import Conflict
 ENTRIES_SEARCHED = 50
 """In how many of the newest entries it is looked up who changed a field."""
 
+_IN_FORM = (
+    "What you typed is still in the form below this: copy it, close the form, and open it again{}."
+)
+_ON_PAGE = (
+    "The form shows how it is now. What you typed is on the page before this: your browser goes"
+    " back to it."
+)
+
 
 def digests(shown: Mapping[str, Any]) -> str:
     """What a form carries along of the fields that it shows, by name."""
@@ -37,15 +45,17 @@ def merged(
     by: Person,
     command: str = "",
     acts: Collection[str] = (),
+    is_page: bool = False,
 ) -> dict[str, Any]:
     """The fields to save: as typed where the person changed what the form showed, else as they are.
     ``seen`` is of ``digests``; a field of which it does not tell is as typed.
-    ``words`` call each field, ``title`` the thing, and ``command`` opens the form again. In the
-    history the field is changed by entries that name it, or by the ``acts`` where it names none.
+    ``words`` call each field, ``title`` the thing, and ``command`` opens the form again; a
+    page is shown anew by itself. In the history the field is changed by entries that name it, or by
+    the ``acts`` where it names none.
     Raises ``Conflict`` where somebody else has changed one, too.
     """
     shown, saved = _read(seen), {}
-    way = f" with `{command}`" if command else ""
+    way = _ON_PAGE if is_page else _IN_FORM.format(f" with `{command}`" if command else "")
     for name, value in typed.items():
         digest = shown.get(name)
         if digest == _digest(value):
@@ -56,8 +66,7 @@ def merged(
             change = _change(session, about, name, by, acts)
             raise Conflict(
                 f"{title}: the {words[name]} has changed since you opened this form{change}."
-                " Nothing was saved. What you typed is still in the form below this: copy it, close"
-                f" the form, and open it again{way}."
+                f" Nothing was saved. {way}"
             )
     return saved
 

@@ -5,6 +5,7 @@ from services.agendas.changes import (
     FIELDS,
     add,
     check_open,
+    checked,
     close,
     edit,
     merge,

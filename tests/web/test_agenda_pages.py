@@ -1,5 +1,6 @@
 """The page of an agenda, where a partner without Slack reads, proposes, and asks to talk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,8 +43,9 @@ def test_a_partner_puts_something_on_the_agenda(people: Cast, pia: Visitor, ahea
     assert "Nothing yet" in pia.see(f"/meetings/{ahead}")
     assert "Nothing is on it yet." in pia.see(path)
     sent = FIELDS | {"owner": str(people.pia.id)}
-    for _ in range(2):
-        assert pia.send(path, act="add", **sent) == (303, pia.path(f"{path}?done=item_added#items"))
+    for outcome in ("item_added", "item_known"):
+        assert pia.send(path, act="add", **sent) == (303, pia.path(f"{path}?done={outcome}#items"))
+    assert "Nothing was added" in pia.see(f"{path}?done=item_known")
     [item] = rows(AgendaItem)
     assert (item.title, item.owner_id, item.minutes) == ("Courier price", people.pia.id, 10)
     assert (item.purpose, item.proposed_by) == (AgendaPurpose.DECIDE, people.pia.id)
@@ -168,3 +170,27 @@ def test_only_chairs_mark_the_consent_part(people: Cast, pia: Visitor, ahead: in
     hers = item_of(people, "Hers", by_pia=True)
     assert pia.send(f"/items/{hers}", act="save", consent="yes", **FIELDS)[0] == 303
     assert [row.is_consent for row in rows(AgendaItem)] == [False]
+
+
+def test_what_somebody_else_has_changed_meanwhile_stays(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    with unit_of_work() as session:
+        draft = ItemDraft("Hers", papers="https://a.example\nhttps://b.example")
+        hers = agendas.add(session, people.metadata, draft, by=people.pia, now=NOW).id
+    path = f"/items/{hers}"
+    seen = read_page(pia.see(path)).form("Save")[0].fields["seen"]
+    with unit_of_work() as session:
+        item = session.get_one(AgendaItem, hers)
+        changed = replace(draft, minutes=20, owner=people.ben, is_consent=True)
+        agendas.edit(session, item, changed, by=people.ann, now=NOW)
+    shown = {"title": "Hers", "owner": "", "minutes": "", "purpose": "discuss", "seen": seen}
+    shown |= {"act": "save", "papers": "https://a.example\r\nhttps://b.example"}
+    status, page = pia.send(path, **shown | {"minutes": "10"})
+    assert status == 409
+    assert "the minutes has changed since you opened this form: Ann Abara did so" in page
+    assert "your browser goes back to it" in page
+    assert pia.send(path, **shown | {"title": "Ours"})[0] == 303
+    [item] = rows(AgendaItem)
+    assert (item.title, item.minutes, item.owner_id) == ("Ours", 20, people.ben.id)
+    assert (item.papers, item.is_consent) == (draft.papers, True)

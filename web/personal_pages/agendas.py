@@ -1,12 +1,15 @@
 """The agenda of one meeting: reading it, putting something on it, and one's own items."""
 
+from collections.abc import Callable
+
 from sqlmodel import Session
 
-from models import AgendaItem, AgendaPurpose, Group, Meeting
+from models import AgendaItem, AgendaPurpose, Group, Meeting, Person
 from models.agenda_messages import AgendaWords
 from models.agendas import MOST_ITEM_MINUTES, ItemDraft
 from models.database import reading, unit_of_work
-from services import access, agenda_postings, agendas, tasks
+from models.subjects import Subject
+from services import access, agenda_postings, agendas, stale_forms, tasks
 from services.errors import Conflict, Invalid, NotFound
 from views import agendas as views
 from views import meetings as meeting_views
@@ -51,7 +54,7 @@ def act(visit: Visit, number: int) -> Done:
     with unit_of_work() as session:
         meeting = access.meeting_to_see(session, number, by=visit.who)
         group = access.group_to_work_in(session, meeting.group_id, by=visit.who)
-        change(session, group, meeting, visit)
+        outcome = change(session, group, meeting, visit) or outcome
         agenda_postings.redraw(session, group, WORDS, also=[meeting], now=visit.now)
     return Done(outcome, visit.path("agendas", number), place)
 
@@ -71,6 +74,7 @@ def show_item(visit: Visit, number: int) -> Shown:
             "is_open": access.may_edit_item(item, group, by=visit.who),
             "people": people,
             "may_chair": access.may_chair_agenda(group, by=visit.who),
+            "seen": stale_forms.digests(agendas.recorded(item)),
             "others": [row for row in agendas.open_items(session, group) if row.id != item.id],
         }
     return Shown("agenda_item.html", facts)
@@ -93,8 +97,8 @@ def act_item(visit: Visit, number: int) -> Done:
         return Done(outcome, visit.path("agendas", meeting.id), "items")
 
 
-def _add(session: Session, group: Group, meeting: Meeting, visit: Visit) -> None:
-    """The same title once more, from the same person, adds nothing: it was sent twice."""
+def _add(session: Session, group: Group, meeting: Meeting, visit: Visit) -> str:
+    """The same title once more, from the same person, adds nothing, and says so."""
     draft = _draft(session, group, visit)
     key = " ".join(draft.title.casefold().split())
     known = (
@@ -102,8 +106,10 @@ def _add(session: Session, group: Group, meeting: Meeting, visit: Visit) -> None
         for row in agendas.open_items(session, group)
         if row.proposed_by == visit.person.id and row.title.casefold() == key
     )
-    if next(known, None) is None:
-        agendas.add(session, group, draft, meeting=meeting, by=visit.person, now=visit.now)
+    if next(known, None) is not None:
+        return "item_known"
+    agendas.add(session, group, draft, meeting=meeting, by=visit.person, now=visit.now)
+    return ""
 
 
 def _pull(session: Session, group: Group, _meeting: Meeting, visit: Visit) -> None:
@@ -124,7 +130,8 @@ def _order(session: Session, group: Group, _meeting: Meeting, visit: Visit) -> N
     agendas.order(session, group, ordered, by=visit.person, now=visit.now)
 
 
-_ACTS = {
+_Act = Callable[[Session, Group, Meeting, Visit], str | None]
+_ACTS: dict[str, tuple[_Act, str, str]] = {
     "add": (_add, "item_added", "items"),
     "pull": (_pull, "item_pulled", "items"),
     "order": (_order, "saved", "items"),
@@ -132,10 +139,32 @@ _ACTS = {
 
 
 def _save(session: Session, group: Group, item: AgendaItem, visit: Visit) -> None:
+    """Save what was typed, where nobody else has changed the same field meanwhile."""
     may_chair = access.may_chair_agenda(group, by=visit.who)
     is_consent = visit.text("consent") == "yes" if may_chair else item.is_consent
-    draft = _draft(session, group, visit, is_consent=is_consent)
-    agendas.edit(session, item, draft, by=visit.person, now=visit.now)
+    draft = agendas.checked(_draft(session, group, visit, is_consent=is_consent))
+    typed = {
+        "title": draft.title,
+        "owner": draft.owner.id if draft.owner else None,
+        "minutes": draft.minutes,
+        "purpose": draft.purpose.value,
+        "papers": draft.papers,
+        "is_consent": draft.is_consent,
+    }
+    saved = stale_forms.merged(
+        session,
+        typed,
+        agendas.recorded(item),
+        visit.text("seen"),
+        about=Subject.of(item),
+        title=item.title,
+        words=agendas.FIELDS,
+        by=visit.person,
+        is_page=True,
+    )
+    owner = session.get(Person, saved["owner"]) if saved["owner"] else None
+    saved |= {"owner": owner, "purpose": AgendaPurpose(saved["purpose"])}
+    agendas.edit(session, item, ItemDraft(**saved), by=visit.person, now=visit.now)
 
 
 def _withdraw(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> None:
@@ -179,7 +208,7 @@ def _draft(session: Session, group: Group, visit: Visit, *, is_consent: bool = F
         owner,
         _minutes(visit),
         visit.choice("purpose", _PURPOSES),
-        visit.text("papers"),
+        "\n".join(visit.text("papers").splitlines()),
         is_consent,
     )
 

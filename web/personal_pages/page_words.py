@@ -34,6 +34,9 @@ DONE = {
     "certified_early": "The sheet is certified. You are early: thank you.",
     "withdrawn": "The certification is withdrawn: the sheet is a draft again.",
     "item_added": "It is on the agenda now.",
+    "item_known": (
+        "Nothing was added: you have put an item of this title there already, and it is still open."
+    ),
     "item_pulled": "The group talks about it now: it is out of the consent part.",
     "item_withdrawn": "The item is withdrawn.",
     "question": "Your question is on the group’s list now.",
