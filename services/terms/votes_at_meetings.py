@@ -12,6 +12,7 @@ from models import (
     Attendance,
     Leave,
     Meeting,
+    MeetingAlternate,
     MeetingStatus,
     MemberRole,
     Membership,
@@ -41,8 +42,9 @@ def voting_terms(session: Session, group_id: int, at: datetime) -> list[VotingTe
     queries.
 
     Those have a list of who came and were over by then, and whoever it is sat in a voting seat as
-    they began, without a break since, and was not on leave. The vote was there if she came, or to
-    the seat of a representative somebody who spoke for its library in the group then.
+    they began, without a break since, and was not on leave. The vote was there if she came or the
+    alternate whom she sent, or to the seat of a representative somebody who spoke for its library
+    in the group then.
     """
     serves: dict[int, list[Membership]] = defaultdict(list)
     current: dict[int, VotingTerm] = {}
@@ -77,17 +79,9 @@ def _came(
         col(Leave.membership_id) == Membership.id, on_leave(col(Meeting.starts_at))
     )
     statement = (
-        select(Membership.person_id, Meeting, Seat, Attendance.person_id)
+        select(Membership.person_id, Meeting, Seat, _is_there())
         .join(Meeting, col(Meeting.group_id) == Membership.group_id)
         .join(Seat, col(Seat.id) == Membership.seat_id)
-        .join(
-            Attendance,
-            sa.and_(
-                col(Attendance.meeting_id) == Meeting.id,
-                col(Attendance.person_id) == Membership.person_id,
-            ),
-            isouter=True,
-        )
         .where(Membership.group_id == group_id, col(Membership.person_id).in_(begins))
         .where(Meeting.status == MeetingStatus.ON, col(Meeting.starts_at) <= at, has_list())
         .where(col(Seat.votes).is_(True), serving(col(Meeting.starts_at)), ~away)
@@ -99,11 +93,26 @@ def _came(
         if row[1].ends_at <= at and row[1].starts_at >= begins[row[0]]
     ]
     spoken_for = _spoken_for(session, group_id, {meeting.id for _, meeting, _, _ in rows})
-    for person_id, meeting, seat, present_id in rows:
+    for person_id, meeting, seat, is_there in rows:
         stood_in = (meeting.id, seat.organization_id) in spoken_for
         is_represented = seat.role is MemberRole.REPRESENTATIVE and stood_in
-        found[person_id].append(present_id is not None or is_represented)
+        found[person_id].append(bool(is_there) or is_represented)
     return found
+
+
+def _is_there() -> sa.ColumnElement[bool]:
+    """The condition that whoever serves came to a ``Meeting``, or somebody whom she sent to it."""
+    sent = sa.select(col(MeetingAlternate.alternate_id)).where(
+        col(MeetingAlternate.meeting_id) == Meeting.id,
+        col(MeetingAlternate.person_id) == Membership.person_id,
+    )
+    return sa.exists().where(
+        col(Attendance.meeting_id) == Meeting.id,
+        sa.or_(
+            col(Attendance.person_id) == Membership.person_id,
+            col(Attendance.person_id).in_(sent.correlate(Meeting, Membership)),
+        ),
+    )
 
 
 def _spoken_for(

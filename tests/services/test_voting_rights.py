@@ -13,6 +13,7 @@ from models import (
     Group,
     Leave,
     Meeting,
+    MeetingAlternate,
     MeetingStatus,
     MemberRole,
     Membership,
@@ -235,6 +236,33 @@ def test_the_seat_of_a_representative_is_there_with_whoever_speaks_for_the_libra
     session.flush()
     assert state(session, people, people.cleo) is LOST
     seat.role, alternate.until = MemberRole.REPRESENTATIVE, NOW - 7 * DAY
+    session.flush()
+    assert state(session, people, people.cleo) is LOST
+
+
+def test_the_seat_is_there_with_the_alternate_who_was_sent_and_came(
+    session: Session, people: Cast
+) -> None:
+    seat_of(session, people, people.cleo)
+    rows = [
+        held(session, people.metadata, 9, people.dag),
+        held(session, people.metadata, 8, people.dag),
+    ]
+    assert state(session, people, people.cleo) is LOST
+    sent = MeetingAlternate(
+        meeting_id=rows[0].id,
+        person_id=people.ann.id,
+        alternate_id=people.dag.id,
+        sent_by=people.ann.id,
+        sent_at=BEFORE,
+    )
+    session.add(sent)
+    session.flush()
+    assert state(session, people, people.cleo) is LOST
+    sent.person_id, sent.meeting_id = people.cleo.id, rows[1].id
+    session.flush()
+    assert state(session, people, people.cleo) is HELD
+    sent.alternate_id = people.gil.id
     session.flush()
     assert state(session, people, people.cleo) is LOST
 
