@@ -46,6 +46,21 @@ def on_days(session: Session, group: Group, days: Collection[date]) -> GroupPaus
     return session.exec(statement.order_by(col(GroupPause.first_on))).first()
 
 
+def outside(
+    session: Session, group: Group, moments: Collection[tuple[date, datetime]]
+) -> list[tuple[date, datetime]]:
+    """Of moments, each with a day that is kept, those that fall into no pause of a group, by the
+    days of its own zone: one query.
+    """
+    rows = session.exec(select(GroupPause).where(GroupPause.group_id == group.id)).all()
+    zone = ZoneInfo(group.zone)
+    return [
+        (day, at)
+        for day, at in moments
+        if not any(row.first_on <= at.astimezone(zone).date() <= row.last_on for row in rows)
+    ]
+
+
 def read(session: Session, group: Group, text: str, now: datetime) -> tuple[date, date]:
     """The days that a typed period names, the coming ones where no year is typed. Raises
     ``Invalid`` for what is none.

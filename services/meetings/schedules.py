@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Group, Meeting, MeetingStatus, Person, Series
 from models.subjects import Subject
-from services import history, recurrence, terms
+from services import history, pauses, recurrence, terms
 from services.errors import Conflict
 from services.meetings.plans import MeetingPlan, check
 
@@ -49,7 +49,9 @@ def schedule(
 
 
 def extend_series(session: Session, now: datetime) -> int:
-    """Make the meetings of every running series for the next 90 days; how many are new."""
+    """Make the meetings of every running series for the next 90 days; how many are new. None is
+    made for a day on which its group does not meet.
+    """
     horizon = (now + MADE_AHEAD).date()
     due = (
         select(Series)
@@ -89,7 +91,11 @@ def _make_occurrences(
     ahead = recurrence.occurrences(pattern, after=after, until=horizon)
     series.made_until = max(horizon, after)
     session.add(series)
-    made = [_occurrence(series, pattern.zone, day, at, now) for day, at in ahead if at > now]
+    chosen = [(day, at) for day, at in ahead if at > now]
+    if by is None and chosen:
+        # A chair who schedules a series was asked about its meetings in a pause.
+        chosen = pauses.outside(session, session.get_one(Group, series.group_id), chosen)
+    made = [_occurrence(series, pattern.zone, day, at, now) for day, at in chosen]
     return _saved(session, made, by=by, now=now)
 
 

@@ -1,13 +1,15 @@
 """Days on which a group does not meet."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from models import GroupPause, HistoryEntry, MeetingStatus
-from services import access, digests, groups, pauses, presence
+from models import GroupPause, HistoryEntry, Meeting, MeetingStatus
+from services import access, digests, groups, meetings, pauses, presence
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.meetings import MeetingPlan
+from services.recurrence import Frequency, Pattern
 from tests.factories import NOW, Cast, cast, standing
 from tests.happenings import meeting, new_york
 from views import pauses as views
@@ -166,3 +168,16 @@ def test_the_words_say_when_the_group_meets_again() -> None:
     assert views.in_words(row, TODAY - DAY) == (
         "Does not meet from Tue, Nov 24, 2026 until Wed, Nov 25, 2026 (Snow)"
     )
+
+
+def test_a_series_that_goes_on_makes_no_meetings_in_a_pause(session: Session, people: Cast) -> None:
+    zone = "America/New_York"
+    first = date(2026, 12, 1)
+    pattern = Pattern(Frequency.WEEKLY, time(20), zone, first, weekdays=(1,))
+    plan = MeetingPlan("Norms", new_york(first, 20), zone, pattern=pattern)
+    meetings.schedule(session, people.metadata, plan, by=people.ann, now=NOW)
+    paused(session, people, date(2027, 3, 9), date(2027, 3, 16))
+    meetings.extend_series(session, NOW + 42 * DAY)
+    days = session.exec(select(Meeting.recurrence_date)).all()
+    made = sorted(day for day in days if day and day >= date(2027, 2, 23))
+    assert made == [date(2027, 2, 23), date(2027, 3, 2), date(2027, 3, 23), date(2027, 3, 30)]
