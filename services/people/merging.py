@@ -18,6 +18,7 @@ from models import (
     Contribution,
     CoOwner,
     HistoryEntry,
+    MeetingAlternate,
     Merge,
     Organization,
     Person,
@@ -32,7 +33,13 @@ from services.errors import Conflict, NotFound
 from services.people import addresses, references
 from services.row_changes import Snapshot, compare, put_back, snapshot
 
-NEWEST = {"interests": "given_on", "poll_answers": "given_at", "rsvps": "answered_at"}
+NEWEST = {
+    "interests": "given_on",
+    "meeting_alternates": "sent_at",
+    "poll_answers": "given_at",
+    "recorder_turns": "changed_at",
+    "rsvps": "answered_at",
+}
 """Where both have a row for the same thing, the one that is newer by this column stays; elsewhere
 that of the record that stays.
 """
@@ -82,6 +89,7 @@ def merge(session: Session, kept: Person, merged: Person, *, by: Person, now: da
     _drop_doubles(session, kept.id, merged.id)
     _point(session, kept.id, merged.id)
     _drop_shares_of_owners(session, kept.id)
+    _drop_own_alternates(session, kept.id)
     _credit(session, kept, merged)
     _forget_circumstances(session, ids)
     session.expire_all()
@@ -297,6 +305,15 @@ def _drop_shares_of_owners(session: Session, kept_id: int) -> None:
     owned = select(Task.id).where(Task.owner_id == kept_id)
     doubles = sa.delete(CoOwner).where(col(CoOwner.person_id) == kept_id)
     session.execute(doubles.where(col(CoOwner.task_id).in_(owned)))
+
+
+def _drop_own_alternates(session: Session, kept_id: int) -> None:
+    """Nobody comes to a meeting in her own place."""
+    hers = (
+        col(MeetingAlternate.person_id) == kept_id,
+        col(MeetingAlternate.alternate_id) == kept_id,
+    )
+    session.execute(sa.delete(MeetingAlternate).where(*hers))
 
 
 def _credit(session: Session, kept: Person, merged: Person) -> None:
