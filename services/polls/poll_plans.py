@@ -160,7 +160,15 @@ def _plan(
         kind=kind,
         first_on=first,
         last_on=last,
-        nudge_days=NUDGE_DAYS,
+        nudge_days=usual_nudges(closes_at, zone, now),
+    )
+
+
+def usual_nudges(closes_at: datetime, zone: str, now: datetime) -> tuple[int, ...]:
+    """The usual days of nudges before closing that are still ahead."""
+    last_day = closes_at.astimezone(ZoneInfo(zone)).date()
+    return tuple(
+        days for days in NUDGE_DAYS if instant(last_day - timedelta(days=days), time(9), zone) > now
     )
 
 

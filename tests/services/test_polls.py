@@ -26,7 +26,7 @@ from models.polls import PollPlan, SlotTime
 from services import access, groups, meetings, polls, unanswered_polls
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people import merging
-from services.polls.poll_plans import usual_closing
+from services.polls.poll_plans import usual_closing, usual_nudges
 from services.polls.typed_polls import SlotWish
 from services.polls.working_days import WorkingDay
 from services.waiting import waiting
@@ -680,3 +680,17 @@ def test_merging_two_records_leaves_the_newer_answers(
     session.expire_all()
     assert list(polls.own_answers(session, poll, people.ben).values()) == [NO, NO, NO]
     assert session.exec(select(sa.func.count()).select_from(PollPerson)).one() == 3
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "days"),
+    [
+        # Nine in the morning two days before is 14:00 UTC on November 24.
+        (datetime(2026, 11, 26, 22, tzinfo=UTC), ()),
+        (datetime(2026, 11, 27, 22, tzinfo=UTC), (2,)),
+    ],
+)
+def test_no_nudge_is_announced_whose_day_has_passed(
+    closes_at: datetime, days: tuple[int, ...]
+) -> None:
+    assert usual_nudges(closes_at, "America/New_York", NOW) == days
