@@ -7,10 +7,10 @@ from sqlmodel import col, select
 
 from handlers import decisions
 from handlers.forms import OLD_FORM
-from models import Decision, Question
+from models import Decision, Minutes, MinutesState, Question
 from models.database import reading, unit_of_work
-from services.errors import NotAllowed, NotFound, Refusal
-from tests.factories import Cast, group
+from services.errors import Conflict, NotAllowed, NotFound, Refusal
+from tests.factories import NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import meeting
 from views import decisions as views
@@ -71,6 +71,20 @@ def test_what_a_meeting_decided_belongs_to_its_group(people: Cast) -> None:
     assert (row.group_id, row.meeting_id) == (people.metadata.id, held)
     with pytest.raises(Refusal):
         decisions.write(sent(people.cleo, fields, meeting=held))
+
+
+@pytest.mark.parametrize("state", [MinutesState.CIRCULATED, MinutesState.APPROVED])
+def test_the_form_of_a_meeting_adds_nothing_to_minutes_that_others_have(
+    people: Cast, state: MinutesState
+) -> None:
+    with unit_of_work() as session:
+        held = meeting(session, people.metadata).id
+        by_ann: dict[str, Any] = {"begun_by": people.ann.id, "begun_at": NOW}
+        session.add(Minutes(meeting_id=held, state=state, **by_ann))
+    request = sent(people.ann, {"decided": "One file"}, meeting=held)
+    with pytest.raises(Conflict, match="so no decision is added to them"):
+        decisions.write(request)
+    assert decided() == []
 
 
 def test_a_question_is_settled_once(people: Cast) -> None:
