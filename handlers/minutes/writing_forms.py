@@ -20,8 +20,6 @@ from views import minutes as views
 from views.elements import PAGE
 from views.values import MinutesAt
 
-MOST_ACTIONS = 20
-"""How many tasks a form makes at once."""
 MOST_OFFERED = 25
 """How many meetings the form of a message offers."""
 
@@ -81,9 +79,9 @@ def warning(session: Session, meeting: Meeting, lines: list[MinuteLine], ask: As
 
 def typed_of(ask: Ask, lines: list[str], group: Group) -> list[TypedTask]:
     """The actions of a form. Raises ``Invalid`` with the line that cannot be read."""
-    if len(lines) > MOST_ACTIONS:
+    if len(lines) > minutes.MOST_ACTIONS:
         raise Invalid(
-            f"These are {len(lines)} tasks. Send {MOST_ACTIONS} at a time.", field="action"
+            f"These are {len(lines)} tasks. Send {minutes.MOST_ACTIONS} at a time.", field="action"
         )
     found = []
     for line in lines:

@@ -15,7 +15,6 @@ from services.agendas.changes import (
     put_off,
     recorded,
     release,
-    reopen,
     withdraw,
 )
 from services.agendas.lists import (
@@ -32,7 +31,6 @@ from services.agendas.lists import (
     open_items,
     queued,
     titles,
-    totals,
     totals_columns,
 )
 from services.agendas.reading import TypedItem, read, read_minutes, read_order

@@ -152,16 +152,6 @@ def close(
     _note(session, "item.closed", item, by, now, after=after)
 
 
-def reopen(session: Session, item: AgendaItem, *, by: Person, now: datetime) -> None:
-    """Let an item be open again that was closed or withdrawn: on the agenda of the meeting that
-    closed it, else on the next one.
-    """
-    if item.state not in (AgendaItemState.CLOSED, AgendaItemState.WITHDRAWN):
-        raise Conflict(f"“{item.title}” is open already, or part of another item.")
-    item.state, item.closed_at, item.waits_since = AgendaItemState.OPEN, None, now
-    _note(session, "item.reopened", item, by, now)
-
-
 def merge(
     session: Session, item: AgendaItem, into: AgendaItem, *, by: Person, now: datetime
 ) -> None:

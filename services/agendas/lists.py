@@ -27,7 +27,7 @@ from models import (
     Task,
 )
 from models.agendas import AgendaEntry, GroupAgenda, OpenAction
-from models.meetings import LONGEST_MEETING, AgendaTotals
+from models.meetings import LONGEST_MEETING
 from services import tasks
 
 _EARLIER = aliased(Meeting)
@@ -175,16 +175,6 @@ def totals_columns(meeting: Any) -> tuple[Any, Any]:
         statement.correlate(meeting).scalar_subquery()  # type: ignore[return-value]
         for statement in (count, total)
     )
-
-
-def totals(session: Session, meetings: Collection[Meeting]) -> dict[int, AgendaTotals]:
-    """How much stands on the agenda of each meeting, by its id: one query."""
-    if not meetings:
-        return {}
-    ids = [meeting.id for meeting in meetings]
-    statement = sa.select(col(Meeting.id), *totals_columns(Meeting))
-    rows = session.execute(statement.where(col(Meeting.id).in_(ids)))
-    return {number: AgendaTotals(count, minutes) for number, count, minutes in rows}
 
 
 def titles(session: Session, meeting_ids: Collection[int]) -> dict[int, list[AgendaItem]]:

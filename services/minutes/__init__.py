@@ -3,7 +3,14 @@
 from services.minutes.action_lines import draft_of, owner_named, part_name
 from services.minutes.attendees import attendees, below_quorum, quorum_words
 from services.minutes.corrections import accept, amend, decline, propose
-from services.minutes.line_writing import last_own, reword, undo, write, write_action
+from services.minutes.line_writing import (
+    MOST_ACTIONS,
+    last_own,
+    reword,
+    undo,
+    write,
+    write_action,
+)
 from services.minutes.meant_meetings import lines_meant, meant, running, to_begin
 from services.minutes.reading import lines, live, meeting_of_task, record, unapproved
 from services.minutes.searching import newest, search

@@ -34,6 +34,8 @@ from services.tasks import TaskDraft
 
 MOST_OF_A_KIND = 40
 """How many lines of one kind a form takes."""
+MOST_ACTIONS = 20
+"""How many tasks a form makes at once."""
 _LIST_MARK = re.compile(r"^[•*–-]\s+")
 
 

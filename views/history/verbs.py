@@ -67,7 +67,6 @@ VERBS = {
     "item.pulled": "took out of the consent part:",
     "item.put_back": "put back on the next agenda:",
     "item.put_off": "put off from the next agenda:",
-    "item.reopened": "opened again the item of the agenda",
     "item.withdrawn": "withdrew the item of the agenda",
     "item.recused": "changed who takes no part in",
     "links.given": "passed on a link to the pages of",

@@ -17,8 +17,6 @@ from views import minutes as views
 from views import tasks as task_views
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
-MOST_ACTIONS = 20
-"""How many tasks a form makes at once."""
 _TYPES = {
     "md": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -121,8 +119,8 @@ def _write(session: Session, number: int, visit: Visit) -> str:
     actions = [line for line in wordings.pop(MinuteLineKind.ACTION) if line.strip()]
     if not actions and not any(line.strip() for lines in wordings.values() for line in lines):
         raise Invalid("Write at least one line.", field="note")
-    if len(actions) > MOST_ACTIONS:
-        raise Invalid(f"Send {MOST_ACTIONS} tasks at a time.", field="action")
+    if len(actions) > minutes.MOST_ACTIONS:
+        raise Invalid(f"Send {minutes.MOST_ACTIONS} tasks at a time.", field="action")
     if _was_sent(session, visit):
         return ""
     lines: list[MinuteLine] = []
