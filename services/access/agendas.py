@@ -8,7 +8,7 @@ from services.access.locks import locked
 from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
 
-_NO_ITEM = "I know no such item. Type `/meet agenda` to see the next agenda."
+NO_ITEM = "I know no such agenda item. Type `/meet agenda` to see the next agenda."
 
 
 def may_add_items(group: Group, *, by: Standing) -> bool:
@@ -72,5 +72,5 @@ def _found(session: Session, item_id: int, by: Standing) -> tuple[AgendaItem, Gr
         .where(AgendaItem.id == item_id)
     ).first()
     if found is None or not may_see_group(found[1], by=by):
-        raise NotFound(_NO_ITEM)
+        raise NotFound(NO_ITEM)
     return found

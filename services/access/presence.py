@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from models import AgendaItem, Group, GroupPause
+from services.access.agendas import NO_ITEM
 from services.access.groups import (
     group_to_edit,
     may_work_in,
@@ -14,7 +15,6 @@ from services.access.standing import Standing
 from services.errors import NotAllowed, NotFound
 
 _NO_PAUSE = "That pause is not there any more. Type `/wg pause` to see those that are set."
-_NO_ITEM = "I know no such agenda item. Type `/meet next` to see the meetings ahead."
 
 
 def item_to_recuse(session: Session, item_id: int, *, by: Standing) -> AgendaItem:
@@ -27,12 +27,12 @@ def item_to_recuse(session: Session, item_id: int, *, by: Standing) -> AgendaIte
         .where(AgendaItem.id == item_id, visible_groups(by))
     ).first()
     if found is None:
-        raise NotFound(_NO_ITEM)
+        raise NotFound(NO_ITEM)
     item, group = found
     refuse_discharged(group, by=by)
     if not may_work_in(group, by=by):
         raise NotAllowed(f"Only members of {group.name} say who takes no part in an item.")
-    return locked(session, item, gone=_NO_ITEM)
+    return locked(session, item, gone=NO_ITEM)
 
 
 def pause_to_end(session: Session, pause_id: int, *, by: Standing) -> tuple[GroupPause, Group]:

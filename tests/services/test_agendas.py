@@ -531,7 +531,7 @@ def test_of_a_private_group_nobody_else_knows_an_item(session: Session, people: 
     item = agendas.add(session, secret, ItemDraft("Hidden"), by=people.cleo, now=NOW)
     for fetch in (access.item_to_edit, access.item_to_chair, access.item_to_pull):
         for number in (item.id, 0):
-            with pytest.raises(NotFound, match="I know no such item"):
+            with pytest.raises(NotFound, match="I know no such agenda item"):
                 fetch(session, number, by=standing(session, people.ann))
 
 
