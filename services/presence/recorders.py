@@ -82,35 +82,71 @@ def recorder_name() -> Any:
 
 
 def is_any_due(session: Session, now: datetime) -> bool:
-    """Whether a meeting that is to be asked about by now has no recorder who has agreed."""
-    return bool(_due(session, now, is_locked=False))
+    """Whether somebody is to be asked by now to take the minutes of a meeting."""
+    return bool(_to_ask(session, now))
 
 
 def suggest_due(session: Session, now: datetime) -> list[RecorderSuggestion]:
-    """Suggest somebody for each meeting that is to be asked about by now and has no recorder; each
-    is in the table from this unit of work on.
+    """Suggest somebody for each meeting that is to be asked about by now, has no recorder, and
+    waits for nobody's answer; each is in the table from this unit of work on. No other meeting is
+    locked.
     """
-    due = _due(session, now, is_locked=True)
-    found = (_suggest(session, meeting, group, now) for meeting, group in due)
+    found = []
+    for meeting, group in _to_ask(session, now):
+        session.refresh(meeting, with_for_update=True)
+        found.append(_suggest(session, meeting, group, now))
     return [suggestion for suggestion in found if suggestion]
 
 
-def _due(session: Session, now: datetime, *, is_locked: bool) -> list[tuple[Meeting, Group]]:
-    statement = (
-        select(Meeting, Group)
+def _to_ask(session: Session, now: datetime) -> list[tuple[Meeting, Group]]:
+    """The meetings of which somebody else is to be asked."""
+    due = _due(session, now)
+    if not due:
+        return []
+    hours = preferences.reminder_hours(session, now)
+    return [
+        (meeting, group)
+        for meeting, group, person, is_able in due
+        if not (person and is_able and hours.of(person).wants(MINUTES_ASKED))
+        and (person or _next(session, meeting, _able(session, meeting, now)))
+    ]
+
+
+def _due(session: Session, now: datetime) -> list[tuple[Meeting, Group, Person | None, bool]]:
+    """The meetings to be asked about by now that have no recorder, each with whoever is asked and
+    whether she can do it: one query, and another where there are any.
+    """
+    by_role = sa.exists().where(
+        col(Membership.group_id) == Meeting.group_id,
+        col(Membership.role) == MemberRole.RECORDER,
+        terms.serving(col(Meeting.starts_at)),
+    )
+    can = sa.exists().where(
+        col(Membership.person_id) == Person.id,
+        *_conditions(col(Meeting.group_id), col(Meeting.id), col(Meeting.starts_at), now),
+    )
+    suggested = sa.and_(
+        col(RecorderTurn.meeting_id) == Meeting.id,
+        col(RecorderTurn.state) == RecorderState.SUGGESTED,
+    )
+    statement: Any = (
+        sa.select(Meeting, Group, Person, can.correlate(Meeting, Person))
+        .select_from(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(Meeting.status == MeetingStatus.ON, col(Group.suggests_recorder).is_(True))
+        .join(RecorderTurn, suggested, isouter=True)
+        .join(Person, col(Person.id) == RecorderTurn.person_id, isouter=True)
+        .where(col(Meeting.status) == MeetingStatus.ON, col(Group.suggests_recorder).is_(True))
         .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= now + _LOOKED_AHEAD)
-        .where(terms.active(now), ~_has_agreed())
+        .where(terms.active(now), ~_has_agreed().correlate(Meeting), ~by_role)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
-    rows = session.exec(statement.with_for_update(of=Meeting) if is_locked else statement).all()
+    rows = session.execute(statement).all()
     if not rows:
         return []
     off = preferences.consortium_holidays(session, now)
     return [
-        (meeting, group)
-        for meeting, group in rows
+        (meeting, group, person, bool(is_able))
+        for meeting, group, person, is_able in rows
         if asked_from(meeting, group.zone, off) <= now and not _falls_in_pause(session, meeting)
     ]
 
@@ -231,13 +267,9 @@ def _suggest(
         turn.state, turn.changed_at = RecorderState.DECLINED, now
         session.add(turn)
         session.flush()
-    declined = set(
-        session.exec(select(RecorderTurn.person_id).where(RecorderTurn.meeting_id == meeting.id))
-    )
-    waiting = [candidate for candidate in able if candidate.person.id not in declined]
-    if not waiting:
+    first = _next(session, meeting, able)
+    if first is None:
         return None
-    first = min(waiting, key=_place)
     session.add(
         RecorderTurn(
             meeting_id=meeting.id,
@@ -248,6 +280,15 @@ def _suggest(
     )
     session.flush()
     return RecorderSuggestion(meeting, group, first.person)
+
+
+def _next(session: Session, meeting: Meeting, able: Collection[_Candidate]) -> _Candidate | None:
+    """Whose turn it is among those who were not asked about a meeting yet."""
+    asked = set(
+        session.exec(select(RecorderTurn.person_id).where(RecorderTurn.meeting_id == meeting.id))
+    )
+    waiting = [candidate for candidate in able if candidate.person.id not in asked]
+    return min(waiting, key=_place, default=None)
 
 
 def _place(candidate: _Candidate) -> tuple[datetime, datetime, int]:
@@ -267,14 +308,10 @@ def _able(session: Session, meeting: Meeting, now: datetime) -> list[_Candidate]
         .correlate(Person)
         .scalar_subquery()
     )
-    is_away = sa.exists().where(col(Leave.membership_id) == Membership.id, terms.on_leave(at))
     statement: Any = (
         sa.select(Person, turned, terms.joined_on())
         .join(Membership, col(Membership.person_id) == Person.id)
-        .where(col(Membership.group_id) == meeting.group_id)
-        .where(col(Membership.role).not_in(_NOT_ASKED), terms.serving(now), terms.not_over(at))
-        .where(~is_away, ~_cannot_come(meeting))
-        .where(col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+        .where(*_conditions(meeting.group_id, meeting.id, at, now))
         .order_by(col(Person.id))
     )
     hours = preferences.reminder_hours(session, now)
@@ -285,21 +322,38 @@ def _able(session: Session, meeting: Meeting, now: datetime) -> list[_Candidate]
     ]
 
 
-def _cannot_come(meeting: Meeting) -> sa.ColumnElement[bool]:
+def _conditions(group_id: Any, meeting_id: Any, at: Any, now: datetime) -> Any:
+    """The conditions that a ``Person`` by her ``Membership`` could take the minutes of a meeting at
+    ``at``, which is given by values or by columns of ``Meeting``.
+    """
+    is_away = sa.exists().where(col(Leave.membership_id) == Membership.id, terms.on_leave(at))
+    return (
+        col(Membership.group_id) == group_id,
+        col(Membership.role).not_in(_NOT_ASKED),
+        terms.serving(now),
+        terms.not_over(at),
+        ~is_away.correlate(Membership, Meeting),
+        ~_cannot_come(meeting_id),
+        col(Person.slack_id).is_not(None),
+        col(Person.is_active).is_(True),
+    )
+
+
+def _cannot_come(meeting_id: Any) -> sa.ColumnElement[bool]:
     """The condition that a ``Person`` sent regrets to a meeting, or sends her alternate."""
     said_no = sa.exists().where(
-        col(Rsvp.meeting_id) == meeting.id,
+        col(Rsvp.meeting_id) == meeting_id,
         col(Rsvp.person_id) == Person.id,
         col(Rsvp.answer) == RsvpAnswer.NO,
     )
     sends = sa.exists().where(
-        col(MeetingAlternate.meeting_id) == meeting.id,
+        col(MeetingAlternate.meeting_id) == meeting_id,
         col(MeetingAlternate.person_id) == Person.id,
     )
-    return sa.or_(said_no, sends)
+    return sa.or_(said_no.correlate(Person, Meeting), sends.correlate(Person, Meeting))
 
 
-def _has_agreed() -> sa.ColumnElement[bool]:
+def _has_agreed() -> sa.Exists:
     return sa.exists().where(
         col(RecorderTurn.meeting_id) == Meeting.id,
         col(RecorderTurn.state) == RecorderState.AGREED,

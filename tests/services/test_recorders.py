@@ -100,6 +100,26 @@ def test_one_person_is_asked_at_a_time(session: Session, people: Cast, ahead: Me
     assert meetings.summary(session, ahead, now=NOW).recorder == "Ben Brook"
 
 
+def test_nothing_is_locked_while_an_answer_is_waited_for_or_nobody_is_left(
+    session: Session, people: Cast, ahead: Meeting
+) -> None:
+    for who in (people.ben, people.gil):
+        assert presence.is_any_due(session, NOW)
+        assert asked_people(session) == [who]
+        assert not presence.is_any_due(session, NOW)
+        presence.decline(session, ahead, who, now=NOW)
+    assert not presence.is_any_due(session, NOW)
+    eve = person(session, "Eve Ely", at=people.tunxis, slack_id="UEVE")
+    serve(session, people.metadata, eve)
+    assert presence.is_any_due(session, NOW)
+    assert asked_people(session) == [eve]
+    session.add(Preferences(person_id=eve.id, muted=("takeminutes",)))
+    session.flush()
+    assert presence.is_any_due(session, NOW)
+    assert asked_people(session) == []
+    assert not presence.is_any_due(session, NOW)
+
+
 def test_who_was_not_asked_cannot_agree(session: Session, people: Cast, ahead: Meeting) -> None:
     asked_people(session)
     for who in (people.gil, people.cleo):
