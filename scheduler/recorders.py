@@ -8,17 +8,22 @@ from models.database import reading, unit_of_work
 from models.meetings import RecorderSuggestion
 from models.messages import MINUTES_ASKED, Key, Recipient
 from models.subjects import Subject
-from services import outbox, preferences, presence
+from services import leaders, outbox, preferences, presence
 from views import presence as views
 
 
 def queue_due(now: datetime) -> int:
-    """Promise each of them the question, within her hours; how many those are."""
+    """Promise each of them the question, within her hours, and word to the chairs of whoever agreed
+    and is gone; how many messages those are.
+    """
     with reading() as session:
         if not presence.is_any_due(session, now):
             return 0
     with unit_of_work() as session:
-        return sum(_queue(session, found, now) for found in presence.suggest_due(session, now))
+        freed = sum(_tell_chairs(session, found, now) for found in presence.free_gone(session, now))
+        return freed + sum(
+            _queue(session, found, now) for found in presence.suggest_due(session, now)
+        )
 
 
 def _queue(session: Session, suggestion: RecorderSuggestion, now: datetime) -> bool:
@@ -33,4 +38,19 @@ def _queue(session: Session, suggestion: RecorderSuggestion, now: datetime) -> b
         now=now,
         due_at=hours.opens(now),
         expires_at=meeting.starts_at,
+    )
+
+
+def _tell_chairs(session: Session, gone: RecorderSuggestion, now: datetime) -> int:
+    meeting, occurrence = gone.meeting, ("gone", str(gone.person.id))
+    return sum(
+        outbox.post(
+            session,
+            views.recorder_gone(gone),
+            to=Recipient.person(chair),
+            key=Key(MINUTES_ASKED, Subject.of(meeting), occurrence, Subject.of(chair)),
+            now=now,
+            expires_at=meeting.starts_at,
+        )
+        for chair in leaders.chairs_in_slack(session, [gone.group.id], now)[gone.group.id]
     )

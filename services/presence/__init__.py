@@ -23,6 +23,7 @@ from services.presence.recorders import (
     asked_from,
     decline,
     fiscal_year_begins,
+    free_gone,
     is_any_due,
     name_recorder,
     recorder_name,

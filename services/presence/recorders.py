@@ -82,8 +82,47 @@ def recorder_name() -> Any:
 
 
 def is_any_due(session: Session, now: datetime) -> bool:
-    """Whether somebody is to be asked by now to take the minutes of a meeting."""
-    return bool(_to_ask(session, now))
+    """Whether somebody is to be asked by now to take the minutes of a meeting, or whoever agreed is
+    in the group no more.
+    """
+    return bool(_to_ask(session, now) or _gone(session, now))
+
+
+def free_gone(session: Session, now: datetime) -> list[RecorderSuggestion]:
+    """Free of the minutes whoever agreed to take them and is no member when the meeting is held;
+    who that was.
+    """
+    found = []
+    for gone in _gone(session, now):
+        session.refresh(gone.meeting, with_for_update=True)
+        turn = session.get(RecorderTurn, (gone.meeting.id, gone.person.id), with_for_update=True)
+        if turn and _is_agreed(turn):
+            state = RecorderState.DECLINED
+            _set(session, gone.meeting, gone.person.id, state, by=None, now=now)
+            found.append(gone)
+    return found
+
+
+def _gone(session: Session, now: datetime) -> list[RecorderSuggestion]:
+    """Who agreed to take the minutes of meetings ahead and is no member at their hour."""
+    serves = sa.exists().where(
+        col(Membership.group_id) == Meeting.group_id,
+        col(Membership.person_id) == Person.id,
+        terms.serving(col(Meeting.starts_at)),
+    )
+    is_there = sa.and_(col(Person.is_active).is_(True), serves.correlate(Meeting, Person))
+    statement: Any = (
+        sa.select(Meeting, Group, Person)
+        .select_from(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(RecorderTurn, col(RecorderTurn.meeting_id) == Meeting.id)
+        .join(Person, col(Person.id) == RecorderTurn.person_id)
+        .where(col(RecorderTurn.state) == RecorderState.AGREED, ~is_there)
+        .where(col(Meeting.status) == MeetingStatus.ON, col(Meeting.starts_at) > now)
+        .where(terms.active(now))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return [RecorderSuggestion(*row) for row in session.execute(statement)]
 
 
 def suggest_due(session: Session, now: datetime) -> list[RecorderSuggestion]:
@@ -169,11 +208,13 @@ def asked_from(meeting: Meeting, zone: str, off: Collection[date]) -> datetime:
 def agree(session: Session, meeting: Meeting, person: Person, *, now: datetime) -> None:
     """Let somebody who was asked take the minutes of a meeting from ``access.meeting_to_answer``.
 
-    Raises ``Conflict`` where somebody else takes them by now, or nobody asks her any more.
+    Raises ``Conflict`` where somebody else takes them by now, or nobody asks her any more, and
+    ``Invalid`` where she is no member then.
     """
     turn = _turn(session, meeting)
     if turn is None or turn.person_id != person.id:
         raise Conflict(f"Somebody else is asked by now to take the minutes of {meeting.title}.")
+    _refuse_strangers(session, meeting, person)
     if not _is_agreed(turn):
         _set(session, meeting, person.id, RecorderState.AGREED, by=person, now=now)
 
@@ -191,9 +232,7 @@ def name_recorder(
     """Let a member take the minutes of a meeting from ``access.meeting_to_edit``; whether that is
     new. Whoever was to take them is free. Raises ``Invalid`` for somebody who is no member then.
     """
-    members = terms.members_at(session, {meeting.group_id: {meeting.starts_at}})
-    if not any(term.person.id == person.id and term.holds(meeting.starts_at) for term in members):
-        raise Invalid(f"{person.name} is no member of the group when {meeting.title} is held.")
+    _refuse_strangers(session, meeting, person)
     turn = _turn(session, meeting)
     if turn and turn.person_id == person.id and _is_agreed(turn):
         return False
@@ -202,6 +241,12 @@ def name_recorder(
         session.flush()
     _set(session, meeting, person.id, RecorderState.AGREED, by=by, now=now)
     return True
+
+
+def _refuse_strangers(session: Session, meeting: Meeting, person: Person) -> None:
+    members = terms.members_at(session, {meeting.group_id: {meeting.starts_at}})
+    if not any(term.person.id == person.id and term.holds(meeting.starts_at) for term in members):
+        raise Invalid(f"{person.name} is no member of the group when {meeting.title} is held.")
 
 
 def turns_taken(session: Session, group: Group, now: datetime) -> list[TurnsTaken]:
@@ -379,7 +424,7 @@ def _set(
     person_id: int,
     state: RecorderState,
     *,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> None:
     """Write down what becomes of somebody's turn. That she declined when she was asked is not kept

@@ -176,6 +176,28 @@ def test_who_leaves_after_she_was_asked_is_passed_over(
     assert states(session, ahead)[people.ben.id] is RecorderState.DECLINED
 
 
+def test_who_agreed_and_left_the_group_is_freed_once_and_the_next_is_asked(
+    session: Session, people: Cast, ahead: Meeting
+) -> None:
+    row = session.exec(select(Membership).where(Membership.person_id == people.ben.id)).one()
+    assert asked_people(session) == [people.ben]
+    row.until = ahead.starts_at
+    session.flush()
+    with pytest.raises(Invalid, match="is no member"):
+        presence.agree(session, ahead, people.ben, now=NOW)
+    row.until = ahead.starts_at + INSTANT
+    session.flush()
+    presence.agree(session, ahead, people.ben, now=NOW)
+    assert presence.free_gone(session, NOW) == []
+    row.until = ahead.starts_at
+    session.flush()
+    assert presence.is_any_due(session, NOW)
+    assert [gone.person for gone in presence.free_gone(session, NOW)] == [people.ben]
+    assert presence.free_gone(session, NOW) == []
+    assert presence.recorder_of(session, ahead) is None
+    assert asked_people(session) == [people.gil]
+
+
 def test_where_somebody_is_the_recorder_nobody_is_asked(
     session: Session, people: Cast, ahead: Meeting
 ) -> None:

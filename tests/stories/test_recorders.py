@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
+from models import Membership
 from models.database import unit_of_work
 from tests.factories import NOW
 from tests.happenings import meeting
@@ -37,6 +40,23 @@ def test_a_member_is_asked_declines_and_the_next_agrees(convene: Convene) -> Non
     workspace.command("/meet recorder", as_="Ann", in_="metadata")
     assert "Gil Grau" in convene.answer_to("Ann")
     assert "Ben" not in convene.answer_to("Ann")
+
+
+def test_the_chair_hears_once_that_a_recorder_has_left(convene: Convene) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        meeting(session, convene.cast.metadata, NOW + DAY)
+    workspace.command("/meet recorder Ben", as_="Ann", in_="metadata")
+    workspace.command("/wg leave Metadata", as_="Ben", in_="general")
+    with unit_of_work() as session:
+        ben = select(Membership).where(Membership.person_id == convene.cast.ben.id)
+        for row in session.exec(ben):
+            row.until = NOW
+            session.add(row)
+    for _ in range(2):
+        tick_twice(convene)
+    words = "Ben Brook is no member of *Metadata*"
+    assert sum(words in text for text in convene.said_to("Ann")) == 1
 
 
 def test_a_chair_names_a_recorder(convene: Convene) -> None:

@@ -30,6 +30,7 @@ from views.presence.recorders import (
     minutes_asked,
     minutes_declined,
     minutes_named,
+    recorder_gone,
     recorder_named,
     recorder_turns,
 )

@@ -43,6 +43,16 @@ def minutes_named(meeting: Meeting, group: Group, person: Person, *, by: Person)
     return message(text, [section(text), row])
 
 
+def recorder_gone(gone: RecorderSuggestion) -> Message:
+    """To a chair: whoever agreed to take the minutes is in the group no more."""
+    name, title = esc(short(gone.person.name, 80)), bold_title(gone.meeting.title)
+    group = bold(short(gone.group.name, 200))
+    return message(
+        f"{name} is no member of {group} when {title} is held, and does not take its minutes."
+        " `/meet recorder Ben` names somebody else."
+    )
+
+
 def minutes_agreed(meeting: Meeting) -> Message:
     """To whoever takes them."""
     return message(f"Thank you: you take the minutes of {bold_title(meeting.title)}.")
