@@ -7,7 +7,7 @@ from models import Person
 from models.payloads import Block, Element, Message, View
 from views.elements import actions, button, context, header, message, section
 from views.inputs import modal
-from views.texts import esc, mention, short
+from views.texts import esc, in_a_row, mention, short
 from views.values import CommandButton
 
 RUN = "help.run"
@@ -68,15 +68,24 @@ def everything(
         if of_topic:
             blocks += [header(topic), section(_paragraph(of_topic))]
             rest += of_topic
-    return _help(title, blocks, [*most_useful, *rest], release)
+    named = f" Also {in_a_row([f'/{line.words}' for line in rest])}." if rest else ""
+    return _help(title, blocks, most_useful, release, also=named)
 
 
 def _help(
-    title: str, blocks: Sequence[Block], lines: Sequence[HelpLine], release: str = ""
+    title: str,
+    blocks: Sequence[Block],
+    lines: Sequence[HelpLine],
+    release: str = "",
+    *,
+    also: str = "",
 ) -> Message:
+    """In plain text what each of ``lines`` does, and ``also`` the names of others: what all of them
+    do is longer than Slack takes.
+    """
     note = "Answers are private unless a line says otherwise. `/convene` shows what waits for you."
     note += f" This is Convene {release}." if release else ""
-    text = f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines)
+    text = f"{title}: " + "; ".join(f"/{line.words}: {line.help}" for line in lines) + also
     return message(text, [header(title), *blocks, context(note)])
 
 

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Group, GroupAuthority, GroupKind, HistoryEntry, Organization, Person
+from models import (
+    Group,
+    GroupAuthority,
+    GroupKind,
+    HistoryEntry,
+    Organization,
+    Person,
+    QuorumOf,
+    QuorumShare,
+)
 from models.groups import ChargeFields
 from models.member_libraries import FormerNameFacts
 from models.reversible_changes import UNDO_DAYS
@@ -52,7 +61,9 @@ def undo(session: Session, entry: HistoryEntry, by: Person, after: timedelta = D
 def test_every_field_of_a_group_is_again_what_it_was(session: Session, people: Cast) -> None:
     metadata = people.metadata
     before = groups.recorded(session, metadata)
-    fields = ChargeFields("Council", "Board", GroupAuthority.DECIDES, 6, date(2027, 6, 30), 3, 1)
+    quorum = (QuorumShare.HALF, QuorumOf.LIBRARIES)
+    ends_on = date(2027, 6, 30)
+    fields = ChargeFields("Council", "Board", GroupAuthority.DECIDES, 6, ends_on, 3, 1, *quorum)
     entry = edit_group(
         session,
         metadata,
