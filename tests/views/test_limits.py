@@ -70,6 +70,7 @@ from models import (
 )
 from models.academic_terms import AcademicTerm
 from models.agendas import AgendaEntry, GroupAgenda, ItemDraft, OpenAction
+from models.alternate_news import AlternateNews
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
 from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (
@@ -1890,6 +1891,12 @@ ROWS: dict[str, Row] = {
     "presence.alternate_cannot": lambda big: presence.alternate_cannot(
         big.meeting, big.group, by=big.person
     ),
+    "presence.alternate_news": lambda big: presence.alternate_news(
+        AlternateNews(big.meeting, big.group, big.person, is_sender=True)
+    ),
+    "presence.recorder_gone": lambda big: presence.recorder_gone(
+        RecorderSuggestion(big.meeting, big.group, big.person)
+    ),
     "pauses.form": lambda big: pauses.form(big.group, unread=big.longest),
     "pauses.paused": lambda big: pauses.paused(
         big.group, big.pause, [big.meeting] * 300, today=MONDAY
@@ -1962,6 +1969,13 @@ ROWS: dict[str, Row] = {
     ),
     "meetings.cancelled_for_each": lambda big: meetings.cancelled_for_each(
         big.cancelled, big.group, big.person, "x" * 300, big.person
+    ),
+    "meetings.cancelled_together": lambda big: meetings.cancelled_together(
+        replace(big.cancelled, meetings=[big.meeting] * 60),
+        big.group,
+        big.person,
+        "x" * 300,
+        big.person,
     ),
     "meetings.moved_for_asker": lambda big: meetings.moved_for_asker(big.moved, big.summary),
     "meetings.cancelled": lambda big: meetings.cancelled(

@@ -1,6 +1,7 @@
 """What is said about who is present at meetings."""
 
 from views.presence.alternates import (
+    alternate_cannot,
     alternate_form,
     alternate_news,
     alternate_sent,
