@@ -40,6 +40,12 @@ def settings(session: Session) -> Consortium:
     return held
 
 
+def fiscal_year_begins(session: Session, today: date) -> date:
+    """The first day of the fiscal year in which a day lies."""
+    start = settings(session).fiscal_year_start
+    return date(today.year - (today.month < start), start, 1)
+
+
 def today(session: Session, now: datetime) -> date:
     """The day in the consortium's zone."""
     return now.astimezone(ZoneInfo(settings(session).zone)).date()

@@ -119,7 +119,7 @@ def result(
 ) -> PollResult:
     """A poll from ``access.poll_answers_to_see`` with its slots, the best first: ten queries."""
     shown, people = card(session, poll, group), lines(session, poll, now)
-    since = fiscal_year_begins(session, now)
+    since = consortium.fiscal_year_begins(session, consortium.today(session, now))
     turns = _turns(session, group, [line.person for line in people if line.is_there], since, now)
     return PollResult(
         shown,
@@ -165,12 +165,6 @@ def refuses_all(line: PollLine) -> bool:
     """Whether somebody is required and can come to none of the slots."""
     chosen = set(line.answers.values())
     return line.is_required and line.is_there and chosen == {Availability.NO}
-
-
-def fiscal_year_begins(session: Session, now: datetime) -> date:
-    """The first day of the fiscal year, in the zone of the consortium."""
-    start, today = consortium.settings(session).fiscal_year_start, consortium.today(session, now)
-    return date(today.year - (today.month < start), start, 1)
 
 
 def _answers(session: Session, poll: Poll) -> Mapping[int, list[PollAnswer]]:

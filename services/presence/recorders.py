@@ -273,10 +273,7 @@ def turns_taken(session: Session, group: Group, now: datetime) -> list[TurnsTake
 def fiscal_year_begins(session: Session, group: Group, now: datetime) -> datetime:
     """The first moment of the fiscal year, in the zone of a group."""
     today = now.astimezone(ZoneInfo(group.zone)).date()
-    first = date(today.year, consortium.settings(session).fiscal_year_start, 1)
-    return terms.first_moment(
-        first if first <= today else first.replace(year=today.year - 1), group.zone
-    )
+    return terms.first_moment(consortium.fiscal_year_begins(session, today), group.zone)
 
 
 def set_suggesting(
