@@ -1,6 +1,6 @@
 """Who is present at meetings, who comes for whom, who takes the minutes, and when groups pause."""
 
-from services.presence.alternate_news import tell_ended, tell_of_alternate
+from services.presence.alternate_notices import tell_ended, tell_of_alternate
 from services.presence.alternates import (
     alternate_ids,
     alternate_of,

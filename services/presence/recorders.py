@@ -326,10 +326,10 @@ def _suggest(
 
 def _next(session: Session, meeting: Meeting, able: Collection[_Candidate]) -> _Candidate | None:
     """Whose turn it is among those who were not asked about a meeting yet."""
-    asked = set(
+    turned = set(
         session.exec(select(RecorderTurn.person_id).where(RecorderTurn.meeting_id == meeting.id))
     )
-    waiting = [candidate for candidate in able if candidate.person.id not in asked]
+    waiting = [candidate for candidate in able if candidate.person.id not in turned]
     return min(waiting, key=_place, default=None)
 
 
