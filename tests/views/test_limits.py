@@ -240,6 +240,7 @@ from views import (
     preferences,
     presence,
     proposals,
+    public_records,
     reminders,
     representatives,
     seats,
@@ -1856,6 +1857,7 @@ ROWS: dict[str, Row] = {
     "meetings.edited": lambda big: meetings.edited(big.summary, count=30, cards=9, reminders=900),
     "meetings.cancel": lambda big: meetings.cancel(big.summary),
     "meetings.checklist": lambda big: meetings.checklist(big.checklist),
+    "public_records.on_its_way": lambda big: public_records.on_its_way(big.group, big.longest),
     "presence.part_form": lambda big: presence.part_form(big.meeting, big.partly),
     "presence.part_recorded": lambda big: presence.part_recorded(big.summary),
     "presence.put_right": lambda big: presence.put_right(
