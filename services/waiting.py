@@ -48,12 +48,13 @@ def waiting(
     session: Session, who: Standing, *, now: datetime, seen: SeenOnHome = NOTHING_SEEN
 ) -> Waiting:
     """Her open tasks, meetings of the next thirty days, meetings just over at which nobody saw her
-    yet, calls that her units have not answered, and polls that she has not: three queries, and two
+    yet, calls that her units have not answered, and polls that she has not: three queries, and one
     more for a chair, of meetings without a list of who came and of minutes that are not approved.
 
     What was ``seen`` before she pressed a button is there still, with what became of it.
     """
     unanswered_calls, unanswered_polls = _unanswered(session, who)
+    without_list, minutes = _of_chaired(session, who, now)
     near = _meetings(session, who, since=now - CONFIRM_WITHIN - LONGEST_MEETING, until=now + AHEAD)
     return Waiting(
         tasks=_tasks(session, who.person, now),
@@ -65,10 +66,10 @@ def waiting(
             and (not line.came or line.meeting.id in seen.meetings)
             and line.answer is not RsvpAnswer.NO
         ],
-        to_record=_without_list(session, who, now),
+        to_record=without_list,
         done=_done(session, who.person, seen, now) if seen.tasks else [],
         seen=seen,
-        minutes=_minutes(session, who),
+        minutes=minutes,
         calls=unanswered_calls,
         polls=unanswered_polls,
     )
@@ -107,27 +108,26 @@ def _unanswered(session: Session, who: Standing) -> tuple[list[WaitingCall], lis
     )
 
 
-def _without_list(session: Session, who: Standing, now: datetime) -> list[WaitingMeeting]:
-    """Meetings just over of the groups that she chairs of which nobody saved who came."""
+def _of_chaired(
+    session: Session, who: Standing, now: datetime
+) -> tuple[list[WaitingMeeting], list[WaitingMinutes]]:
+    """Of the groups that she chairs the meetings just over of which nobody saved who came, and the
+    minutes that are drafts or wait to be approved: one query.
+    """
     chaired = access.chaired_groups(who)
     if not chaired:
-        return []
+        return [], []
     parameters = {"group_ids": chaired, "since": now - RECORD_WITHIN, "until": now}
-    return [
+    rows = session.execute(_OF_CHAIRED, parameters).all()
+    without_list = [
         WaitingMeeting(meeting, name, None)
-        for meeting, name in session.execute(_WITHOUT_LIST, parameters)
-        if _end(meeting) <= now
+        for meeting, name, _state, is_without_list in rows
+        if is_without_list and _end(meeting) <= now
     ]
-
-
-def _minutes(session: Session, who: Standing) -> list[WaitingMinutes]:
-    """The minutes of the groups that she chairs that are drafts, or wait to be approved."""
-    chaired = access.chaired_groups(who)
-    if not chaired:
-        return []
-    return [
+    return without_list, [
         WaitingMinutes(meeting, name, state is MinutesState.DRAFT)
-        for meeting, name, state in session.execute(_MINUTES, {"group_ids": chaired})
+        for meeting, name, state, _is_without_list in rows
+        if state in _WAITING_STATES
     ]
 
 
@@ -201,23 +201,26 @@ _MEETINGS = (
     )
     .order_by(col(Meeting.starts_at), col(Meeting.id))
 )
-_MINUTES = (
-    sa.select(Meeting, col(Group.name), col(Minutes.state))
-    .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
-    .join(Group, col(Group.id) == Meeting.group_id)
-    .where(col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)))
-    .where(col(Minutes.state).in_([MinutesState.DRAFT, MinutesState.CIRCULATED]))
-    .order_by(col(Meeting.starts_at), col(Meeting.id))
+_WAITING_STATES = (MinutesState.DRAFT, MinutesState.CIRCULATED)
+_IS_WITHOUT_LIST: Any = sa.and_(
+    col(Meeting.status) == MeetingStatus.ON,
+    col(Meeting.starts_at) >= sa.bindparam("since"),
+    col(Meeting.starts_at) < sa.bindparam("until"),
+    ~has_list(),
 )
-_WITHOUT_LIST = (
-    sa.select(Meeting, col(Group.name))
+# Two conditions that each have an index: with one "or" the meetings of all years would be read.
+_CHAIRED_IDS = sa.union(
+    sa.select(col(Meeting.id))
+    .where(col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)))
+    .where(_IS_WITHOUT_LIST),
+    sa.select(col(Minutes.meeting_id)).where(col(Minutes.state).in_(_WAITING_STATES)),
+).subquery()
+_OF_CHAIRED: Any = (
+    sa.select(Meeting, col(Group.name), col(Minutes.state), _IS_WITHOUT_LIST)
+    .select_from(_CHAIRED_IDS)
+    .join(Meeting, col(Meeting.id) == _CHAIRED_IDS.c.id)
     .join(Group, col(Group.id) == Meeting.group_id)
-    .where(
-        col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)),
-        col(Meeting.status) == MeetingStatus.ON,
-        col(Meeting.starts_at) >= sa.bindparam("since"),
-        col(Meeting.starts_at) < sa.bindparam("until"),
-        ~has_list(),
-    )
+    .join(Minutes, col(Minutes.meeting_id) == Meeting.id, isouter=True)
+    .where(col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)))
     .order_by(col(Meeting.starts_at), col(Meeting.id))
 )

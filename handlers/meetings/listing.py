@@ -97,8 +97,10 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
 
 
 def _in_minutes(session: Session, ask: Ask, summary: Summary) -> list[Element]:
-    """What this person may do about the minutes of a meeting."""
+    """What this person may do about the minutes of a meeting: nothing before they may begin."""
     meeting, group = summary.meeting, summary.group
+    if ask.now < meeting.starts_at - minutes.EARLY:
+        return []
     present = session.get(Minutes, meeting.id)
     return minutes_views.of_meeting(
         meeting,

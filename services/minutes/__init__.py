@@ -15,6 +15,7 @@ from services.minutes.meant_meetings import lines_meant, meant, running, to_begi
 from services.minutes.reading import lines, live, meeting_of_task, record, unapproved
 from services.minutes.searching import newest, search
 from services.minutes.steps import (
+    EARLY,
     approve,
     approving_meetings,
     begin,

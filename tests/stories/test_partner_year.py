@@ -173,7 +173,7 @@ def test_a_partner_by_mail_for_a_year_and_then_in_slack(desk: PartnerDesk) -> No
     desk.pass_time("next Thursday 15:10")
     assert desk.new_letters() == []
     workspace.command("/meet came", as_="Ann", in_="metadata")
-    workspace.fill({"People": ["Ann Abara", "Quinn of IT (no Slack account, said no)"]}, as_="Ann")
+    workspace.fill({"People": ["Ann Abara", "Quinn of IT (no Slack account, regrets)"]}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     workspace.close(as_="Ann")
     assert "You are recorded as present." in laptop.open(laptop.page.address).text
