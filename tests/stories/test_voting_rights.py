@@ -159,8 +159,9 @@ def test_a_corrected_list_gives_the_vote_back_at_once(seated: Convene) -> None:
         save(seated, title, ["Dag Dahl"])
     assert "until you have come to 1 meeting." in seated.said_to("Cleo")[-1]
     save(seated, "First", ["Cleo Costa", "Dag Dahl"])
-    heard = seated.said_to("Cleo")[-1]
+    heard, corrected = seated.said_to("Cleo")[-2:]
     assert heard.startswith("Your seat in *Metadata* has its vote again. If you miss the next one,")
+    assert corrected.startswith("Ann Abara corrected the list of who came to *First*")
     assert base(seated) == VotingSeats(filled=2)
     # Taking the rule back leaves nobody without a vote, until that is undone.
     save(seated, "First", ["Dag Dahl"])

@@ -459,7 +459,7 @@ def test_writing_less_is_undone_with_one_press(people: Cast, pia: Visitor) -> No
 
 
 ALL_KINDS = {kind.key for kind in DECLINABLE}
-OF_CHAIRS = {"long", "record", "partners", "sunset"}
+OF_CHAIRS = {"long", "record", "draftlies", "partners", "emptyagenda", "worked", "sunset"}
 
 
 @pytest.mark.parametrize(
