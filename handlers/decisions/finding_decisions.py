@@ -104,8 +104,11 @@ def _found(session: Session, at: RegisterAt, ask: Ask) -> RegisterPage:
 
 
 def _nothing(session: Session, found: RegisterPage, text: str, ask: Ask) -> Invalid:
-    """The refusal where nothing fits: which group was probably meant, and how the line was read."""
-    return Invalid(
-        f"{place.unknown(session, ask, text).message} No decision that you may see fits, either."
-        f" {views.query_in_words(found.query)}"
-    )
+    """The refusal where nothing fits: which group was probably meant, and how the line was read,
+    where it was read as more than words.
+    """
+    query = found.query
+    is_plain = not (query.group or query.period or any(term.names for term in query.terms))
+    read = "" if is_plain else f" {views.query_in_words(query)}"
+    unknown = place.unknown(session, ask, text).message
+    return Invalid(f"{unknown} No decision that you may see fits, either.{read}")

@@ -91,8 +91,9 @@ def test_a_decision_says_what_it_replaces() -> None:
     row.replaces_id, row.replacement = 6, ReplacementKind.REPLACES
     settled = Settled(row, "Kick-off", earlier="All print <labels>")
     message = digests.weekly(group(), facts(decided=(settled,)))
-    line = "• Nobody prints labels · replaces “All print &lt;labels&gt;” · Kick-off"
+    line = "• Nobody prints labels · replaces “All print <labels>” · Kick-off"
     assert line in shown(message)
+    assert "“All print &lt;labels&gt;”" in message["text"]
 
 
 def test_a_week_in_full() -> None:
