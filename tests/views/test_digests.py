@@ -93,6 +93,7 @@ def test_a_decision_says_what_it_replaces() -> None:
     message = digests.weekly(group(), facts(decided=(settled,)))
     line = "• Nobody prints labels · replaces “All print <labels>” · Kick-off"
     assert line in shown(message)
+    assert message is not None
     assert "“All print &lt;labels&gt;”" in message["text"]
 
 
