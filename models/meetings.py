@@ -242,7 +242,7 @@ class Summary:
     agenda: AgendaTotals = AgendaTotals()
     attendance: dict[int, Attendance] = field(default_factory=dict)
     """How each of those who came took part, by the id of the person."""
-    said_afterwards: frozenset[int] = frozenset()
+    claimed_late: frozenset[int] = frozenset()
     """The ids of those who said that they came, later than a day after the end."""
     has_list: bool = False
     """Whether somebody saved who came, so that who did not is absent."""
@@ -320,7 +320,7 @@ class Checklist:
     opened_at: datetime
     declined: frozenset[int] = frozenset()
     """Who sent regrets."""
-    said_afterwards: frozenset[int] = frozenset()
+    claimed_late: frozenset[int] = frozenset()
     """Who said that they came, later than a day after the end."""
 
 

@@ -257,7 +257,7 @@ PUT_RIGHT = MessageKind(
     description="When somebody takes you off the list of a meeting, or puts you on it later.",
     of_use_for=timedelta(days=14),
 )
-MINUTES_ASKED = MessageKind(
+RECORDER_SUGGESTED = MessageKind(
     "takeminutes",
     "the question who takes the minutes",
     title="Taking minutes",
@@ -394,7 +394,7 @@ KINDS = (
     TERM_ENDS,
     SUNSET_NEAR,
     PUT_RIGHT,
-    MINUTES_ASKED,
+    RECORDER_SUGGESTED,
     CONFIRM,
     MINE,
     TASKS,

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.database import reading, unit_of_work
 from models.meetings import RecorderSuggestion
-from models.messages import MINUTES_ASKED, Key, Recipient
+from models.messages import RECORDER_SUGGESTED, Key, Recipient
 from models.subjects import Subject
 from services import leaders, outbox, preferences, presence
 from views import presence as views
@@ -29,12 +29,12 @@ def queue_due(now: datetime) -> int:
 def _queue(session: Session, suggestion: RecorderSuggestion, now: datetime) -> bool:
     meeting, person = suggestion.meeting, suggestion.person
     hours = preferences.reminder_hours(session, now).of(person)
-    occurrence = ("asked", str(meeting.sequence))
+    occurrence = ("suggested", str(meeting.sequence))
     return outbox.post(
         session,
-        views.minutes_asked(suggestion),
+        views.recorder_suggested(suggestion),
         to=Recipient.person(person),
-        key=Key(MINUTES_ASKED, Subject.of(meeting), occurrence, Subject.of(person)),
+        key=Key(RECORDER_SUGGESTED, Subject.of(meeting), occurrence, Subject.of(person)),
         now=now,
         due_at=hours.opens(now),
         expires_at=meeting.starts_at,
@@ -48,7 +48,7 @@ def _tell_chairs(session: Session, gone: RecorderSuggestion, now: datetime) -> i
             session,
             views.recorder_gone(gone),
             to=Recipient.person(chair),
-            key=Key(MINUTES_ASKED, Subject.of(meeting), occurrence, Subject.of(chair)),
+            key=Key(RECORDER_SUGGESTED, Subject.of(meeting), occurrence, Subject.of(chair)),
             now=now,
             expires_at=meeting.starts_at,
         )

@@ -34,7 +34,7 @@ def is_saved(session: Session, meeting: Meeting) -> bool:
     return bool(session.scalar(sa.select(has_list(meeting.id))))
 
 
-def said_afterwards(
+def claimed_late(
     session: Session,
     meetings: Sequence[Meeting],
     came: Mapping[int, Sequence[PartialAttendance]],

@@ -66,7 +66,9 @@ def circulate(ask: Ask) -> Answer:
         reached, unreached = minutes.tell_circulated(
             session, meeting, group, views.MINUTES_WORDS, now=ask.now
         )
-        return Reply(views.sent_round(meeting, who_is_told=_who_is_told(group, reached, unreached)))
+        return Reply(
+            views.circulated_for_asker(meeting, readers=_readers(group, reached, unreached))
+        )
 
 
 def open_approve_at(ask: Ask) -> Answer:
@@ -128,7 +130,7 @@ def _page(session: Session, ask: Ask, meeting_id: int, *, offset: int = 0) -> Me
     )
 
 
-def _who_is_told(group: Group, reached: list[Person], unreached: list[Person]) -> str:
+def _readers(group: Group, reached: list[Person], unreached: list[Person]) -> str:
     where = f"I tell {channel(group.channel_id)}" if group.channel_id else ""
     alone = f"{plural(len(reached), 'person', 'people')} in private" if reached else ""
     words = joined([where or ("I tell" if alone else ""), alone], " and " if where else " ")

@@ -7,7 +7,7 @@ from handlers.meetings import cards
 from handlers.routes import Answer, Ask, Replace, Reply
 from models import Group, Meeting, Person
 from models.database import reading, unit_of_work
-from models.messages import MINUTES_ASKED, Key, Recipient
+from models.messages import RECORDER_SUGGESTED, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, groups, meetings, outbox, presence
@@ -87,7 +87,7 @@ def _named(session: Session, meeting: Meeting, group: Group, person: Person, ask
     is_new = presence.name_recorder(session, meeting, person, by=ask.person, now=ask.now)
     if is_new and person.id != ask.person.id and person.slack_id:
         key = Key(
-            MINUTES_ASKED,
+            RECORDER_SUGGESTED,
             Subject.of(meeting),
             ("named", f"{ask.now:%Y%m%dT%H%M%S}"),
             Subject.of(person),

@@ -28,7 +28,7 @@ from services.meetings.plans import (
     read_form,
 )
 from services.meetings.readings import DaysOff, reading_of
-from services.meetings.rsvps import is_asked, record_rsvp, record_rsvp_for
+from services.meetings.rsvps import is_invited, record_rsvp, record_rsvp_for
 from services.meetings.runners import hand_over, meetings_of, runner_id, runner_of, series_of
 from services.meetings.schedules import extend_series, schedule
 from services.meetings.summaries import summaries, summary

@@ -22,7 +22,7 @@ from models.meetings import CLAIM_HOURS, Checklist, Expected
 from models.subjects import Subject
 from services import contributions, history, presence, terms
 from services.access import CHAIR_ROLES, Standing
-from services.attendance_lists import CLAIMED, SAVED, is_saved, said_afterwards
+from services.attendance_lists import CLAIMED, SAVED, claimed_late, is_saved
 from services.errors import Conflict, Invalid, NotAllowed
 
 
@@ -31,7 +31,7 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
     _refuse_too_early(meeting, now)
     lines = presence.partial_attendance(session, meeting)
     came = {line.person.id for line in lines}
-    late = said_afterwards(session, [meeting], {meeting.id: lines})
+    late = claimed_late(session, [meeting], {meeting.id: lines})
     statement = select(Rsvp.person_id, Rsvp.answer).where(Rsvp.meeting_id == meeting.id)
     answers = session.exec(statement).all()
     said_yes = {person_id for person_id, answer in answers if answer is RsvpAnswer.YES}
@@ -44,7 +44,7 @@ def checklist(session: Session, meeting: Meeting, *, now: datetime) -> Checklist
         (came | said_yes) & known,
         now,
         declined,
-        said_afterwards=frozenset(late.get(meeting.id, ())),
+        claimed_late=frozenset(late.get(meeting.id, ())),
     )
 
 

@@ -49,7 +49,7 @@ def record_rsvp(
     return ended is not None
 
 
-def is_asked(session: Session, meeting: Meeting, *, by: Standing) -> bool:
+def is_invited(session: Session, meeting: Meeting, *, by: Standing) -> bool:
     """Whether ``by`` says if she comes to a meeting: as a member, or as whoever is sent for one."""
     return access.may_answer(meeting, by=by) or presence.is_alternate(session, meeting, by.person)
 
@@ -164,7 +164,7 @@ def _closed(meeting: Meeting, person: Person, *, by: Person) -> str:
 
 
 def _refuse_nonmembers(session: Session, meeting: Meeting, by: Standing) -> None:
-    if is_asked(session, meeting, by=by):
+    if is_invited(session, meeting, by=by):
         return
     group = session.get_one(Group, meeting.group_id)
     if access.may_leave(group, by=by):

@@ -25,7 +25,7 @@ from models.database import run_plain
 from models.meetings import AgendaTotals, PartialAttendance, Summary
 from models.subjects import Subject
 from services import agendas, presence, recurrence, terms
-from services.attendance_lists import has_list, said_afterwards
+from services.attendance_lists import claimed_late, has_list
 
 _Answers = dict[int, dict[int, RsvpAnswer]]
 
@@ -48,7 +48,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     # Nobody has come to what has not begun, so mostly there is nothing to ask.
     begun = [meeting.id for meeting in meetings if meeting.starts_at <= now]
     came = _came(session, begun) if begun else {}
-    late = said_afterwards(session, [meeting for meeting in meetings if meeting.id in came], came)
+    late = claimed_late(session, [meeting for meeting in meetings if meeting.id in came], came)
     sends = [number for number, row in surroundings.items() if row.has_alternates]
     sent = presence.alternates(session, sends) if sends else {}
     quorums = {
@@ -71,7 +71,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             ],
             came=[line.person for line in came.get(meeting.id, ())],
             attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
-            said_afterwards=frozenset(late.get(meeting.id, ())),
+            claimed_late=frozenset(late.get(meeting.id, ())),
             has_list=bool(surroundings[meeting.id].has_list),
             recorder=surroundings[meeting.id].recorder or "",
             alternates=sent.get(meeting.id, []),

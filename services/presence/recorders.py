@@ -25,7 +25,7 @@ from models import (
 )
 from models.columns import LONG_AGO
 from models.meetings import RecorderSuggestion, TurnsTaken
-from models.messages import MINUTES_ASKED
+from models.messages import RECORDER_SUGGESTED
 from models.subjects import Subject
 from services import consortium, history, pauses, preferences, terms
 from services.errors import Conflict, Invalid
@@ -146,7 +146,7 @@ def _to_ask(session: Session, now: datetime) -> list[tuple[Meeting, Group]]:
     return [
         (meeting, group)
         for meeting, group, person, is_able in due
-        if not (person and is_able and hours.of(person).wants(MINUTES_ASKED))
+        if not (person and is_able and hours.of(person).wants(RECORDER_SUGGESTED))
         and (person or _next(session, meeting, _able(session, meeting, now)))
     ]
 
@@ -360,7 +360,7 @@ def _able(session: Session, meeting: Meeting, now: datetime) -> list[_Candidate]
     return [
         _Candidate(person, last_at, since)
         for person, last_at, since in session.execute(statement)
-        if hours.of(person).wants(MINUTES_ASKED)
+        if hours.of(person).wants(RECORDER_SUGGESTED)
     ]
 
 

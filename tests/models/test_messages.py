@@ -88,8 +88,8 @@ WRITTEN = {
     "alternate|meeting:12|sent|20261124T143000|person:7": Key(
         messages.ALTERNATE, MEETING, ("sent", "20261124T143000"), BEN
     ),
-    "takeminutes|meeting:12|asked|3|person:7": Key(
-        messages.MINUTES_ASKED, MEETING, ("asked", "3"), BEN
+    "takeminutes|meeting:12|suggested|3|person:7": Key(
+        messages.RECORDER_SUGGESTED, MEETING, ("suggested", "3"), BEN
     ),
     "confirm|organization:4|20270120|again|person:7": Key(
         messages.CONFIRM, Subject("organization", 4), ("20270120", "again"), BEN

@@ -34,9 +34,9 @@ from models.messages import (
     CHAIRING,
     DECLINABLE,
     INVITED,
-    MINUTES_ASKED,
     MONTH,
     PUT_RIGHT,
+    RECORDER_SUGGESTED,
     SUNSET_NEAR,
     TERM_ENDS,
     WEEKLY,
@@ -741,7 +741,16 @@ def test_every_kind_of_reminder_has_words_and_is_a_kind_of_message() -> None:
     assert len(set(kinds)) == len(kinds)
     assert WORDS.keys() == set(kinds)
     assert set(kinds) <= set(MESSAGE_KINDS)
-    others = {MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT, MINUTES_ASKED, WEEKLY, INVITED}
+    others = {
+        MONTH,
+        CHAIRING,
+        TERM_ENDS,
+        SUNSET_NEAR,
+        PUT_RIGHT,
+        RECORDER_SUGGESTED,
+        WEEKLY,
+        INVITED,
+    }
     assert set(DECLINABLE) == {*kinds, *others}
 
 

@@ -149,8 +149,8 @@ def test_a_word_later_than_a_day_after_the_end_is_marked(
     meetings.record_own_attendance(session, held, by=standing(session, people.ben), now=NOW)
     found = meetings.summary(session, held, now=NOW)
     late = frozenset({people.ben.id} if is_late else ())
-    assert found.said_afterwards == late
-    assert meetings.checklist(session, held, now=NOW).said_afterwards == late
+    assert found.claimed_late == late
+    assert meetings.checklist(session, held, now=NOW).claimed_late == late
     assert found.attendance[people.ben.id].recorded_at == NOW
 
 
@@ -159,7 +159,7 @@ def test_a_chair_who_is_on_her_own_late_list_has_not_said_so_afterwards(
 ) -> None:
     held = meeting(session, people.metadata, NOW - 40 * HOUR)
     keep(session, held, people, people.ann)
-    assert meetings.summary(session, held, now=NOW).said_afterwards == frozenset()
+    assert meetings.summary(session, held, now=NOW).claimed_late == frozenset()
 
 
 @pytest.fixture

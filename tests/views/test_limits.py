@@ -429,7 +429,7 @@ class Largest:
             takes_answers=True,
             takes_claims=True,
             attendance={line.person.id: line.row for line in self.partly},
-            said_afterwards=frozenset(person.id for person in self.people),
+            claimed_late=frozenset(person.id for person in self.people),
             has_list=True,
             recorder=self.name,
             alternates=[(somebody, somebody) for somebody in self.people],
@@ -1863,7 +1863,7 @@ ROWS: dict[str, Row] = {
     "presence.put_right": lambda big: presence.put_right(
         big.meeting, big.group, big.person, is_on=False
     ),
-    "presence.minutes_asked": lambda big: presence.minutes_asked(
+    "presence.recorder_suggested": lambda big: presence.recorder_suggested(
         RecorderSuggestion(big.meeting, big.group, big.person)
     ),
     "presence.minutes_named": lambda big: presence.minutes_named(

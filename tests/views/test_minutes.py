@@ -194,7 +194,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.correction_sent(held, is_new=True),
         minutes.correction_sent(held, is_new=False),
         minutes.settled(big.correction(1)),
-        minutes.sent_round(held, who_is_told="I tell <#CMETA>."),
+        minutes.circulated_for_asker(held, readers="I tell <#CMETA>."),
         minutes.approved(held, held),
         minutes.amended(held),
     ]

@@ -202,7 +202,7 @@ def _attendance(summary: Summary) -> list[tuple[str, str]]:
         for person in summary.came
         if person.id in rows and rows[person.id].mode is AttendanceMode.REMOTE
     ]
-    afterwards = [person for person in summary.came if person.id in summary.said_afterwards]
+    afterwards = [person for person in summary.came if person.id in summary.claimed_late]
     lines = (
         ("Came", f"{came(summary)}: {names(summary.came)}"),
         ("Remote", names(remote)),

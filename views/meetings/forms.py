@@ -385,7 +385,7 @@ def _name(expected: Expected, found: Checklist, limit: int) -> str:
         (
             "" if person.slack_id else "no Slack account",
             "regrets" if person.id in found.declined else "",
-            "said so afterwards" if person.id in found.said_afterwards else "",
+            "said so afterwards" if person.id in found.claimed_late else "",
             "" if expected.is_member else "not a member",
         ),
         ", ",

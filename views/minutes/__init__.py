@@ -62,12 +62,12 @@ from views.minutes.news import (
     amended,
     approved,
     circulated,
+    circulated_for_asker,
     correction_sent,
     correction_settled,
     correction_wanted,
     draft,
     draft_buttons,
-    sent_round,
     settled,
 )
 from views.minutes.record_texts import (

@@ -71,10 +71,10 @@ def settled(correction: MinutesCorrection) -> Message:
     return message(f"{verb}: {esc(brief(correction.wording, 1000))}")
 
 
-def sent_round(meeting: Meeting, *, who_is_told: str) -> Message:
+def circulated_for_asker(meeting: Meeting, *, readers: str) -> Message:
     """To whoever circulated minutes."""
     text = joined(
-        [f"The minutes of {bold(brief(meeting.title, 150))} are circulated.", who_is_told], " "
+        [f"The minutes of {bold(brief(meeting.title, 150))} are circulated.", readers], " "
     )
     read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
     return message(text, [section(text), read])

@@ -28,11 +28,11 @@ from views.presence.presence_ids import (
 )
 from views.presence.recorders import (
     minutes_agreed,
-    minutes_asked,
     minutes_declined,
     minutes_named,
     recorder_gone,
     recorder_named,
+    recorder_suggested,
     recorder_turns,
 )
 from views.presence.recusals import recusal, recusal_button, recusal_saved

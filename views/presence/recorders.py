@@ -21,7 +21,7 @@ _TURNS_ROOM = 2600
 _TURNS_SHOWN = 12
 
 
-def minutes_asked(suggestion: RecorderSuggestion) -> Message:
+def recorder_suggested(suggestion: RecorderSuggestion) -> Message:
     """To whose turn it is, in private."""
     meeting, person = suggestion.meeting, suggestion.person
     text = f"Would you take the minutes of {_of(meeting, suggestion.group, person)}?"

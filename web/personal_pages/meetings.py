@@ -21,7 +21,7 @@ def show(visit: Visit, number: int) -> Shown:
         minutes = session.get(Minutes, meeting.id)
         may_write = access.may_write_minutes(summary.group, by=visit.who)
         may_read = access.may_read_minutes(minutes, summary.group, by=visit.who)
-        is_asked = meetings.is_asked(session, meeting, by=visit.who)
+        is_invited = meetings.is_invited(session, meeting, by=visit.who)
         has_begun = meeting.starts_at <= visit.now
         facts = {
             "summary": summary,
@@ -29,8 +29,8 @@ def show(visit: Visit, number: int) -> Shown:
             "may_write_minutes": may_write,
             "meeting": meeting,
             "own": summary.answers.get(visit.person.id),
-            "may_answer": summary.takes_answers and is_asked,
-            "may_claim": summary.takes_claims and is_asked,
+            "may_answer": summary.takes_answers and is_invited,
+            "may_claim": summary.takes_claims and is_invited,
             "is_file_of_series": calendar.is_series(session, meeting),
             "came": any(person.id == visit.person.id for person in summary.came),
         }
