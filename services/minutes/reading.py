@@ -121,7 +121,7 @@ def live(
         group=group,
         minutes=minutes,
         item=current,
-        following=agenda_items.following(session, meeting, items, current) if current else None,
+        following=agenda_items.following(session, meeting, items, current),
         minutes_left=_minutes_left(current, minutes, now),
         attendees=attendees(session, meeting),
         quorum=quorum_words(session, meeting, now),

@@ -254,7 +254,8 @@ def test_a_meeting_goes_through_its_agenda(session: Session, people: Cast, held:
     minutes.next_item(session, held, third.id, is_done=True, **by_ann)
     assert begun.item_id is None
     live = minutes.live(session, held, people.metadata, begun, NOW)
-    assert (live.item, live.following, live.minutes_left) == (None, None, None)
+    # What was left open can be taken up again.
+    assert (live.item, live.following, live.minutes_left) == (None, second, None)
     closed, carried = minutes.close(session, held, by=people.ann, now=NOW + HOUR)
     assert (closed.state, closed.closed_at, carried) == (MinutesState.DRAFT, NOW + HOUR, 1)
     states = {row.title: (row.state, row.meeting_id, row.times_carried) for row in _items(session)}

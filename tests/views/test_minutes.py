@@ -285,3 +285,28 @@ def test_a_live_view_says_how_much_time_is_left() -> None:
     for left, text in words.items():
         assert text in shown(minutes.live(replace(live, minutes_left=left)))[1]
     assert "minute" not in shown(minutes.live(replace(live, minutes_left=None)))[1]
+
+
+@pytest.mark.parametrize(
+    ("is_on", "has_next", "labels", "words"),
+    [
+        (True, True, ["Done, next item", "Leave it open, next item"], "Next:"),
+        (True, False, ["Done with this item", "Leave it open"], "This is the last item."),
+        (False, True, ["Take the next open item"], "Next:"),
+        (False, False, [], "No agenda item is open."),
+    ],
+)
+def test_the_buttons_of_a_meeting_that_goes_on_follow_its_agenda(
+    *, is_on: bool, has_next: bool, labels: list[str], words: str
+) -> None:
+    big = LargestMinutes("Norms")
+    item, following = big.items[0] if is_on else None, big.items[1] if has_next else None
+    message = minutes.live(replace(big.live(), item=item, following=following), may_run=True)
+    assert words in message["text"].replace("*", "")
+    shown = [
+        element["text"]["text"]
+        for block in message["blocks"]
+        for element in block.get("elements", ())
+        if element["type"] == "button"
+    ]
+    assert shown == [*labels, "Look again", "Close the meeting"]

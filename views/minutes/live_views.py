@@ -36,8 +36,8 @@ def live(
         header(meeting.title),
         section("\n".join(part for part in parts if part)),
     ]
-    if may_run:
-        blocks.append(actions(*_running(facts)))
+    if may_run and (row := _running(facts)):
+        blocks.append(actions(*row))
     newest = [f"• {line_words(line)}" for line in facts.newest]
     count = plural(facts.count, "line") if facts.count else "Nothing is written yet."
     blocks.append(section("\n".join(["*Written last*", *newest]) if newest else count))
@@ -172,9 +172,9 @@ def _time_left(minutes: int | None) -> str:
 
 
 def _following(facts: LiveMeeting) -> str:
-    if facts.item is None:
-        return ""
-    return f"*Next:* {_title(facts.following)}" if facts.following else "This is the last item."
+    if facts.following:
+        return f"*Next:* {_title(facts.following)}"
+    return "This is the last item." if facts.item else ""
 
 
 def _present(facts: LiveMeeting) -> str:
@@ -189,11 +189,14 @@ def _running(facts: LiveMeeting) -> list[Element]:
     meeting, item = facts.meeting, facts.item
     value = ItemButton(meeting.id, item.id if item else 0).text
     if item is None:
-        return [button("Take the next open item", ids.SKIP, value, about=meeting.title)]
-    done = "Done, next item" if facts.following else "Done with this item"
+        go_on = button("Take the next open item", ids.SKIP, value, about=meeting.title)
+        return [go_on] if facts.following else []
+    done, skip = "Done, next item", "Leave it open, next item"
+    if not facts.following:
+        done, skip = "Done with this item", "Leave it open"
     return [
         button(done, ids.NEXT, value, about=item.title),
-        button("Leave it open, next item", ids.SKIP, value, about=item.title),
+        button(skip, ids.SKIP, value, about=item.title),
     ]
 
 
