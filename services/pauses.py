@@ -86,19 +86,7 @@ def pause(
     """Let a group from ``access.group_to_edit`` not meet on some days. Raises ``Invalid`` for days
     that are over, in the wrong order or too many, and ``Conflict`` where it pauses then already.
     """
-    today = now.astimezone(ZoneInfo(group.zone)).date()
-    if first_on is None:
-        raise Invalid("Choose the first day.", field="first_on")
-    if last_on is None or last_on < max(first_on, today):
-        raise Invalid(
-            "Choose a last day from the first day on, which is not over.", field="last_on"
-        )
-    if (last_on - first_on).days >= MOST_PAUSED_DAYS:
-        raise Invalid("A pause lasts a year at most.", field="last_on")
-    reason = " ".join(reason.split())
-    if len(reason) > PAUSE_REASON_LENGTH:
-        words = f"That is too long: {PAUSE_REASON_LENGTH} characters at most."
-        raise Invalid(words, field="reason")
+    first_on, last_on, reason = _checked(group, first_on, last_on, reason, now)
     for other in ahead(session, group, now):
         if other.first_on <= last_on and first_on <= other.last_on:
             raise Conflict(f"{group.name} does not meet on some of these days already.")
@@ -115,6 +103,26 @@ def pause(
     after = {"first_day": first_on.isoformat(), "last_day": last_on.isoformat(), "reason": reason}
     history.record(session, "group.paused", Subject.of(group), by=by, now=now, after=after)
     return row
+
+
+def _checked(
+    group: Group, first_on: date | None, last_on: date | None, reason: str, now: datetime
+) -> tuple[date, date, str]:
+    """The days and the reason of a pause; raises ``Invalid`` beside what cannot be."""
+    today = now.astimezone(ZoneInfo(group.zone)).date()
+    if first_on is None:
+        raise Invalid("Choose the first day.", field="first_on")
+    if last_on is None or last_on < max(first_on, today):
+        raise Invalid(
+            "Choose a last day from the first day on, which is not over.", field="last_on"
+        )
+    if (last_on - first_on).days >= MOST_PAUSED_DAYS:
+        raise Invalid("A pause lasts a year at most.", field="last_on")
+    reason = " ".join(reason.split())
+    if len(reason) > PAUSE_REASON_LENGTH:
+        words = f"That is too long: {PAUSE_REASON_LENGTH} characters at most."
+        raise Invalid(words, field="reason")
+    return first_on, last_on, reason
 
 
 def end(session: Session, row: GroupPause, group: Group, *, by: Person, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """One look at each of some meetings."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from models import (
 )
 from models.database import run_plain
 from models.meetings import AgendaTotals, PartialAttendance, Summary
+from models.presence import MeetingQuorum
 from models.subjects import Subject
 from services import agendas, presence, recurrence, terms
 from services.attendance_lists import claimed_late, has_list
@@ -51,11 +52,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
     late = claimed_late(session, [meeting for meeting in meetings if meeting.id in came], came)
     sends = [number for number, row in surroundings.items() if row.has_alternates]
     sent = presence.alternates(session, sends) if sends else {}
-    quorums = {
-        meeting.id: presence.quorum(session, meeting, now)
-        for meeting in meetings
-        if meeting.starts_at <= now and surroundings[meeting.id].Group.quorum
-    }
+    quorums = _quorums(session, meetings, surroundings, now)
     goes_on = {number: terms.is_active(row.Group, now) for number, row in surroundings.items()}
     return [
         Summary(
@@ -64,11 +61,7 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
             repeats=_rhythm(surroundings[meeting.id].pattern or ""),
             agenda=AgendaTotals(surroundings[meeting.id].items, surroundings[meeting.id].taken),
             **_by_answer(members[meeting.id], answers.get(meeting.id, {})),
-            without_slack=[
-                person
-                for person in members[meeting.id]
-                if person.slack_id is None and person.is_active
-            ],
+            without_slack=_without_slack(members[meeting.id]),
             came=[line.person for line in came.get(meeting.id, ())],
             attendance={line.person.id: line.row for line in came.get(meeting.id, ())},
             claimed_late=frozenset(late.get(meeting.id, ())),
@@ -83,6 +76,21 @@ def summaries(session: Session, meetings: Sequence[Meeting], *, now: datetime) -
         )
         for meeting in meetings
     ]
+
+
+def _quorums(
+    session: Session, meetings: Sequence[Meeting], surroundings: Mapping[int, Any], now: datetime
+) -> dict[int, MeetingQuorum]:
+    """Who is present at each meeting that has begun, where its charge asks for a quorum."""
+    return {
+        meeting.id: presence.quorum(session, meeting, now)
+        for meeting in meetings
+        if meeting.starts_at <= now and surroundings[meeting.id].Group.quorum
+    }
+
+
+def _without_slack(members: Sequence[Person]) -> list[Person]:
+    return [person for person in members if person.slack_id is None and person.is_active]
 
 
 def _surroundings(session: Session, ids: list[int]) -> dict[int, Any]:

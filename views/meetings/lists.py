@@ -84,8 +84,7 @@ def shown(
     meeting = summary.meeting
     runs = f"Run by {esc(short(runner.name, 80))}." if runner else ""
     blocks: list[Block] = [header(meeting.title), section(facts(summary)), *who(summary)]
-    if runs:
-        blocks.append(context(runs))
+    blocks += [context(runs)] if runs else []
     if mine := _own_answer(summary, answer, may_answer=may_answer):
         blocks.append(section(mine))
     blocks += decision_views.of_meeting(decided)
