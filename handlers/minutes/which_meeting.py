@@ -13,9 +13,9 @@ from services.errors import Conflict
 def of_line(session: Session, ask: Ask, text: str) -> tuple[Meeting, str]:
     """The meeting into whose minutes a line goes, and its words.
 
-    It is that of the channel's group which goes on, or began last; in a channel of no group the
-    only one of hers that goes on, else that of the group whose name ends the line. Raises
-    ``Conflict`` where no meeting has begun.
+    It is that of the channel's group which goes on, or ended within a day; in a channel of no group
+    the only one of hers that goes on, else that of the group whose name ends the line. Raises
+    ``Conflict`` where none does.
     """
     group, words = _group_and_words(session, ask, text)
     if isinstance(group, Meeting):
@@ -23,8 +23,8 @@ def of_line(session: Session, ask: Ask, text: str) -> tuple[Meeting, str]:
     meeting = minutes.meant(session, group, ask.now)
     if meeting is None:
         raise Conflict(
-            f"No meeting of {group.name} has begun yet. `/meet begin` begins the next one within"
-            " the hour before it."
+            f"No meeting of {group.name} goes on. `/meet begin` begins the next one within the hour"
+            " before it; `/meet minutes` writes lines of earlier ones."
         )
     return meeting, words
 
@@ -37,8 +37,8 @@ def to_begin(session: Session, ask: Ask) -> Meeting:
     meeting = minutes.to_begin(session, group, ask.now)
     if meeting is None:
         raise Conflict(
-            f"No meeting of {group.name} begins within the next hour. `/meet next` shows those"
-            " ahead."
+            f"No meeting of {group.name} goes on or begins within the next hour. `/meet next` shows"
+            " those ahead, `/meet minutes` writes lines of earlier ones."
         )
     return access.meeting_to_run(session, meeting.id, by=ask.who)
 

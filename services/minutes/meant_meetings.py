@@ -34,7 +34,8 @@ def running(session: Session, who: Standing, now: datetime) -> list[Meeting]:
 
 def meant(session: Session, group: Group, now: datetime) -> Meeting | None:
     """The latest meeting of a group that goes on, or the last one that has begun by its hour, where
-    that is later: an earlier one may never have been closed.
+    that is later: an earlier one may never have been closed. None where it ended more than a day
+    ago: what is written then says in a form of which meeting it is.
     """
     statement = (
         select(Meeting)
@@ -44,9 +45,9 @@ def meant(session: Session, group: Group, now: datetime) -> Meeting | None:
     )
     open_meeting = session.exec(statement.limit(1)).first()
     latest = meetings.latest_held(session, group, now=now)
-    if open_meeting is None or latest is None or open_meeting.starts_at >= latest.starts_at:
-        return open_meeting or latest
-    return latest
+    if open_meeting and (latest is None or open_meeting.starts_at >= latest.starts_at):
+        latest = open_meeting
+    return latest if latest and now <= latest.ends_at + _GOES_ON else None
 
 
 def to_begin(session: Session, group: Group, now: datetime) -> Meeting | None:

@@ -145,9 +145,9 @@ def test_only_who_runs_the_meeting_begins_and_closes_it(people: Cast, held: int)
 def test_nothing_begins_long_before_its_hour(people: Cast) -> None:
     with unit_of_work() as session:
         meeting(session, people.metadata, NOW + timedelta(hours=1, seconds=1))
-    with pytest.raises(Conflict, match="begins within the next hour"):
+    with pytest.raises(Conflict, match="goes on or begins within the next hour"):
         live_pages.begin(ask(people.ann))
-    with pytest.raises(Conflict, match="has begun yet"):
+    with pytest.raises(Conflict, match="No meeting of Metadata goes on"):
         line_commands.note(ask(people.ann, "Early"))
 
 

@@ -349,10 +349,10 @@ def test_a_meeting_begins_an_hour_before_it_and_not_before(session: Session, peo
 def test_an_earlier_meeting_that_nobody_closed_is_not_taken_for_the_one_that_is_on(
     session: Session, people: Cast
 ) -> None:
-    earlier = meeting(session, people.metadata, NOW - 7 * DAY)
-    minutes.write(session, earlier, NOTE, ["We met"], by=people.ben, now=NOW - 7 * DAY)
-    assert minutes.meant(session, people.metadata, NOW - DAY) == earlier
-    assert minutes.to_begin(session, people.metadata, NOW - DAY) == earlier
+    earlier = meeting(session, people.metadata, NOW - timedelta(hours=20))
+    minutes.write(session, earlier, NOTE, ["We met"], by=people.ben, now=NOW - 5 * HOUR)
+    assert minutes.meant(session, people.metadata, NOW - 2 * HOUR) == earlier
+    assert minutes.to_begin(session, people.metadata, NOW - 2 * HOUR) == earlier
     later = meeting(session, people.metadata, NOW)
     assert minutes.meant(session, people.metadata, NOW - timedelta(seconds=1)) == earlier
     for moment in (NOW, NOW + timedelta(minutes=5), NOW + HOUR, NOW + DAY):
@@ -360,6 +360,21 @@ def test_an_earlier_meeting_that_nobody_closed_is_not_taken_for_the_one_that_is_
         assert minutes.to_begin(session, people.metadata, moment) == later
     minutes.begin(session, later, by=people.ann, now=NOW)
     assert minutes.meant(session, people.metadata, NOW + HOUR) == later
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_no_line_goes_into_a_meeting_of_last_week_unseen(
+    session: Session, people: Cast, *, is_open: bool
+) -> None:
+    over = meeting(session, people.metadata, NOW - 7 * DAY)
+    if is_open:
+        minutes.begin(session, over, by=people.ann, now=over.starts_at)
+    last = over.ends_at + DAY
+    assert minutes.meant(session, people.metadata, last) == over
+    assert minutes.to_begin(session, people.metadata, last) == over
+    for find in (minutes.meant, minutes.to_begin):
+        assert find(session, people.metadata, last + timedelta(seconds=1)) is None
+    assert over in minutes.lines_meant(session, people.metadata, NOW)
 
 
 def test_a_cancelled_meeting_has_no_minutes(session: Session, people: Cast) -> None:
