@@ -5,7 +5,7 @@ from sqlmodel import Session
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
-from models import Group, Person
+from models import Group
 from models.database import reading, unit_of_work
 from models.messages import MINUTES_FILE, Key, Recipient
 from models.minutes import MinutesRecord
@@ -14,7 +14,6 @@ from models.subjects import Subject
 from services import access, minutes, outbox, word_documents
 from services.errors import Conflict, Invalid
 from views import minutes as views
-from views.texts import channel, joined, please_tell_those, plural
 from views.values import MinutesAt
 
 
@@ -67,7 +66,7 @@ def circulate(ask: Ask) -> Answer:
             session, meeting, group, views.MINUTES_WORDS, now=ask.now
         )
         return Reply(
-            views.circulated_for_asker(meeting, readers=_readers(group, reached, unreached))
+            views.circulated_for_asker(meeting, group, heard=len(reached), unreached=unreached)
         )
 
 
@@ -128,10 +127,3 @@ def _page(session: Session, ask: Ask, meeting_id: int, *, offset: int = 0) -> Me
         may_correct=access.may_work_in(group, by=ask.who),
         may_write=access.may_write_minutes(group, by=ask.who),
     )
-
-
-def _readers(group: Group, reached: list[Person], unreached: list[Person]) -> str:
-    where = f"I tell {channel(group.channel_id)}" if group.channel_id else ""
-    alone = f"{plural(len(reached), 'person', 'people')} in private" if reached else ""
-    words = joined([where or ("I tell" if alone else ""), alone], " and " if where else " ")
-    return joined([f"{words}." if words else "", please_tell_those(unreached)], " ")

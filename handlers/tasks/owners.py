@@ -11,7 +11,7 @@ from models import Organization, Person, Seat, Task
 from models.database import reading
 from models.subjects import Subject
 from models.tasks import Owner, TaskLine
-from services import dates, new_owners, people, tasks
+from services import dates, people, tasks
 from services.errors import Invalid, at_field
 from views import tasks as views
 
@@ -112,7 +112,7 @@ def typed_day(ask: Ask, field: str, owner: Person | None) -> date | None:
 
 def tell(session: Session, line: TaskLine, ask: Ask) -> None:
     """Promise word to the owners to whom somebody else gave it, if messages reach them."""
-    new_owners.tell(session, line, views.assigned, by=ask.person, now=ask.now)
+    tasks.tell_new_owners(session, line, views.assigned, by=ask.person, now=ask.now)
 
 
 def today_of(ask: Ask, person: Person) -> date:

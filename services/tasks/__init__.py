@@ -15,13 +15,17 @@ from services.tasks.changes import (
     take_back,
 )
 from services.tasks.lists import (
-    assignable_holders,
-    assignable_members,
-    assignable_partners,
     lines_of,
     listed,
     own_matching,
     reassigned,
 )
-from services.tasks.owners import has_left, left_group
+from services.tasks.owners import (
+    assignable_holders,
+    assignable_members,
+    assignable_partners,
+    has_left,
+    left_group,
+    tell_new_owners,
+)
 from services.tasks.readers import redraw, shut_out

@@ -10,16 +10,13 @@ from sqlmodel import Session, col, select
 from models import (
     Group,
     HistoryEntry,
-    Membership,
     Organization,
-    OrganizationKind,
-    Person,
     Seat,
     Task,
 )
 from models.subjects import Subject
-from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
-from services import access, consortium, terms
+from models.tasks import TaskLine, TaskPage, TaskScope
+from services import access, terms
 from services.access import Standing
 
 _FOUND = 10
@@ -118,56 +115,6 @@ def own_matching(session: Session, who: Standing, text: str) -> list[TaskLine]:
     return exact if len(exact) == 1 else found
 
 
-def assignable_partners(session: Session, who: Standing) -> list[Person]:
-    """People without Slack in the groups that ``who`` works in,
-    to whom she may give tasks; by name.
-    """
-    statement = _PARTNERS[access.may_work_everywhere(who)]
-    parameters = {"at": who.at, "group_ids": access.own_groups(who)}
-    return list(session.exec(statement, params=parameters))
-
-
-def assignable_members(
-    session: Session, group_id: int | None, *, by: Person, at: datetime
-) -> list[Person]:
-    """Those in a group to whom its tasks may be given, by name, and ``by``, who may take them.
-
-    Nobody where there is no group.
-    """
-    if group_id is None:
-        return []
-    serving = select(Membership.person_id).where(
-        col(Membership.group_id) == group_id, terms.serving(at)
-    )
-    statement = select(Person).where(
-        col(Person.is_active), sa.or_(col(Person.id) == by.id, col(Person.id).in_(serving))
-    )
-    return list(session.exec(statement.order_by(col(Person.name), col(Person.id))))
-
-
-def assignable_holders(session: Session, who: Standing, group_id: int | None = None) -> TaskHolders:
-    """The libraries and the open seats to which ``who`` may give tasks, by name: the seats of one
-    group, or of all in which she works. Two queries.
-    """
-    today = consortium.today(session, who.at)
-    libraries = select(Organization).where(Organization.kind == OrganizationKind.LIBRARY)
-    seats = (
-        select(Seat, Group)
-        .join(Group, col(Group.id) == Seat.group_id)
-        .where(terms.active(who.at), col(Seat.closed_at).is_(None))
-        .order_by(col(Group.name_key), col(Seat.id))
-    )
-    if group_id is not None:
-        seats = seats.where(Seat.group_id == group_id)
-    elif not access.may_work_everywhere(who):
-        seats = seats.where(col(Seat.group_id).in_(access.own_groups(who)))
-    found = session.exec(libraries.order_by(col(Organization.short_name)))
-    return TaskHolders(
-        tuple(row for row in found if row.is_active_on(today)),
-        tuple((seat, group) for seat, group in session.exec(seats)),
-    )
-
-
 _LATEST_FIRST = (col(Task.done_at).desc(), col(Task.id).desc())
 _SOONEST_FIRST = (col(Task.due_on).is_(None), col(Task.due_on), col(Task.id))
 
@@ -191,22 +138,6 @@ _IS_OPEN = col(Task.done_at).is_(None)
 _IS_HERS = terms.owns_open(_PERSON, _AT)
 _WAS_HERS = terms.is_named_owner(_PERSON)
 _GOES_ON = terms.active(sa.bindparam("at"))
-
-
-def _partners(in_groups: sa.ColumnElement[bool]) -> Any:
-    member_of = select(Membership.person_id).join(Group, col(Group.id) == Membership.group_id)
-    serving = member_of.where(in_groups, terms.serving(_AT), terms.active(_AT))
-    partners = select(Person).where(
-        col(Person.slack_id).is_(None), col(Person.is_active), col(Person.id).in_(serving)
-    )
-    return partners.order_by(col(Person.name))
-
-
-_PARTNERS = {
-    False: _partners(col(Group.id).in_(sa.bindparam("group_ids", expanding=True))),
-    True: _partners(sa.true()),
-}
-"""Whether of all groups, as the program manager works in them."""
 
 
 def _statements(

@@ -194,7 +194,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.correction_sent(held, is_new=True),
         minutes.correction_sent(held, is_new=False),
         minutes.settled(big.correction(1)),
-        minutes.circulated_for_asker(held, readers="I tell <#CMETA>."),
+        minutes.circulated_for_asker(held, big.group, heard=60, unreached=[big.person] * 60),
         minutes.approved(held, held),
         minutes.amended(held),
     ]
@@ -310,3 +310,23 @@ def test_the_buttons_of_a_meeting_that_goes_on_follow_its_agenda(
         if element["type"] == "button"
     ]
     assert shown == [*labels, "Look again", "Close the meeting"]
+
+
+@pytest.mark.parametrize(
+    ("channel_id", "heard", "unreached", "words"),
+    [
+        ("CMETA", 0, False, " I tell <#CMETA>."),
+        ("CMETA", 2, True, " I tell <#CMETA> and 2 people in private. I do not tell Pia"),
+        (None, 1, False, " I tell 1 person in private."),
+        (None, 0, False, ""),
+    ],
+)
+def test_whoever_circulates_minutes_reads_who_hears_of_it(
+    channel_id: str | None, heard: int, *, unreached: bool, words: str
+) -> None:
+    of_group, left = group("Metadata"), [person("Pia")] if unreached else []
+    of_group.channel_id = channel_id
+    held = meeting(4, "Norms", AT)
+    message = minutes.circulated_for_asker(held, of_group, heard=heard, unreached=left)
+    assert message["text"].startswith(f"The minutes of *Norms* are circulated.{words}")
+    assert ("I tell" in message["text"]) is bool(words)

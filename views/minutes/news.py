@@ -1,5 +1,7 @@
 """What others hear of minutes: a draft, its circulation, a correction, and what became of it."""
 
+from collections.abc import Sequence
+
 from models import Group, Meeting, MinutesCorrection, Person
 from models.calendar_days import day_words
 from models.minutes import day_of
@@ -8,7 +10,16 @@ from models.payloads import Element, Message
 from views.elements import actions, button, message, section
 from views.minutes import ids
 from views.minutes.minutes_pages import correction_blocks
-from views.texts import bold, brief, esc, joined
+from views.texts import (
+    bold,
+    brief,
+    channel,
+    esc,
+    in_a_row,
+    joined,
+    please_tell_those,
+    plural,
+)
 from views.values import MinutesAt
 
 
@@ -71,11 +82,15 @@ def settled(correction: MinutesCorrection) -> Message:
     return message(f"{verb}: {esc(brief(correction.wording, 1000))}")
 
 
-def circulated_for_asker(meeting: Meeting, *, readers: str) -> Message:
-    """To whoever circulated minutes."""
-    text = joined(
-        [f"The minutes of {bold(brief(meeting.title, 150))} are circulated.", readers], " "
-    )
+def circulated_for_asker(
+    meeting: Meeting, group: Group, *, heard: int, unreached: Sequence[Person]
+) -> Message:
+    """To whoever circulated minutes: so many ``heard`` in private of them, and who gets no word."""
+    where = [channel(group.channel_id)] if group.channel_id else []
+    alone = [f"{plural(heard, 'person', 'people')} in private"] if heard else []
+    readers = f"I tell {in_a_row([*where, *alone])}." if where or alone else ""
+    done = f"The minutes of {bold(brief(meeting.title, 150))} are circulated."
+    text = joined([done, readers, please_tell_those(unreached)], " ")
     read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
     return message(text, [section(text), read])
 

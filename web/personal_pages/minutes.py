@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models import Group, Meeting, MinuteLine, MinuteLineKind, Minutes, MinutesState
 from models.database import reading, unit_of_work
 from models.subjects import Subject
-from services import access, minutes, new_owners, outbox, requests, word_documents
+from services import access, minutes, outbox, requests, tasks, word_documents
 from services.access import Standing
 from services.errors import Invalid, NotFound
 from views import minutes as views
@@ -130,7 +130,7 @@ def _write(session: Session, number: int, visit: Visit) -> str:
         draft = minutes.draft_of(session, group, text, **by)
         line, task = minutes.write_action(session, meeting, draft, is_runner=runs, **by)
         found = access.task_line(session, task, visit.now)
-        new_owners.tell(session, found, task_views.assigned, **by)
+        tasks.tell_new_owners(session, found, task_views.assigned, **by)
         lines.append(line)
     _keep_sent(session, visit, len(lines))
     is_decided = any(line.kind is MinuteLineKind.DECISION for line in lines)
