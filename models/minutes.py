@@ -54,7 +54,7 @@ class Minutes(SQLModel, table=True):
     approved_in_id: int | None = Field(default=None, foreign_key="meetings.id", index=True)
     """The meeting that approved them."""
     frozen: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
-    """What approved minutes say of people and tasks, as ``services.minutes.freezing`` keeps it."""
+    """What approved minutes say, as ``services.minutes.freezing`` keeps it."""
     is_public: bool = Field(default=False)
     """Whether whoever may know of the group may read them once they are circulated; else only who
     is in it.

@@ -16,6 +16,7 @@ from models.minutes import CORRECTION_LENGTH
 from models.subjects import Subject
 from services import history
 from services.errors import Conflict, Invalid
+from services.minutes import freezing
 from services.minutes.line_writing import set_wording
 from services.minutes.steps import existing
 
@@ -91,10 +92,12 @@ def amend(
     session: Session, meeting: Meeting, wording: str, *, by: Person, now: datetime
 ) -> MinutesCorrection:
     """Set an amendment beside approved minutes, with its day; the minutes stay as they are."""
-    if existing(session, meeting).state is not MinutesState.APPROVED:
+    minutes = existing(session, meeting)
+    if minutes.state is not MinutesState.APPROVED:
         raise Conflict("Only approved minutes are amended. Change a line, or ask for a correction.")
     amendment = _new(session, meeting, CorrectionKind.AMENDMENT, _cleaned(wording), by, now)
     _settle(session, amendment, is_accepted=True, by=by, now=now)
+    minutes.frozen = freezing.with_amendment(minutes.frozen, amendment, by)
     _note(session, "minutes.amended", meeting, by, now, amendment.wording)
     return amendment
 

@@ -39,13 +39,10 @@ _BY_KIND = {
 def record(
     session: Session, meeting: Meeting, group: Group, minutes: Minutes, now: datetime
 ) -> MinutesRecord:
-    """The minutes in the order in which they are read; as many queries however long they are. What
-    approved ones say of people and tasks stays as it was.
+    """The minutes in the order in which they are read; as many queries however long they are.
+    Approved ones stay as they were.
     """
-    frozen = minutes.frozen
     written = lines(session, meeting, now)
-    if frozen is not None:
-        written = freezing.lines(frozen, written)
     by_kind: dict[str, list[RecordedLine]] = defaultdict(list)
     for line in written:
         if name := _BY_KIND.get(line.line.kind):
@@ -54,24 +51,23 @@ def record(
     approved_in = session.get(Meeting, minutes.approved_in_id) if minutes.approved_in_id else None
     discussion = _discussion(session, meeting, written)
     items = [item.id for item, _notes in discussion if item]
-    return MinutesRecord(
+    found = MinutesRecord(
         meeting=meeting,
         group=group,
         minutes=minutes,
-        attendees=freezing.attendees(frozen) if frozen else attendees(session, meeting),
+        attendees=attendees(session, meeting),
         decisions=_decisions(session, meeting),
         discussion=discussion,
-        recused=freezing.recused(frozen) if frozen else _recused(session, items),
+        recused=_recused(session, items),
         lines=written,
         corrections=_of_kind(settled, CorrectionKind.CORRECTION),
         amendments=_of_kind(settled, CorrectionKind.AMENDMENT),
         approves=_approved_by(session, meeting),
-        recorder=frozen["recorder"]
-        if frozen
-        else _recorder(session, meeting) or _most_written(written),
+        recorder=_recorder(session, meeting) or _most_written(written),
         approved_in=approved_in,
-        **{name: tuple(found) for name, found in by_kind.items()},
+        **{name: tuple(rows) for name, rows in by_kind.items()},
     )
+    return freezing.restored(found, minutes.frozen) if minutes.frozen is not None else found
 
 
 def lines(session: Session, meeting: Meeting, now: datetime) -> tuple[RecordedLine, ...]:

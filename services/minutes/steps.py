@@ -172,10 +172,9 @@ def approve(
     ):
         raise Invalid("Choose a later meeting of the group that has begun.", field="approved_in")
     minutes.state, minutes.approved_at = MinutesState.APPROVED, now
-    minutes.approved_by = by.id
+    minutes.approved_by, minutes.approved_in_id = by.id, approving.id
     group = session.get_one(Group, meeting.group_id)
     minutes.frozen = freezing.freeze(reading.record(session, meeting, group, minutes, now))
-    minutes.approved_in_id = approving.id
     session.add(minutes)
     _note(session, "minutes.approved", meeting, by, now)
     return minutes

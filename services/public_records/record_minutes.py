@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Decision, Group, Meeting, MinuteLine, Minutes, MinutesCorrection, Person, Task
 from models.minutes import CorrectionKind, MinuteLineKind, MinutesState
+from services import minutes
 from services.public_records.public_texts import PublicFile, local, meeting_name, one_line
 
 _MINUTE_PARTS = (
@@ -30,19 +31,22 @@ def minutes_files(
     """
     ids = [row.id for row in meetings]
     statement = select(Minutes).where(col(Minutes.meeting_id).in_(ids))
-    minutes = {row.meeting_id: row for row in session.exec(statement)}
-    shown = [row.meeting_id for row in minutes.values() if not _reason(row)]
-    lines, corrections = _lines(session, shown), _corrections(session, group, shown)
-    for meeting_id, decided in _decisions(session, shown).items():
-        lines[meeting_id][MinuteLineKind.DECISION] = decided
+    rows = {row.meeting_id: row for row in session.exec(statement)}
+    shown = [row.meeting_id for row in rows.values() if not _reason(row)]
+    lines, corrections = _lines(session, shown), _corrections(session, shown)
+    decided = _decisions(session, shown)
     files, missing = [], []
     for meeting in meetings:
-        row = minutes.get(meeting.id)
+        row = rows.get(meeting.id)
         if row is None or _reason(row):
             reason = _reason(row) if row else "none were written"
             missing.append(f"Minutes of {meeting_name(meeting)}: {reason}.")
             continue
-        text = _text(meeting, group, row, lines[meeting.id], corrections[meeting.id])
+        wordings = minutes.decisions_then(decided[meeting.id], row.frozen)
+        lines[meeting.id][MinuteLineKind.DECISION] = [f"- {one_line(each)}" for each in wordings]
+        then = minutes.meeting_then(meeting, row.frozen)
+        name = minutes.group_name_then(group, row.frozen)
+        text = _text(then, name, row, lines[meeting.id], corrections[meeting.id])
         files.append(PublicFile.of_text(f"minutes/{meeting_name(meeting)}.md", text))
     return files, missing
 
@@ -56,26 +60,27 @@ def _reason(row: Minutes) -> str:
 
 def _text(
     meeting: Meeting,
-    group: Group,
+    group_name: str,
     row: Minutes,
     lines: dict[MinuteLineKind, list[str]],
-    corrections: list[str],
+    corrections: Sequence[MinutesCorrection],
 ) -> str:
     state = (
-        f"Approved {local(row.approved_at, group.zone)}."
+        f"Approved {local(row.approved_at, meeting.zone)}."
         if row.state is MinutesState.APPROVED
-        else f"Circulated {local(row.circulated_at, group.zone)}, not approved yet."
+        else f"Circulated {local(row.circulated_at, meeting.zone)}, not approved yet."
     )
     parts = [
         f"# Minutes of {one_line(meeting.title)}",
-        f"{one_line(group.name)}, {local(meeting.starts_at, meeting.zone)}. {state}",
+        f"{one_line(group_name)}, {local(meeting.starts_at, meeting.zone)}. {state}",
         "Who came is in `attendance.csv`.",
     ]
     for kind, title in _MINUTE_PARTS:
         if lines[kind]:
             parts += [f"## {title}", "\n".join(lines[kind])]
     if corrections:
-        parts += ["## Corrections and amendments", "\n".join(corrections)]
+        rows = (_correction(row, meeting.zone) for row in corrections)
+        parts += ["## Corrections and amendments", "\n".join(rows)]
     return "\n\n".join(parts)
 
 
@@ -106,20 +111,22 @@ def _lines(
 
 
 def _decisions(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[str]]:
-    """What the register has of each meeting: what was taken back is not there any more."""
+    """What the register has of each meeting, in its words: what was taken back is not there any
+    more.
+    """
     statement = (
         select(Decision).where(col(Decision.meeting_id).in_(meeting_ids)).order_by(col(Decision.id))
     )
     found: dict[int, list[str]] = defaultdict(list)
     for row in session.exec(statement) if meeting_ids else ():
         if row.meeting_id:
-            found[row.meeting_id].append(f"- {one_line(row.wording)}")
+            found[row.meeting_id].append(row.wording)
     return found
 
 
 def _corrections(
-    session: Session, group: Group, meeting_ids: Sequence[int]
-) -> dict[int, list[str]]:
+    session: Session, meeting_ids: Sequence[int]
+) -> dict[int, list[MinutesCorrection]]:
     """What was corrected or amended: what was not accepted is left out."""
     statement = (
         select(MinutesCorrection)
@@ -127,9 +134,12 @@ def _corrections(
         .where(col(MinutesCorrection.is_accepted).is_(True))
         .order_by(col(MinutesCorrection.id))
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[MinutesCorrection]] = defaultdict(list)
     for row in session.exec(statement) if meeting_ids else ():
-        kind = "Amended" if row.kind is CorrectionKind.AMENDMENT else "Corrected"
-        moment = local(row.settled_at or row.proposed_at, group.zone)
-        found[row.meeting_id].append(f"- {kind} {moment}: {one_line(row.wording)}")
+        found[row.meeting_id].append(row)
     return found
+
+
+def _correction(row: MinutesCorrection, zone: str) -> str:
+    kind = "Amended" if row.kind is CorrectionKind.AMENDMENT else "Corrected"
+    return f"- {kind} {local(row.settled_at or row.proposed_at, zone)}: {one_line(row.wording)}"

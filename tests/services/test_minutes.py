@@ -585,6 +585,63 @@ def test_approved_minutes_stay_when_attendance_and_tasks_change(
     assert paragraphs(recorded(session, held, people)) == before
 
 
+def test_approved_minutes_stay_when_anything_in_them_is_renamed(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + 7 * DAY}
+    before_it = meeting(session, people.metadata, NOW - 7 * DAY, title="Kick-off")
+    circulated(session, before_it, people)
+    minutes.approve(session, before_it, held, **by_ann)
+    first = item(session, people, "Norms", meeting_id=held.id)
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.write(session, held, NOTE, ["We met"], by=people.ben, now=NOW)
+    minutes.write(session, held, DECISION, ["We share"], by=people.ben, now=NOW)
+    held.place = "Room 1"
+    circulated(session, held, people, "Later")
+    correction, _ = minutes.propose(session, held, "More", by=people.ben, now=NOW)
+    minutes.decline(session, held, correction, **by_ann)
+    following = meeting(session, people.metadata, NOW + 7 * DAY)
+    minutes.approve(session, held, following, **by_ann)
+    minutes.amend(session, held, "The day was Tuesday", **by_ann)
+    session.flush()
+    session.expire_all()
+    before = recorded(session, held, people)
+    texts = [row.text for row in paragraphs(before)]
+    assert {"Norms", "We share", "Where: Room 1", "Minutes of Norms review"} <= set(texts)
+    assert any(text.endswith("Ann Abara: The day was Tuesday") for text in texts)
+    assert any("declined by Ann Abara" in text for text in texts)
+    assert [each.title for each in before.approves] == ["Kick-off"]
+    held.title, held.place, held.zone = "Renamed", "Room 2", "Asia/Tokyo"
+    held.starts_at += 5 * DAY
+    following.starts_at, before_it.starts_at = NOW + 30 * DAY, NOW - 30 * DAY
+    people.metadata.name, people.ann.name = "Description", "Ann Newname"
+    first.title = "Other norms"
+    [decided] = decisions.of_meeting(session, held)
+    decided.wording = "We do not share"
+    session.flush()
+    session.expire_all()
+    record = recorded(session, held, people)
+    assert [row.text for row in paragraphs(record)] == texts
+    assert record.meeting.title == "Norms review"
+    assert session.get_one(Meeting, held.id).title == "Renamed"
+
+
+def test_what_was_not_kept_of_approved_minutes_reads_as_it_is(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    circulated(session, held, people)
+    following = meeting(session, people.metadata, NOW + 7 * DAY)
+    minutes.approve(session, held, following, by=people.ann, now=NOW + 7 * DAY)
+    present = minutes.existing(session, held)
+    present.frozen = {"recorder": "Ben Brook"}
+    held.title = "Renamed"
+    minutes.amend(session, held, "The day was Tuesday", by=people.ann, now=NOW + 7 * DAY)
+    session.flush()
+    record = recorded(session, held, people)
+    assert (record.meeting.title, record.recorder) == ("Renamed", "Ben Brook")
+    assert [row.proposed_by for row in record.amendments] == ["Ann Abara"]
+
+
 def test_no_other_meeting_can_approve_them(session: Session, people: Cast, held: Meeting) -> None:
     circulated(session, held, people)
     other_group = group(session, "Courier", chair=people.ann, channel_id="CCOUR")

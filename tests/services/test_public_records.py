@@ -334,6 +334,30 @@ def test_tasks_of_approved_minutes_are_as_they_were(session: Session, people: Ca
     assert "- Ben Brook: Send norms, due 2026-11-27\n- Ask around\n- Call" in text
 
 
+def test_approved_minutes_are_as_they_were(session: Session, people: Cast) -> None:
+    held = meeting(session, people.metadata, NOW)
+    minutes(session, held, people.ann, MinutesState.APPROVED)
+    decide(session, people, "We pay", meeting_id=held.id)
+    session.get_one(Minutes, held.id).frozen = {
+        "meeting": {
+            "title": "First review",
+            "starts_at": "2026-11-20T14:00:00+00:00",
+            "zone": "Europe/Berlin",
+            "place": "",
+        },
+        "group": "Description",
+        "decisions": ["We share"],
+        "tasks": {},
+    }
+    session.flush()
+    texts = record(session, people.metadata).items()
+    [text] = [text for name, text in texts if name.startswith("minutes/")]
+    assert "# Minutes of First review" in text
+    assert "Description, 2026-11-20T15:00+01:00." in text
+    assert "- We share" in text
+    assert "We pay" not in text
+
+
 def test_decisions_are_there_with_what_replaced_them(session: Session, people: Cast) -> None:
     ids: list[int] = []
     for wording, at, more in (

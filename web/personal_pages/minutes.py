@@ -42,6 +42,8 @@ def show(visit: Visit, number: int) -> Shown:
             record = minutes.record(session, meeting, group, present, visit.now)
             facts |= {
                 "record": record,
+                "meeting": record.meeting,
+                "group": record.group,
                 "paragraphs": views.paragraphs(record)[1:],
                 "own_lines": _undoable(record.lines, facts, visit),
                 "approving": _approving(session, meeting, facts, visit),
@@ -66,7 +68,7 @@ def file(visit: Visit, number: int) -> Download:
         meeting, group, present = access.minutes_to_see(session, number, by=visit.who)
         present = present or minutes.existing(session, meeting)
         record = minutes.record(session, meeting, group, present, visit.now)
-    title, rows = meeting.title, views.rows(record)
+    title, rows = record.meeting.title, views.rows(record)
     found = {
         name.rpartition(".")[2]: (name, content)
         for name, content in word_documents.files(views.file_name(record), title, rows)
