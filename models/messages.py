@@ -372,6 +372,7 @@ MINUTES_DRAFTED = MessageKind("minutesdraft", "word of minutes to circulate")
 MINUTES_CIRCULATED = MessageKind("minutes", "the minutes of a meeting")
 MINUTES_FILE = MessageKind("minutesfile", "a file with minutes")
 CORRECTION_WANTED = MessageKind("correction", "word of a correction that somebody asks for")
+CORRECTION_REPLY = MessageKind("correctionreply", "an answer to a correction by mail")
 CORRECTION_SETTLED = MessageKind("corrected", "word of what came of a correction")
 HELLO = MessageKind("hello", "an answer to what was written to me", parts=(KeyPart.OCCURRENCE,))
 ALARM = MessageKind("alarm", "word of something that did not arrive", of_use_for=timedelta(days=7))
@@ -454,6 +455,7 @@ KINDS = (
     MINUTES_CIRCULATED,
     MINUTES_FILE,
     CORRECTION_WANTED,
+    CORRECTION_REPLY,
     CORRECTION_SETTLED,
     HELLO,
     ALARM,

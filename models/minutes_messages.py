@@ -20,3 +20,7 @@ class MinutesWords:
     circulated: Callable[[Meeting, Group], Message]
     correction_wanted: Callable[[Meeting, Group, MinutesCorrection, Person], Message]
     correction_settled: Callable[[Meeting, Group, MinutesCorrection, Person], Message]
+    correction_sent: Callable[[Meeting, bool], Message]
+    """To whoever asked for a correction by mail; whether it is a new one."""
+    correction_refused: Callable[[Meeting, str], Message]
+    """To whoever asked for a correction by mail that is not listed, with the reason."""

@@ -23,7 +23,7 @@ class Reach:
     mailbox: str = ""
     """The address to which people answer, also to invitations; empty where no mail is sent."""
     reads_answers: bool = False
-    """Whether what calendars answer to that address is read."""
+    """Whether what people and their calendars answer to that address is read."""
 
 
 _reach = Reach()

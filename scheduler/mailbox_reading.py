@@ -1,6 +1,7 @@
-"""What comes back by mail: reports of letters that did not arrive, and answers of calendars.
+"""What comes back by mail: reports of letters that did not arrive, answers of calendars, and
+replies to circulated minutes.
 
-Nothing is ever answered.
+Only the last are answered, to members whose server vouches for them.
 """
 
 import logging
@@ -19,7 +20,7 @@ from models.database import unit_of_work
 from models.elapsed import elapsed
 from models.mail_servers import Mailbox, Security
 from models.write_queue import DatabaseBusy
-from scheduler import calendar_replies
+from scheduler import calendar_replies, mail_replies, minutes_replies
 from services import bounces
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ MAILS_AT_ONCE = 50
 LARGEST_MAIL_READ = 300_000
 """Bytes that are read of a message: reports begin with what they say."""
 _MARK = re.compile(r"<([0-9a-f]{32})@")
-_PROVEN = re.compile(r"\bdmarc\s*=\s*pass\b", re.IGNORECASE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 Reader = Callable[[EmailMessage, datetime], bool]
@@ -55,22 +55,12 @@ def take_report(message: EmailMessage, now: datetime) -> bool:
 
 
 def take_answer(message: EmailMessage, now: datetime) -> bool:
-    """Take the answer that somebody's calendar sent, where the server of the mailbox says that the
-    message is from whom it says: anybody may write any name into one.
-    """
-    # The server writes its own on top; below that the sender may have written anything.
-    if not _PROVEN.search(str(next(iter(message.get_all("Authentication-Results", [])), ""))):
-        return False
-    senders = [_decoded(found.addr_spec) for found in getattr(message["From"], "addresses", ())]
+    """Take the answer that somebody's calendar sent."""
+    sender = mail_replies.proven_sender(message)
     text = next((part.get_content() for part in message.walk() if _is_answer(part)), None)
-    if text is None or len(senders) != 1:
+    if text is None or sender is None:
         return False
-    return bool(calendar_replies.take(str(text), senders[0], now).answered)
-
-
-def _decoded(address: str) -> str:
-    """An address that came as bare UTF-8 (RFC 6532), for which the parser gives surrogates."""
-    return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return bool(calendar_replies.take(str(text), sender, now).answered)
 
 
 def _is_answer(part: Any) -> bool:
@@ -78,7 +68,7 @@ def _is_answer(part: Any) -> bool:
     return part.get_content_type() == "text/calendar" and method == "reply"
 
 
-READERS: tuple[Reader, ...] = (take_report, take_answer)
+READERS: tuple[Reader, ...] = (take_report, take_answer, minutes_replies.take)
 """What messages may mean, each asked in turn; one that means nothing to any of them is left."""
 
 

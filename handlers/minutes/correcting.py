@@ -44,7 +44,7 @@ def correct(ask: Ask) -> Answer:
             group = session.get_one(Group, meeting.group_id)
             words = views.MINUTES_WORDS
             minutes.tell_correction(session, meeting, group, correction, words, **by)
-        return made.keep(Reply(views.correction_sent(meeting, is_new=is_new)))
+        return made.keep(Reply(views.correction_sent(meeting, is_new)))
 
 
 def open_accept(ask: Ask) -> Answer:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from models import Decision, Group, Question
+from models import Decision, Group, Meeting, Question
 from services.access.groups import may_edit_group, may_work_in, refuse_discharged, visible_groups
 from services.access.locks import locked
 from services.access.standing import Standing
@@ -51,7 +51,9 @@ def decision_to_see(session: Session, decision_id: int, *, by: Standing) -> tupl
 
 
 def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Decision:
-    """A decision that ``by`` may change, review or take back; locked until the commit."""
+    """A decision that ``by`` may change, review or take back; locked until the commit, after the
+    meeting in whose minutes it stands, which writers of minutes lock first, too.
+    """
     decision, group = decision_to_see(session, decision_id, by=by)
     refuse_discharged(group, by=by)
     if not may_take_back(group, by=by):
@@ -59,6 +61,8 @@ def decision_to_edit(session: Session, decision_id: int, *, by: Standing) -> Dec
             "Only a chair of the group or the program manager can change a decision, or take it"
             " back."
         )
+    if decision.meeting_id is not None:
+        locked(session, session.get_one(Meeting, decision.meeting_id))
     return locked(session, decision, gone=_TAKEN_BACK)
 
 

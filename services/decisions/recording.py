@@ -13,7 +13,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Decision, Group, Meeting, Minutes, MinutesState, Person, Question
+from models import (
+    CorrectionKind,
+    Decision,
+    Group,
+    Meeting,
+    MinuteLine,
+    Minutes,
+    MinutesCorrection,
+    MinutesState,
+    Person,
+    Question,
+)
 from models.decisions import (
     WORDING_LENGTH,
     DecisionEntry,
@@ -171,11 +182,16 @@ def check_open(question: Question) -> None:
 
 def take_back(session: Session, decision: Decision, *, by: Person, now: datetime) -> None:
     """Undo a decision that was written down by mistake;
-    a question that it settled is open again, and a decision that it replaced holds again.
+    a question that it settled is open again, and a decision that it replaced holds again. Minutes
+    that are circulated list it as a correction.
 
     Raises ``Conflict`` where another decision replaces or amends it, or approved minutes hold it.
     """
-    minutes = session.get(Minutes, decision.meeting_id) if decision.meeting_id else None
+    minutes = (
+        session.get(Minutes, decision.meeting_id, populate_existing=True)
+        if decision.meeting_id
+        else None
+    )
     if minutes is not None and minutes.state is MinutesState.APPROVED:
         raise Conflict(
             "This decision stands in approved minutes, which are locked. Write down the one that"
@@ -194,7 +210,29 @@ def take_back(session: Session, decision: Decision, *, by: Person, now: datetime
     history.record(
         session, "decision.taken back", _decision(decision), by=by, now=now, before=facts(decision)
     )
+    line = session.exec(select(MinuteLine).where(MinuteLine.decision_id == decision.id)).first()
+    if line is not None and line.undone_at is None:
+        line.undone_at, line.undone_by = now, by.id
+    if minutes is not None and minutes.state is MinutesState.CIRCULATED:
+        session.add(_correction(minutes, decision, line, by, now))
     session.delete(decision)
+
+
+def _correction(
+    minutes: Minutes, decision: Decision, line: MinuteLine | None, by: Person, now: datetime
+) -> MinutesCorrection:
+    """What circulated minutes say of a decision that stands in them no more."""
+    return MinutesCorrection(
+        meeting_id=minutes.meeting_id,
+        kind=CorrectionKind.CORRECTION,
+        line_id=line.id if line else None,
+        wording=f"The decision “{decision.wording}” was taken back.",
+        proposed_by=by.id,
+        proposed_at=now,
+        is_accepted=True,
+        settled_by=by.id,
+        settled_at=now,
+    )
 
 
 def facts(decision: Decision) -> dict[str, Any]:

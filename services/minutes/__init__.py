@@ -2,6 +2,7 @@
 
 from services.minutes.action_lines import draft_of, owner_named, part_name
 from services.minutes.attendees import attendees, below_quorum, quorum_words
+from services.minutes.correction_replies import CorrectionReply, take_reply
 from services.minutes.corrections import accept, amend, decline, propose
 from services.minutes.freezing import decisions_then, group_name_then, meeting_then
 from services.minutes.line_writing import (

@@ -185,6 +185,9 @@ WRITTEN = {
         messages.MINUTES_FILE, MEETING, "20261124T143000md", BEN
     ),
     "correction|meeting:12|3|person:7": Key(messages.CORRECTION_WANTED, MEETING, "3", BEN),
+    "correctionreply|meeting:12|9f86d081884c7d65|person:7": Key(
+        messages.CORRECTION_REPLY, MEETING, "9f86d081884c7d65", BEN
+    ),
     "corrected|meeting:12|3|person:7": Key(messages.CORRECTION_SETTLED, MEETING, "3", BEN),
     "hello|Ev0123ABC": Key(HELLO, occurrence="Ev0123ABC"),
     "digest|group:4|2026-W48": Key(DIGEST, GROUP, "2026-W48"),

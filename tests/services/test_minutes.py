@@ -527,6 +527,42 @@ def test_a_decision_in_approved_minutes_stays(
     assert recorded(session, held, people).decisions == ("We share",)
 
 
+def test_a_decision_that_is_taken_back_is_a_correction_of_circulated_minutes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW + DAY}
+    minutes.write(session, held, DECISION, ["We share", "We pay"], by=people.ben, now=NOW)
+    decisions.write_down(session, people.metadata, decided=["Elsewhere"], meeting=held, **by_ann)
+    kept, mistaken, elsewhere = decisions.of_meeting(session, held)
+    decisions.take_back(session, elsewhere, **by_ann)
+    circulated(session, held, people)
+    assert recorded(session, held, people).corrections == ()
+    decisions.take_back(session, mistaken, **by_ann)
+    session.flush()
+    session.expire_all()
+    record = recorded(session, held, people)
+    assert record.decisions == ("We share",)
+    [row] = record.corrections
+    assert (row.correction.wording, row.proposed_by, row.settled_by) == (
+        "The decision “We pay” was taken back.",
+        "Ann Abara",
+        "Ann Abara",
+    )
+    assert (row.correction.is_accepted, row.correction.settled_at) == (True, NOW + DAY)
+    assert any("“We pay” was taken back. – accepted by" in p.text for p in paragraphs(record))
+    assert [line.line.wording for line in record.lines] == ["We share", "We met"]
+    found = minutes.search(session, standing(session, people.ann), "pay", limit=9)
+    assert found.total == 0
+    # Nothing of it is in the way of approval.
+    minutes.approve(
+        session,
+        held,
+        meeting(session, people.metadata, NOW + 7 * DAY),
+        **by_ann | {"now": NOW + 7 * DAY},
+    )
+    assert kept.id
+
+
 def test_circulated_minutes_take_no_decision_from_elsewhere(
     session: Session, people: Cast, held: Meeting
 ) -> None:

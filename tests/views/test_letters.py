@@ -14,6 +14,7 @@ from models.messages import (
     DISCHARGED,
     FRESH_LINK,
     KINDS,
+    MINUTES_CIRCULATED,
     NUDGE,
     REMIND,
     TASKS,
@@ -21,6 +22,7 @@ from models.messages import (
     MessageKind,
 )
 from models.payloads import Message
+from models.reach import Reach, set_up
 from tests.views.test_limits import ROWS, TYPED, Largest
 from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
 from views import letters
@@ -283,6 +285,16 @@ def test_a_welcome_says_to_a_stranger_who_writes_and_why() -> None:
         " tasks. You get it because somebody added you to a group, and you need no account.\n\nAnn"
     )
     assert "Convene writes this" not in of(section("x")).text
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_circulated_minutes_say_that_a_reply_is_read_where_it_is(
+    reads: bool, reach_of_the_process: None
+) -> None:
+    set_up(Reach(reads_answers=reads))
+    letter = of(section("The minutes are here."), kind=MINUTES_CIRCULATED)
+    assert ("You can also answer this letter" in letter.text) is reads
+    assert "answer this letter" not in of(section("x"), kind=REMIND).text
 
 
 def test_buttons_of_a_unit_lead_to_the_page_of_the_call_beside_them() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from models.letters import Letter, LetterFacts
-from models.messages import WELCOME
+from models.messages import MINUTES_CIRCULATED, WELCOME
 from models.payloads import Message
+from models.reach import current
 from views.letters.markup import Linked, PlainText, Spans
 from views.letters.page_links import SETTINGS, UNSUBSCRIBE
 from views.letters.parts import Paragraph, Part, Rule, parts, plain_parts
@@ -14,6 +15,9 @@ from views.letters.writing import as_html, as_text
 
 _STYLE = "margin:0 auto;max-width:40em;padding:1em;font:1em/1.5 sans-serif"
 _YOURS_ALONE = "These links are yours alone: whoever has them can answer for you."
+_BY_REPLY = (
+    "You can also answer this letter: what you write above these words is listed as a correction."
+)
 _FRAME = """<!doctype html>
 <html lang="en">
 <head>
@@ -36,6 +40,8 @@ def letter(message: Message, facts: LetterFacts) -> Letter:
     blocks = message.get("blocks")
     body = parts(blocks, facts) if blocks else plain_parts(message["text"], facts)
     opening = [_introduction(facts)] if facts.kind is WELCOME else []
+    if facts.kind is MINUTES_CIRCULATED and current().reads_answers:
+        body = [*body, Paragraph((PlainText(_BY_REPLY),))]
     footer = _footer_of_request(facts) if facts.kind.is_requested else _footer(facts)
     return _letter(
         subject_line(facts),

@@ -42,6 +42,7 @@ LINES = {
     messages.MINUTES_DRAFTED.key: "Minutes to circulate",
     messages.MINUTES_CIRCULATED.key: "Minutes",
     messages.CORRECTION_WANTED.key: "A correction of minutes",
+    messages.CORRECTION_REPLY.key: "Your correction",
     messages.CORRECTION_SETTLED.key: "Your correction",
 }
 """How the subject begins, by kind; of others it is what people call such a message."""

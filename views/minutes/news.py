@@ -66,7 +66,7 @@ def correction_settled(
     return message(text, [section(text), read])
 
 
-def correction_sent(meeting: Meeting, *, is_new: bool) -> Message:
+def correction_sent(meeting: Meeting, is_new: bool) -> Message:
     """To whoever asked for a correction."""
     title = bold(brief(meeting.title, 150))
     if not is_new:
@@ -74,6 +74,14 @@ def correction_sent(meeting: Meeting, *, is_new: bool) -> Message:
     return message(
         f"Your correction is listed with the minutes of {title}, and I am telling the chair."
     )
+
+
+def correction_refused(meeting: Meeting, reason: str) -> Message:
+    """To whoever asked for a correction by mail that is not listed."""
+    title = bold(brief(meeting.title, 150))
+    text = f"Your correction of the minutes of {title} is not listed. {esc(reason)}"
+    read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
+    return message(text, [section(text), read])
 
 
 def settled(correction: MinutesCorrection) -> Message:
@@ -113,7 +121,14 @@ def amended(meeting: Meeting) -> Message:
     return message(f"The amendment stands beside the minutes of {bold(brief(meeting.title, 150))}.")
 
 
-MINUTES_WORDS = MinutesWords(draft, circulated, correction_wanted, correction_settled)
+MINUTES_WORDS = MinutesWords(
+    draft,
+    circulated,
+    correction_wanted,
+    correction_settled,
+    correction_sent,
+    correction_refused,
+)
 
 
 def _named(meeting: Meeting, group: Group) -> str:
