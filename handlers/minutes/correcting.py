@@ -11,7 +11,7 @@ from models import Group, Meeting, MinuteLine, MinutesCorrection
 from models.database import reading, unit_of_work
 from models.payloads import Element
 from services import access, minutes
-from services.errors import NotFound
+from services.errors import Invalid, NotFound
 from views import minutes as views
 from views.inputs import found
 
@@ -30,11 +30,15 @@ def lines_to_correct(ask: Ask) -> list[Element]:
 
 
 def correct(ask: Ask) -> Answer:
+    """Ask for a correction of the minutes that the form carries, or in which a message is put."""
     form = Form(ask)
     line_id, wording = form.id("line"), form.text("wording")
+    meeting_id = form.carried("meeting") if form.carries("meeting") else form.id("meeting")
+    if meeting_id is None:
+        raise Invalid("Choose a meeting.", field="meeting")
     with making(ask) as made:
         session = made.session
-        meeting = access.meeting_to_correct(session, form.carried("meeting"), by=ask.who)
+        meeting = access.meeting_to_correct(session, meeting_id, by=ask.who)
         line = session.get(MinuteLine, line_id) if line_id else None
         if line_id and line is None:
             raise NotFound("That line is not in these minutes any more.")

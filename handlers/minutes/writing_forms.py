@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.minutes import typed_actions
+from handlers.minutes.correcting import correct
 from handlers.minutes.line_commands import is_runner, undone
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
@@ -94,22 +95,26 @@ def typed_of(ask: Ask, lines: list[str], group: Group) -> list[TypedTask]:
 
 def open_from_message(ask: Ask) -> Answer:
     """The form with the words of a message, and the meetings of the channel's group, or of hers
-    that go on.
+    that go on; beside them those whose circulated minutes take corrections.
     """
     words = grammar.prose(str(ask.message.get("text", "")))
     source = {"channel": ask.channel_id or "", "ts": str(ask.message.get("ts", ""))}
     with reading() as session:
         offered = _offered(session, ask)
-        if not offered:
+        circulated = minutes.corrections_meant(session, ask.group, who=ask.who, now=ask.now)
+        if not offered and not circulated:
             raise Conflict(
                 "I cannot tell into whose minutes this goes: no meeting of the group of this"
-                " channel, or of a group of yours, has begun whose minutes are open."
+                " channel, or of a group of yours, has begun whose minutes are open, or circulated"
+                " and not approved."
             )
-        return Open(views.from_message(offered, words, source))
+        return Open(views.from_message(offered, words, source, circulated=circulated))
 
 
 def write_from_message(ask: Ask) -> Answer:
     form = Form(ask)
+    if form.one_of("kind", (*MinuteLineKind, views.CORRECTION)) == views.CORRECTION:
+        return correct(ask)
     kind = form.choice("kind", MinuteLineKind)
     words, meeting_id = " ".join(form.text("wording").split()), form.id("meeting")
     if not words:

@@ -13,7 +13,13 @@ from services.minutes.line_writing import (
     write,
     write_action,
 )
-from services.minutes.meant_meetings import lines_meant, meant, running, to_begin
+from services.minutes.meant_meetings import (
+    corrections_meant,
+    lines_meant,
+    meant,
+    running,
+    to_begin,
+)
 from services.minutes.reading import lines, live, meeting_of_task, record, unapproved
 from services.minutes.searching import newest, search
 from services.minutes.steps import (

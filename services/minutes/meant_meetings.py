@@ -67,6 +67,24 @@ def to_begin(session: Session, group: Group, now: datetime) -> Meeting | None:
     return soon
 
 
+def corrections_meant(
+    session: Session, group: Group | None, *, who: Standing, now: datetime
+) -> list[Meeting]:
+    """The last meetings whose minutes are circulated and not approved, and which ``who`` may ask to
+    have corrected: those of a group, or of all her own groups.
+    """
+    statement = (
+        select(Meeting, Group)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(Minutes, col(Minutes.meeting_id) == Meeting.id)
+        .where(Minutes.state == MinutesState.CIRCULATED, Meeting.starts_at <= now)
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    )
+    here = [group.id] if group is not None else access.own_groups(who)
+    rows = session.exec(statement.where(col(Meeting.group_id).in_(here)).limit(MOST_OFFERED))
+    return [meeting for meeting, of in rows if access.may_work_in(of, by=who)]
+
+
 def lines_meant(session: Session, group: Group, now: datetime) -> list[Meeting]:
     """The last meetings of a group in whose minutes something can still be written, for a form."""
     statement = (

@@ -309,6 +309,69 @@ def test_a_message_is_put_into_the_minutes(people: Cast, held: int) -> None:
         forms.write_from_message(sent(people.cleo, fields, source=source))
 
 
+def test_a_message_becomes_a_correction_of_circulated_minutes(people: Cast, held: int) -> None:
+    circulated(people, held)
+    request = ask(
+        people.ben,
+        surface=Surface.SHORTCUT,
+        channel_id="CMETA",
+        message={"text": "It costs 12, not 21", "ts": "1.2"},
+    )
+    view = str(shown(forms.open_from_message(request)))
+    assert "A correction of circulated minutes" in view
+    assert "(circulated): Norms review" in view
+    assert "A note" not in view
+    source = {"channel": "CMETA", "ts": "1.2"}
+    fields = {"wording": "It costs 12", "kind": "correction", "meeting": str(held)}
+    answer = forms.write_from_message(sent(people.ben, fields, source=source))
+    assert "is listed" in text_of(answer)
+    again = forms.write_from_message(sent(people.ben, fields, source=source))
+    assert "asked for that" in text_of(again)
+    with reading() as session:
+        [row] = session.exec(select(MinutesCorrection))
+        told = [row.key for row in session.exec(select(OutboxMessage))]
+    assert (row.wording, row.proposed_by, row.line_id) == ("It costs 12", people.ben.id, None)
+    assert sum(key.startswith("correction|") for key in told) == 1
+    with pytest.raises(NotFound):
+        forms.write_from_message(sent(people.cleo, fields, source=source))
+    with pytest.raises(Conflict, match="no line is added"):
+        forms.write_from_message(sent(people.ben, fields | {"kind": "note"}, source=source))
+    for odd, field in (({"meeting": None}, "meeting"), ({"kind": "amendment"}, "kind")):
+        assert refused(forms.write_from_message, sent(people.ben, fields | odd))[1] == field
+    assert refused(forms.write_from_message, sent(people.ben, fields | {"wording": " "}))
+
+
+def test_a_message_is_no_correction_before_and_after(people: Cast, held: int) -> None:
+    request = ask(
+        people.ben,
+        surface=Surface.SHORTCUT,
+        channel_id="CMETA",
+        message={"text": "It costs 12", "ts": "1.2"},
+    )
+    assert "correction" not in str(shown(forms.open_from_message(request)))
+    fields = {"wording": "It costs 12", "kind": "correction", "meeting": str(held)}
+    with pytest.raises(Conflict):
+        forms.write_from_message(sent(people.ben, fields))
+    circulated(people, held)
+    with unit_of_work() as session:
+        session.get_one(Minutes, held).state = MinutesState.APPROVED
+    with pytest.raises(Conflict, match="into whose minutes"):
+        forms.open_from_message(request)
+    with pytest.raises(Conflict, match="between circulating and approving"):
+        forms.write_from_message(sent(people.ben, fields))
+
+
+def test_corrections_of_a_message_stay_within_her_own_groups(people: Cast, held: int) -> None:
+    circulated(people, held)
+    with unit_of_work() as session:
+        group(session, "Courier", chair=people.ann, channel_id="CCOUR")
+    usual: dict[str, Any] = {"surface": Surface.SHORTCUT, "message": {"text": "12", "ts": "1.2"}}
+    assert "Norms review" in str(shown(forms.open_from_message(ask(people.ben, here="", **usual))))
+    for outside in (ask(people.ann, here="Courier", **usual), ask(people.cleo, here="", **usual)):
+        with pytest.raises(Conflict, match="into whose minutes"):
+            forms.open_from_message(outside)
+
+
 def test_a_message_goes_nowhere_without_a_meeting(people: Cast) -> None:
     request = ask(people.ben, surface=Surface.SHORTCUT, message={"text": "Hello", "ts": "1.2"})
     with pytest.raises(Conflict, match="into whose minutes"):

@@ -172,6 +172,8 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.nothing_to_undo(held),
         minutes.write(held, lines, action=(big.name * 15)[:3000], unread=big.name),
         minutes.from_message(several, (big.name * 15)[:3000], {"channel": "C1", "ts": "1.2"}),
+        minutes.from_message(several[:12], "x", {}, circulated=several[12:]),
+        minutes.from_message([], "x", {}, circulated=several[:1]),
         minutes.edit(rows[0]),
         minutes.circulate(held, unreached="They have no Slack."),
         minutes.correct(held, lines),

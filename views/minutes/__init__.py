@@ -1,6 +1,7 @@
 """The words of minutes: the meeting that goes on, its lines, drafts, corrections and files."""
 
 from views.minutes.forms import (
+    CORRECTION,
     FIELDS,
     FOR_ALL,
     FOR_MEMBERS,

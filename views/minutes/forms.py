@@ -17,6 +17,8 @@ from views.times import moment
 FORM_LENGTH = 3000
 FOR_MEMBERS, FOR_ALL = "members", "public"
 """Who may read circulated minutes, as the form says it."""
+CORRECTION = "correction"
+"""What words of a message are in circulated minutes, as the form says it."""
 FIELDS = (
     (MinuteLineKind.NOTE, "Notes", "One a line."),
     (MinuteLineKind.DECISION, "Decisions", "One a line. They go into the register, too."),
@@ -71,8 +73,19 @@ def write(
     return modal(ids.WRITE_SEND, "Minutes", blocks, submit="Write", close="Cancel", private=private)
 
 
-def from_message(meetings: Sequence[Meeting], words: str, source: dict[str, str]) -> View:
-    """The words of a message, what they are, and into whose minutes they go."""
+def from_message(
+    meetings: Sequence[Meeting],
+    words: str,
+    source: dict[str, str],
+    *,
+    circulated: Sequence[Meeting] = (),
+) -> View:
+    """The words of a message, what they are, and into whose minutes they go; those of
+    ``circulated`` meetings take corrections alone.
+    """
+    kinds = {kind.value: label for kind, label in _KINDS.items()} if meetings else {}
+    kinds |= {CORRECTION: "A correction of circulated minutes"} if circulated else {}
+    choices = [*meeting_choices(meetings), *meeting_choices(circulated, note="circulated")]
     blocks = [
         field(
             "wording",
@@ -84,15 +97,15 @@ def from_message(meetings: Sequence[Meeting], words: str, source: dict[str, str]
             "What it is",
             select(
                 "minutes.kind",
-                [option(label, kind.value) for kind, label in _KINDS.items()],
-                initial=MinuteLineKind.NOTE.value,
+                [option(label, kind) for kind, label in kinds.items()],
+                initial=next(iter(kinds)),
             ),
             hint="A task may begin with a name and a colon, and end with its day.",
         ),
         field(
             "meeting",
             "Into the minutes of",
-            select("minutes.meeting", meeting_choices(meetings), initial=str(meetings[0].id)),
+            select("minutes.meeting", choices, initial=str([*meetings, *circulated][0].id)),
         ),
     ]
     private = values.private(source=source)
@@ -102,10 +115,12 @@ def from_message(meetings: Sequence[Meeting], words: str, source: dict[str, str]
     )
 
 
-def meeting_choices(meetings: Sequence[Meeting]) -> list[Element]:
+def meeting_choices(meetings: Sequence[Meeting], *, note: str = "") -> list[Element]:
     """Meetings as a menu offers them, each with its day first."""
+    noted = f" ({note})" if note else ""
     return [
-        option(f"{day_words(day_of(meeting))}: {meeting.title}", meeting.id) for meeting in meetings
+        option(f"{day_words(day_of(meeting))}{noted}: {meeting.title}", meeting.id)
+        for meeting in meetings
     ]
 
 
