@@ -1,11 +1,25 @@
 """The decisions of a group on the pages of somebody without Slack."""
 
-from models import Decision
-from models.database import unit_of_work
-from models.decisions import DecisionDraft, ReplacementKind
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from models import Decision, DecisionReview, EquityAnswer, Group, MemberRole, Membership
+from models.database import reading, unit_of_work
+from models.decisions import (
+    DecisionDraft,
+    DecisionKind,
+    EquityDraft,
+    ReplacementKind,
+    ReviewOutcome,
+)
 from services import decisions
 from tests.factories import NOW, Cast, group
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, token_of
 
 
 def written(people: Cast) -> tuple[int, int]:
@@ -51,3 +65,118 @@ def test_what_she_may_not_know_of_reads_as_what_is_not_there(people: Cast, pia: 
         number, other_id = row.id, other.id
     for path in (f"/decisions/{number}", f"/groups/{other_id}/decisions", "/decisions/999"):
         pia.see(path, status=404)
+
+
+@pytest.fixture
+def ann(client: FlaskClient, people: Cast) -> Visitor:
+    """The chair, by a link."""
+    return Visitor(client, token_of(people.ann))
+
+
+def on_money(people: Cast, first: EquityDraft | None = None, *, wording: str = "We pay") -> int:
+    """A decision that is due for review, with what was answered when it was taken."""
+    with unit_of_work() as session:
+        by: dict[str, Any] = {"by": people.ann, "now": NOW}
+        written = decisions.write_down(session, people.metadata, decided=[wording], **by)
+        [row] = written.decisions
+        row.review_on = NOW.date()
+        if first is not None:
+            decisions.answer_equity(session, row, first, DecisionKind.MONEY, **by)
+        return row.id
+
+
+def reviews() -> list[DecisionReview]:
+    with reading() as session:
+        return list(session.exec(select(DecisionReview)))
+
+
+def form_key(page: str) -> str:
+    found = re.search(r'name="form_key" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_chair_says_by_a_link_whether_it_worked(people: Cast, ann: Visitor) -> None:
+    number = on_money(people, EquityDraft(affected="Small <libraries>", signs=""))
+    path = f"/decisions/{number}"
+    page = ann.see(path)
+    assert "At the decision: Small &lt;libraries&gt;" in page
+    assert page.count("At the decision: no answer.") == 2
+    fields = {
+        "form_key": form_key(page),
+        "outcome": "partly worked",
+        "comment": "Slowly",
+        "next_on": "2027-05-01",
+        "affected": "All",
+        "signs": "By count",
+    }
+    assert ann.send(path, **fields) == (303, ann.path(f"{path}?done=reviewed"))
+    # The same form again writes nothing twice.
+    assert ann.send(path, **fields)[0] == 303
+    [row] = reviews()
+    assert (row.outcome, row.comment, row.reviewed_by) == (
+        ReviewOutcome.PARTLY,
+        "Slowly",
+        people.ann.id,
+    )
+    with reading() as session:
+        assert session.get_one(Decision, number).review_on == date(2027, 5, 1)
+        again = select(EquityAnswer).where(EquityAnswer.review_id == row.id)
+        [answer] = session.exec(again)
+        assert (answer.affected, answer.absent, answer.signs) == ("All", "", "By count")
+    shown = ann.see(f"{path}?done=reviewed")
+    assert "What you said stands with the decision." in shown
+    assert "Slowly" in shown
+
+
+def test_the_equity_questions_come_with_money_alone(people: Cast, ann: Visitor) -> None:
+    page = ann.see(f"/decisions/{on_money(people)}")
+    assert 'name="outcome"' in page
+    assert "Who is affected?" not in page
+    with_skipped = ann.see(f"/decisions/{on_money(people, EquityDraft(), wording='We pay more')}")
+    assert "Who is affected?" in with_skipped
+    assert "At the decision" not in with_skipped
+
+
+@pytest.mark.parametrize(
+    ("odd", "field"),
+    [
+        ({"outcome": "great"}, "outcome"),
+        ({"outcome": ""}, "outcome"),
+        ({"comment": "x" * 1001}, "comment"),
+        ({"next_on": "soon"}, "next_on"),
+        ({"next_on": "2026-11-24"}, "next_on"),
+        ({"affected": "x" * 501}, "affected"),
+        ({"form_key": ""}, ""),
+    ],
+)
+def test_an_odd_review_changes_nothing(
+    people: Cast, ann: Visitor, odd: dict[str, str], field: str
+) -> None:
+    path = f"/decisions/{on_money(people, EquityDraft())}"
+    fields = {"form_key": form_key(ann.see(path)), "outcome": "worked"} | odd
+    status, page = ann.send(path, **fields)
+    assert (status, reviews()) == (422, [])
+    assert "Nothing was changed." in page
+
+
+def test_who_is_no_chair_reviews_nothing(people: Cast, ann: Visitor, pia: Visitor) -> None:
+    path = f"/decisions/{on_money(people)}"
+    assert 'name="outcome"' not in pia.see(path)
+    fields = {"form_key": form_key(ann.see(path)), "outcome": "worked"}
+    assert pia.send(path, **fields)[0] in (403, 404, 422)
+    with unit_of_work() as session:
+        session.get_one(Group, people.metadata.id).is_private = True
+    stranger = Visitor(pia.client, token_of(people.cleo))
+    assert stranger.send(path, **fields)[0] == 404
+    assert reviews() == []
+
+
+def test_a_partner_who_chairs_says_whether_it_worked(people: Cast, pia: Visitor) -> None:
+    path = f"/decisions/{on_money(people)}"
+    with unit_of_work() as session:
+        hers = select(Membership).where(Membership.person_id == people.pia.id)
+        session.exec(hers).one().role = MemberRole.CO_CHAIR
+    fields = {"form_key": form_key(pia.see(path)), "outcome": "worked"}
+    assert pia.send(path, **fields)[0] == 303
+    assert [row.reviewed_by for row in reviews()] == [people.pia.id]

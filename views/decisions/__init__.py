@@ -1,7 +1,16 @@
 """What is said about decisions and open questions."""
 
 from views.decisions.cards import card, changed, parts_of_record, recorded_in_words, reviewed
-from views.decisions.forms import equity, explain, review, settle, write
+from views.decisions.forms import (
+    EQUITY_QUESTIONS,
+    OUTCOME_LABELS,
+    equity,
+    explain,
+    first_answers,
+    review,
+    settle,
+    write,
+)
 from views.decisions.ids import (
     EQUITY,
     EQUITY_SEND,

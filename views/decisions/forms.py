@@ -26,11 +26,12 @@ from views.texts import bold, isolate, short
 from views.times import moment
 
 FORM_LENGTH = 3000
-_EQUITY_QUESTIONS = (
+EQUITY_QUESTIONS = (
     ("affected", "Who is affected?"),
     ("absent", "Who is absent from the conversation?"),
     ("signs", "How will we know?"),
 )
+"""Each by the name of its field, here and on the page."""
 _REASON_FIELDS = (
     ("reason", "Why", "What it is meant to change, and what speaks for it."),
     ("options", "Options that were weighed", "Those that were not chosen, and why not."),
@@ -138,12 +139,12 @@ def explain(
 def equity(record: DecisionRecord) -> View:
     """The three questions, with what was answered before."""
     answer = record.equity
-    initial = {name: getattr(answer, name) if answer else "" for name, _ in _EQUITY_QUESTIONS}
+    initial = {name: getattr(answer, name) if answer else "" for name, _ in EQUITY_QUESTIONS}
     intro = "Three short questions about this decision. Leave all of them empty to skip them."
     blocks = [
         section(intro),
         own_words(record.decision.wording),
-        *(_equity_field(name, label, initial[name]) for name, label in _EQUITY_QUESTIONS),
+        *(_equity_field(name, label, initial[name]) for name, label in EQUITY_QUESTIONS),
         _kind_field(record.decision.kind),
     ]
     private = values.private(decision=record.decision.id)
@@ -168,7 +169,7 @@ def review(record: DecisionRecord) -> View:
         field("next_on", "Ask again on", next_day, optional=True, hint=hint),
     ]
     if record.decision.kind in EQUITY_KINDS:
-        blocks += _equity_again(record.equity)
+        blocks += _equity_again(record)
     private = values.private(decision=record.decision.id)
     return modal(
         ids.REVIEW_SEND, "Did it work?", blocks, submit="Save", close="Cancel", private=private
@@ -181,7 +182,7 @@ def equity_lines(answer: EquityAnswer) -> list[str]:
         return ["Skipped."]
     return [
         f"{label} {isolate(getattr(answer, name)) or 'No answer.'}"
-        for name, label in _EQUITY_QUESTIONS
+        for name, label in EQUITY_QUESTIONS
     ]
 
 
@@ -236,13 +237,22 @@ def _equity_field(name: str, label: str, initial: str = "", hint: str = "") -> B
     return field(name, label, element, optional=True, hint=hint)
 
 
-def _equity_again(first: EquityAnswer | None) -> list[Block]:
+def first_answers(record: DecisionRecord) -> dict[str, str]:
+    """What was answered at the decision, by the names of the fields; nothing where the questions
+    were skipped, or never asked.
+    """
+    first = record.equity
     if first is None or first.is_skipped:
-        return [_equity_field(name, label) for name, label in _EQUITY_QUESTIONS]
+        return {}
+    return {name: getattr(first, name) or "no answer." for name, _ in EQUITY_QUESTIONS}
+
+
+def _equity_again(record: DecisionRecord) -> list[Block]:
+    first = first_answers(record)
     fields = []
-    for name, label in _EQUITY_QUESTIONS:
-        answer = short(isolate(getattr(first, name)), EQUITY_LENGTH)
-        hint = f"At the decision: {answer}" if answer else "At the decision: no answer."
+    for name, label in EQUITY_QUESTIONS:
+        answer = short(isolate(first.get(name, "")), EQUITY_LENGTH)
+        hint = f"At the decision: {answer}" if answer else ""
         fields.append(_equity_field(name, label, hint=hint))
     return fields
 

@@ -11,6 +11,7 @@ from views import preferences as preference_views
 from views import tasks as task_views
 from views.calls import ids as call_ids
 from views.data_sheets import ids as sheet_ids
+from views.decisions import ids as decision_ids
 from views.minutes import ids as minutes_ids
 from views.polls import ids as poll_ids
 from views.texts import joined
@@ -33,6 +34,8 @@ PAGES = {
     minutes_ids.CORRECT: "meetings",
     minutes_ids.LINES: "meetings",
     minutes_ids.CIRCULATE: "meetings",
+    decision_ids.REVIEW: "decisions",
+    decision_ids.SHOW: "decisions",
     call_ids.SHOW: "calls",
     call_ids.CHOOSE: "calls",
     call_ids.RESPOND: "calls",

@@ -1,6 +1,5 @@
 """The minutes of a meeting: reading, printing, writing lines, and asking for corrections."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -10,18 +9,18 @@ from sqlmodel import Session
 from models import Group, Meeting, MinuteLine, MinuteLineKind, Minutes, MinutesState
 from models.database import reading, unit_of_work
 from models.subjects import Subject
-from services import access, minutes, outbox, requests, tasks, word_documents
+from services import access, minutes, outbox, tasks, word_documents
 from services.access import Standing
 from services.errors import Invalid, NotFound
 from views import minutes as views
 from views import tasks as task_views
+from web.personal_pages.sent_forms import keep_sent, was_sent
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
 _TYPES = {
     "md": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_ADDED = {"answer": "added"}
 
 
 def show(visit: Visit, number: int) -> Shown:
@@ -123,7 +122,7 @@ def _write(session: Session, number: int, visit: Visit) -> str:
         raise Invalid("Write at least one line.", field="note")
     if len(actions) > minutes.MOST_ACTIONS:
         raise Invalid(f"Send {minutes.MOST_ACTIONS} tasks at a time.", field="action")
-    if _was_sent(session, visit):
+    if was_sent(session, visit):
         return ""
     lines: list[MinuteLine] = []
     for kind, typed in wordings.items():
@@ -134,7 +133,7 @@ def _write(session: Session, number: int, visit: Visit) -> str:
         found = access.task_line(session, task, visit.now)
         tasks.tell_new_owners(session, found, task_views.assigned, **by)
         lines.append(line)
-    _keep_sent(session, visit, len(lines))
+    keep_sent(session, visit, len(lines))
     is_decided = any(line.kind is MinuteLineKind.DECISION for line in lines)
     is_below = is_decided and minutes.below_quorum(session, meeting, visit.now)
     return "written_below_quorum" if is_below else ""
@@ -198,10 +197,10 @@ def _approve(session: Session, number: int, visit: Visit) -> None:
 
 def _amend(session: Session, number: int, visit: Visit) -> None:
     meeting = access.meeting_to_settle(session, number, by=visit.who)
-    if _was_sent(session, visit):
+    if was_sent(session, visit):
         return
     minutes.amend(session, meeting, visit.text("wording"), by=visit.person, now=visit.now)
-    _keep_sent(session, visit, 1)
+    keep_sent(session, visit, 1)
 
 
 def _id(visit: Visit, field: str) -> int:
@@ -214,26 +213,6 @@ def _id(visit: Visit, field: str) -> int:
 def _check_same(meeting_id: int, number: int) -> None:
     if meeting_id != number:
         raise NotFound("That is not in these minutes.")
-
-
-def _was_sent(session: Session, visit: Visit) -> bool:
-    """Whether this very form was sent before; its meeting is locked by now."""
-    return requests.answered(session, _form(visit), _sender(visit), now=visit.now) is not None
-
-
-def _keep_sent(session: Session, visit: Visit, made: int) -> None:
-    requests.keep(session, _form(visit), _sender(visit), _ADDED, made=made, now=visit.now)
-
-
-def _form(visit: Visit) -> str:
-    key = visit.text("form_key")
-    if not key:
-        raise Invalid("This form is from an older version of the page. Load it anew.")
-    return hashlib.sha256(f"{_sender(visit)} {key}".encode()).hexdigest()
-
-
-def _sender(visit: Visit) -> str:
-    return f"PAGE{visit.person.id}"
 
 
 _Run = Callable[[Session, int, Visit], str | None]

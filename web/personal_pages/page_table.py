@@ -44,7 +44,7 @@ PAGES = (
     PageRow(f"/sheets/{_NUMBER}/log", own_sheets.show_log),
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/decisions", decisions.show_of_group),
-    PageRow(f"/decisions/{_NUMBER}", decisions.show),
+    PageRow(f"/decisions/{_NUMBER}", decisions.show, decisions.review),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/calendar", own_calendar.show, own_calendar.act),
     PageRow("/settings", preferences.show, preferences.act),

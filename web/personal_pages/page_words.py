@@ -39,6 +39,7 @@ DONE = {
     ),
     "item_pulled": "The group talks about it now: it is out of the consent part.",
     "item_withdrawn": "The item is withdrawn.",
+    "reviewed": "Thank you. What you said stands with the decision.",
     "question": "Your question is on the group’s list now.",
     "settled": "The question is settled, and no longer on the list.",
     "saved": "Saved.",

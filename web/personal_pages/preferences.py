@@ -1,6 +1,6 @@
 """When and of what somebody is written to, and when not at all."""
 
-from datetime import date, time
+from datetime import time
 
 from models import Organization, ReminderDelivery, Weekday
 from models.database import reading, unit_of_work
@@ -93,7 +93,7 @@ def _save(visit: Visit) -> None:
             quiet_from=_clock(visit, "quiet_from") if keeps_quiet else kept.quiet_from,
             quiet_until=_clock(visit, "quiet_until") if keeps_quiet else kept.quiet_from,
             days_off=_days_off(visit),
-            pause_until=_day(visit, "pause_until"),
+            pause_until=visit.day("pause_until"),
             now=visit.now,
             keeps_quiet=keeps_quiet,
         )
@@ -136,13 +136,3 @@ def _clock(visit: Visit, name: str) -> time:
     except ValueError:
         raise Invalid("Type an hour such as 08:00.", field=name) from None
     return hour.replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _day(visit: Visit, name: str) -> date | None:
-    typed = visit.text(name)
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Invalid("Type a day such as 2027-01-04.", field=name) from None

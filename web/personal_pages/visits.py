@@ -48,6 +48,14 @@ class Visit:
         """All values of a field."""
         return [str(clean(value[:LONGEST_TYPED])).strip() for value in self.fields.get(name, [])]
 
+    def day(self, name: str) -> date | None:
+        """A day, or None where the field is empty. Raises ``Invalid`` for anything else."""
+        typed = self.text(name)
+        try:
+            return date.fromisoformat(typed) if typed else None
+        except ValueError:
+            raise Invalid("Type a day such as 2027-01-04.", field=name) from None
+
     def choice(self, name: str, choices: Mapping[str, Any]) -> Any:
         """What was chosen. Raises ``Invalid`` for anything that the form does not offer."""
         chosen = self.text(name)
