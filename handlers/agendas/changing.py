@@ -38,8 +38,9 @@ def change(ask: Ask) -> Answer:
     """The fields are saved, then what becomes of the item is done."""
     form = Form(ask)
     fields, becomes = queueing.read_fields(form), form.one_of("becomes", _OUTCOMES)
+    into_id = form.id("into") if becomes == views.MERGE else None
     with unit_of_work() as session:
-        item = access.item_to_edit(session, form.carried("item"), by=ask.who)
+        item = access.item_to_edit(session, form.carried("item"), by=ask.who, beside=into_id)
         agendas.check_open(item)
         group = access.group_to_see(session, item.group_id, by=ask.who)
         held = agendas.meeting_with(session, item)

@@ -33,26 +33,36 @@ def may_pull(item: AgendaItem, group: Group, *, by: Standing) -> bool:
     return item.state is AgendaItemState.OPEN and is_there and may_work_in(group, by=by)
 
 
-def item_to_edit(session: Session, item_id: int, *, by: Standing) -> AgendaItem:
+def item_to_edit(
+    session: Session, item_id: int, *, by: Standing, beside: int | None = None
+) -> AgendaItem:
     """An item that ``by`` proposed, or may change as a chair, closed ones included; locked until
     the commit.
+
+    ``beside`` is another item that is changed with it by a chair. Of the two that of the lower id
+    is locked first, so that two people who do this at once the other way round do not wait for each
+    other.
     """
     item, group = _found(session, item_id, by)
     refuse_discharged(group, by=by)
     is_hers = item.proposed_by == by.person.id and may_work_in(group, by=by)
     if not is_hers and not may_edit_group(group, by=by):
         raise NotAllowed("Only whoever proposed this item, or a chair of the group, can change it.")
+    _lock_first(session, beside, item_id, by)
     return locked(session, item)
 
 
-def item_to_chair(session: Session, item_id: int, *, by: Standing) -> AgendaItem:
+def item_to_chair(
+    session: Session, item_id: int, *, by: Standing, beside: int | None = None
+) -> AgendaItem:
     """An item with which ``by`` may do what chairs do, closed ones included; locked until the
-    commit.
+    commit, with ``beside`` as in ``item_to_edit``.
     """
     item, group = _found(session, item_id, by)
     refuse_discharged(group, by=by)
     if not may_edit_group(group, by=by):
         raise NotAllowed("Only a chair of the group or the program manager can do that.")
+    _lock_first(session, beside, item_id, by)
     return locked(session, item)
 
 
@@ -63,6 +73,11 @@ def item_to_pull(session: Session, item_id: int, *, by: Standing) -> AgendaItem:
     if not may_work_in(group, by=by):
         raise NotAllowed(f"Only members of {group.name} can do that.")
     return locked(session, item)
+
+
+def _lock_first(session: Session, beside: int | None, item_id: int, by: Standing) -> None:
+    if beside is not None and beside < item_id:
+        item_to_chair(session, beside, by=by)
 
 
 def _found(session: Session, item_id: int, by: Standing) -> tuple[AgendaItem, Group]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -570,6 +571,45 @@ def test_two_who_act_at_once_lose_nothing(database: Engine) -> None:
         assert {row.title for row in rows} == {"Courier price", "Of ben", "Of ann"}
         [first] = [who for was_first, who in pulled if was_first]
         assert session.get_one(AgendaItem, item_id).pulled_by == first
+
+
+@pytest.mark.parametrize("fetch", [access.item_to_edit, access.item_to_chair])
+def test_two_who_merge_items_into_each_other_at_once_merge_them_once(
+    database: Engine, fetch: Callable[..., AgendaItem]
+) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        pairs = [
+            (added(session, people, f"A{number}").id, added(session, people, f"B{number}").id)
+            for number in range(4)
+        ]
+    for pair in pairs:
+        together, refused = Barrier(2), []
+
+        def act(
+            ids: tuple[int, int], together: Barrier = together, refused: list[str] = refused
+        ) -> None:
+            together.wait()
+            try:
+                with unit_of_work() as session:
+                    by = standing(session, people.ann)
+                    item = fetch(session, ids[0], by=by, beside=ids[1])
+                    # As long as a form takes to be read.
+                    sleep(0.05)
+                    into = access.item_to_chair(session, ids[1], by=by)
+                    agendas.merge(session, item, into, by=people.ann, now=NOW)
+            except Conflict as refusal:
+                refused.append(refusal.message)
+
+        threads = [Thread(target=act, args=(ids,)) for ids in (pair, pair[::-1])]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(refused) == 1
+        with reading() as session:
+            states = sorted(session.get_one(AgendaItem, number).state for number in pair)
+        assert states == [AgendaItemState.MERGED, AgendaItemState.OPEN]
 
 
 def test_two_who_carry_at_once_carry_once(database: Engine) -> None:

@@ -84,8 +84,9 @@ def act_item(visit: Visit, number: int) -> Done:
     """Change an item, or withdraw it; as a chair, put it off or back, close it, or merge it."""
     change, outcome, is_for_chairs = visit.choice("act", _ITEM_ACTS)
     with unit_of_work() as session:
+        beside = _number(visit, "into") if change is _merge else None
         fetch = access.item_to_chair if is_for_chairs else access.item_to_edit
-        item = fetch(session, number, by=visit.who)
+        item = fetch(session, number, by=visit.who, beside=beside)
         group = access.group_to_see(session, item.group_id, by=visit.who)
         meeting = agendas.meeting_with(session, item)
         change(session, group, item, visit)
