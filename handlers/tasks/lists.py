@@ -7,11 +7,12 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.groups import place
 from handlers.routes import Answer, Ask, Reply
-from models import Group, Task
+from models import Group, Meeting, Minutes, Task
 from models.database import reading
 from models.payloads import Message
-from models.tasks import TaskScope
-from services import access, groups, tasks
+from models.tasks import TaskLine, TaskScope
+from services import access, groups, minutes, tasks
+from views import minutes as minutes_views
 from views import tasks as views
 from views.elements import PAGE
 from views.values import TaskButton, TaskListAt
@@ -95,7 +96,17 @@ def card(session: Session, task: Task, ask: Ask, *, news: str = "") -> Message:
         may_edit=access.may_edit_task(line, by=ask.who),
         may_finish=access.may_finish_task(line, by=ask.who),
         news=news,
+        origin=minutes_views.origin(meeting) if (meeting := _meeting(session, line, ask)) else (),
     )
+
+
+def _meeting(session: Session, line: TaskLine, ask: Ask) -> Meeting | None:
+    """The meeting in whose minutes the task was written, where the asker may read those."""
+    held = minutes.meeting_of_task(session, line.task) if line.group else None
+    if held is None or line.group is None or not access.may_see_group(line.group, by=ask.who):
+        return None
+    present = session.get(Minutes, held.id)
+    return held if access.may_read_minutes(present, line.group, by=ask.who) else None
 
 
 def _named(session: Session, ask: Ask, line: grammar.Line) -> Group | None:

@@ -11,23 +11,28 @@ from handlers.minutes import circulating, correcting, found_minutes, line_comman
 from handlers.minutes import writing_forms as forms
 from handlers.once import Repeated
 from handlers.routes import GroupNeeded, Reply, Surface
+from handlers.tasks import lists as task_lists
 from models import (
     AgendaItem,
     Decision,
+    Group,
     Meeting,
     MinuteLine,
     Minutes,
     MinutesCorrection,
     MinutesState,
     OutboxMessage,
+    Person,
     Task,
 )
 from models.database import reading, unit_of_work
+from sandbox.rules import check_message
 from services import minutes
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import BEFORE, NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import TODAY, meeting
+from views import minutes as views
 from views.values import ApprovalButton, ItemButton, MinutesAt
 
 DAY = timedelta(days=1)
@@ -307,6 +312,29 @@ def test_a_message_is_put_into_the_minutes(people: Cast, held: int) -> None:
     assert task.source_link == "https://example.slack.com/CMETA/1.2"
     with pytest.raises(NotFound):
         forms.write_from_message(sent(people.cleo, fields, source=source))
+
+
+def test_a_task_of_the_minutes_leads_to_them(people: Cast, held: int) -> None:
+    line_commands.action(ask(people.ann, "Ben: send norms by Friday"))
+    with unit_of_work() as session:
+        [task] = session.exec(select(Task))
+        session.get_one(Group, people.metadata.id).is_private = False
+        own = Task(title="Call", owner_id=people.ben.id, created_at=NOW, created_by=people.ben.id)
+        session.add(own)
+
+    def card_of(who: Person, number: int) -> dict[str, Any]:
+        with reading() as session:
+            return task_lists.card(session, session.get_one(Task, number), ask(who))
+
+    card = card_of(people.ben, task.id)
+    check_message(**card)
+    assert "From the meeting *Norms review*" in str(card)
+    assert any(
+        block.get("accessory", {}).get("action_id") == views.SHOW for block in card["blocks"]
+    )
+    assert "From the meeting" not in str(card_of(people.ben, own.id))
+    # Minutes that are for members are no link for others who see the task.
+    assert "From the meeting" not in str(card_of(people.cleo, task.id))
 
 
 def test_a_message_becomes_a_correction_of_circulated_minutes(people: Cast, held: int) -> None:

@@ -44,6 +44,7 @@ from tests.views.things import (
     shown,
 )
 from views import minutes
+from views.elements import message
 
 TYPED = {
     "plain": "x" * 200,
@@ -174,6 +175,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.from_message(several, (big.name * 15)[:3000], {"channel": "C1", "ts": "1.2"}),
         minutes.from_message(several[:12], "x", {}, circulated=several[12:]),
         minutes.from_message([], "x", {}, circulated=several[:1]),
+        message("x", minutes.origin(held)),
         minutes.edit(rows[0]),
         minutes.circulate(held, unreached="They have no Slack."),
         minutes.correct(held, lines),

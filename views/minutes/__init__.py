@@ -69,6 +69,7 @@ from views.minutes.news import (
     correction_wanted,
     draft,
     draft_buttons,
+    origin,
     settled,
 )
 from views.minutes.record_texts import (

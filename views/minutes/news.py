@@ -6,7 +6,7 @@ from models import Group, Meeting, MinutesCorrection, Person
 from models.calendar_days import day_words
 from models.minutes import day_of
 from models.minutes_messages import MinutesWords
-from models.payloads import Element, Message
+from models.payloads import Block, Element, Message
 from views.elements import actions, button, message, section
 from views.minutes import ids
 from views.minutes.minutes_pages import correction_blocks
@@ -64,6 +64,13 @@ def correction_settled(
     )
     read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
     return message(text, [section(text), read])
+
+
+def origin(meeting: Meeting) -> list[Block]:
+    """Beside a task, the meeting in whose minutes it was written."""
+    day, title = day_words(day_of(meeting)), bold(brief(meeting.title, 150))
+    read = button("Read the minutes", ids.SHOW, meeting.id, about=f"{day}, {meeting.title}")
+    return [section(f"From the meeting {title}, {day}", read)]
 
 
 def correction_sent(meeting: Meeting, is_new: bool) -> Message:

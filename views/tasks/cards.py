@@ -25,9 +25,10 @@ def card(
     may_edit: bool,
     may_finish: bool = False,
     news: str = "",
+    origin: Sequence[Block] = (),
 ) -> Message:
-    """The task and what may be done with it, which may be no more than to finish it. ``said`` is
-    news that comes first.
+    """The task and what may be done with it, which may be no more than to finish it. ``news`` comes
+    first, ``origin`` says of which meeting it is.
     """
     facts = in_words(line, today=today, zone=asker.zone)
     text = joined([news, f"{esc(short(line.task.title, 500))}: {facts}."], " ")
@@ -35,6 +36,7 @@ def card(
     blocks.append(section(f"{bold(line.task.title)}\n{facts}"))
     if line.task.source_link:
         blocks.append(context(f"<{esc(line.task.source_link)}|The message it was made from>"))
+    blocks += origin
     if may_edit:
         blocks.append(actions(*_buttons(line, asker)))
     elif may_finish:
