@@ -30,11 +30,13 @@ def next_page(ask: Ask) -> Answer:
 
 def send_files(ask: Ask) -> Answer:
     """Both files go to the asker alone, by direct message, as the minutes are at this moment."""
+    with reading() as session:
+        record = record_to_see(session, ask, ask.number())
+    title, rows = record.meeting.title, views.rows(record)
+    files = word_documents.files(views.file_name(record), title, rows, now=ask.now)
     with making(ask) as made:
         session = made.session
-        record = record_to_see(session, ask, ask.number())
-        title, rows = record.meeting.title, views.rows(record)
-        for name, content in word_documents.files(views.file_name(record), title, rows):
+        for name, content in files:
             ending = name.rpartition(".")[2]
             occurrence = f"{ask.now:%Y%m%dT%H%M%S}{ending}"
             about = Subject.of(record.meeting)

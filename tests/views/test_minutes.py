@@ -2,12 +2,15 @@
 typed.
 """
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 
 from models import (
@@ -243,11 +246,13 @@ def test_every_paragraph_is_on_some_page(typed: str) -> None:
 @pytest.mark.parametrize("typed", TYPED)
 def test_the_files_hold_all_of_it_and_are_sound(typed: str) -> None:
     record = LargestMinutes(TYPED[typed]).record()
-    [(_, markdown), (_, word)] = word_documents.files("minutes", "Title", minutes.rows(record))
+    files = word_documents.files("minutes", "Title", minutes.rows(record), now=AT)
+    [(_, markdown), (_, word)] = files
     assert markdown.decode().count("\n- ") > 300
     with zipfile.ZipFile(BytesIO(word)) as parts:
         for name in parts.namelist():
-            ET.fromstring(parts.read(name))
+            if name.endswith((".xml", ".rels")):
+                ET.fromstring(parts.read(name))
         body = ET.fromstring(parts.read("word/document.xml"))
     texts = [found.text or "" for found in body.iter() if found.tag.endswith("}t")]
     assert texts == [text for _style, text in minutes.rows(record)]
@@ -261,9 +266,41 @@ def test_marks_mean_nothing_in_markdown() -> None:
 
 
 def test_what_no_document_holds_is_replaced() -> None:
-    word = word_documents.to_docx("T\x00", [("text", "a\x07b & <c>")])
+    word = word_documents.to_docx("T\x00", [("text", "a\x07b & <c>")], now=AT)
     with zipfile.ZipFile(BytesIO(word)) as parts:
         assert "a\ufffdb &amp; &lt;c&gt;" in parts.read("word/document.xml").decode()
+
+
+def test_a_document_has_real_styles_and_says_who_made_it_when() -> None:
+    rows = [
+        ("title", "Minutes"),
+        ("heading", "Present"),
+        ("bullet", "Central: Ann"),
+        ("subheading", "Norms"),
+        ("text", "Recused: Ben"),
+        ("text", "אבגד 12"),
+        ("text", "mostly Latin א"),
+    ]
+    word = word_documents.to_docx("x" * 300, rows, now=AT)
+    document = docx.Document(BytesIO(word))
+    assert [(each.style.name, each.text) for each in document.paragraphs if each.style] == [
+        ("Title", "Minutes"),
+        ("Heading 1", "Present"),
+        ("List Bullet", "Central: Ann"),
+        ("Heading 2", "Norms"),
+        *(("Normal", text) for _style, text in rows[4:]),
+    ]
+    assert [bool(each.runs[0].font.rtl) for each in document.paragraphs[-3:]] == [
+        *(False, True, False)
+    ]
+    about = document.core_properties
+    assert (about.title, about.author, about.language) == ("x" * 255, "", "en")
+    assert about.created == AT.replace(tzinfo=about.created.tzinfo if about.created else None)
+
+
+def test_a_document_library_is_loaded_only_when_it_is_needed() -> None:
+    code = "import sys; import services.word_documents; sys.exit('docx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_minutes_are_in_the_order_of_the_field() -> None:

@@ -70,7 +70,9 @@ def file(visit: Visit, number: int) -> Download:
     title, rows = record.meeting.title, views.rows(record)
     found = {
         name.rpartition(".")[2]: (name, content)
-        for name, content in word_documents.files(views.file_name(record), title, rows)
+        for name, content in word_documents.files(
+            views.file_name(record), title, rows, now=visit.now
+        )
     }
     return Download(*found[ending], _TYPES[ending])
 
