@@ -86,14 +86,23 @@ def workbook(session: Session, call: Call, who: Cast) -> dict[str, list[list[str
             sheet.attrib["name"]
             for sheet in ET.fromstring(parts.read("xl/workbook.xml")).iter(f"{main}sheet")
         ]
+        shared = [
+            "".join(entry.itertext())
+            for entry in ET.fromstring(parts.read("xl/sharedStrings.xml")).iter(f"{main}si")
+        ]
         for number, name in enumerate(names, 1):
             tree = ET.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml"))
             assert not list(tree.iter(f"{main}f")), "no cell is a formula"
             found[name] = [
-                ["".join(cell.itertext()) for cell in row.iter(f"{main}c")]
+                [_shown(cell, shared) for cell in row.iter(f"{main}c")]
                 for row in tree.iter(f"{main}row")
             ]
     return found
+
+
+def _shown(cell: ET.Element, shared: list[str]) -> str:
+    value = "".join(cell.itertext())
+    return shared[int(value)] if cell.attrib.get("t") == "s" else value
 
 
 def test_two_years_of_120_fields_and_18_units_go_out_as_they_were_filled_in(
