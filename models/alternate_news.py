@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from models.groups import Group
 from models.meetings import Meeting
@@ -22,3 +23,11 @@ class AlternateNews:
 
 
 AlternateWords = Callable[[AlternateNews], Message]
+
+
+class PlaceWords(Protocol):
+    """What is said to whoever is sent to a meeting by a member."""
+
+    def __call__(
+        self, meeting: Meeting, group: Group, alternate: Person, /, *, by: Person
+    ) -> Message: ...

@@ -120,7 +120,7 @@ class MeetingQuorum:
 
 @dataclass(frozen=True)
 class SentAlternate:
-    """That somebody was to come to a meeting in the place of a member, by their ids."""
+    """That somebody is or was to come to a meeting in the place of a member, by their ids."""
 
     person_id: int
     alternate_id: int

@@ -1,5 +1,5 @@
-"""Invites members whom only mail reaches to the meetings of their groups, and ends the entries of
-those who have left.
+"""Invites members whom only mail reaches, and their alternates, to the meetings of their groups,
+and ends the entries of those who have left or are not expected.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from models.database import reading, unit_of_work
 from models.messages import ENTRY_ENDED, Key, Medium, Recipient, kind_of
 from models.payloads import Message
 from services import calendar, meetings, outbox
-from services.calendar import CalendarNotice
+from services.calendar import CalendarNotice, EndReason
 from services.outbox import Drop, Send, Verdict
 from views import meetings as views
 
@@ -34,14 +34,21 @@ def _queue_ends(now: datetime) -> int:
         return _promise(
             session,
             calendar.due_ends(session, now),
-            lambda notice: views.entry_ended(
-                notice.meeting,
-                session.get_one(Group, notice.meeting.group_id),
-                is_of_series=notice.is_of_series,
-                zone=notice.person.zone,
-            ),
+            lambda notice: _end_words(session, notice),
             now,
         )
+
+
+def _end_words(session: Session, notice: CalendarNotice) -> Message:
+    group = session.get_one(Group, notice.meeting.group_id)
+    if notice.end_reason is not EndReason.LEFT:
+        sends = notice.end_reason is EndReason.SENDS
+        return views.alternate_entry_ended(
+            notice.meeting, group, sends=sends, zone=notice.person.zone
+        )
+    return views.entry_ended(
+        notice.meeting, group, is_of_series=notice.is_of_series, zone=notice.person.zone
+    )
 
 
 def _queue_invitations(now: datetime) -> int:
@@ -58,7 +65,7 @@ def _queue_invitations(now: datetime) -> int:
         return _promise(
             session,
             due,
-            lambda notice: views.invited(summaries[notice.meeting.id], zone=notice.person.zone),
+            lambda notice: views.invited(summaries[notice.meeting.id], notice.person),
             now,
         )
 
@@ -111,7 +118,7 @@ def _words(
 ) -> Message:
     zone = notice.person.zone
     if calendar.is_first(notice):
-        return views.invited(meetings.summary(session, notice.meeting, now=now), zone=zone)
+        return views.invited(meetings.summary(session, notice.meeting, now=now), notice.person)
     if calendar.words_hold(message, notice):
         return {
             name: message.payload[name] for name in ("text", "blocks") if name in message.payload

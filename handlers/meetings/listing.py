@@ -9,7 +9,7 @@ from models import Group, Minutes
 from models.database import reading
 from models.meetings import Summary
 from models.payloads import Element, Message
-from services import access, decisions, groups, meetings, minutes
+from services import access, decisions, groups, meetings, minutes, presence
 from views import meetings as views
 from views import minutes as minutes_views
 from views.elements import PAGE
@@ -69,6 +69,7 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
     # There may be fewer meetings now than when the button for this page was drawn.
     page = page if page * PAGE < len(ahead) else 0
     on_page = ahead[page * PAGE : (page + 1) * PAGE]
+    others = {meeting.id for meeting in on_page if meeting.group_id not in my_groups}
     return views.listed(
         meetings.lines(session, on_page, ask.person, now=ask.now),
         group=group,
@@ -78,6 +79,7 @@ def page_of(session: Session, ask: Ask, group: Group | None, *, page: int = 0) -
         page=page,
         left=len(ahead) - (page + 1) * PAGE if len(ahead) > (page + 1) * PAGE else 0,
         my_groups=my_groups,
+        sent_to=presence.sent_to_which(session, others, ask.person) if others else (),
     )
 
 
@@ -88,7 +90,8 @@ def shown(session: Session, ask: Ask, summary: Summary) -> Message:
         summary,
         summary.answers.get(ask.person.id),
         decided=decisions.of_meeting(session, meeting),
-        may_answer=access.may_answer(meeting, by=ask.who),
+        may_answer=meetings.is_invited(session, meeting, by=ask.who),
+        may_send=access.may_answer(meeting, by=ask.who),
         may_edit=access.may_edit_meeting(summary.group, by=ask.who),
         zone=ask.person.zone,
         runner=meetings.runner_of(session, meeting),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting
+from models import Group, Meeting, MeetingAlternate
 from services.access.groups import may_edit_group, may_see_group, refuse_discharged
 from services.access.locks import locked
 from services.access.standing import Needs, Standing
@@ -33,7 +33,9 @@ def may_edit_meeting(group: Group, *, by: Standing) -> bool:
 
 
 def meeting_to_see(session: Session, meeting_id: int, *, by: Standing) -> Meeting:
-    """A meeting of a group that ``by`` may know of, discharged ones included."""
+    """A meeting of a group that ``by`` may know of, discharged ones included, or to which she comes
+    in the place of a member.
+    """
     return _found(session, meeting_id, by)[0]
 
 
@@ -63,6 +65,16 @@ def _found(
     """A meeting with its group."""
     statement = _LOCKED_MEETING if is_locked else _MEETING
     found = session.exec(statement, params={"meeting_id": meeting_id}).first()
-    if found is None or not may_see_group(found[1], by=by):
+    if found is None or not (may_see_group(found[1], by=by) or _is_sent(session, *found, by)):
         raise NotFound("I know no such meeting. Type `/meet next` to see the meetings ahead.")
     return found
+
+
+def _is_sent(session: Session, meeting: Meeting, group: Group, by: Standing) -> bool:
+    """Whether ``by`` comes to a meeting in the place of a member, and so may know of it. In a
+    private group who comes so serves herself.
+    """
+    sent = select(MeetingAlternate.meeting_id).where(
+        MeetingAlternate.meeting_id == meeting.id, MeetingAlternate.alternate_id == by.person.id
+    )
+    return not group.is_private and session.exec(sent).first() is not None

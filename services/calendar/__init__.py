@@ -24,7 +24,7 @@ from services.calendar.invitations import (
     notices,
     notices_of_end,
 )
-from services.calendar.parcels import CalendarNotice
+from services.calendar.parcels import CalendarNotice, EndReason
 from services.calendar.rechecks import (
     is_first,
     is_for_calendar,

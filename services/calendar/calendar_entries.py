@@ -76,6 +76,10 @@ class CalendarItem:
     """Of a series, each of its meetings as an entry of its own, by the id of the meeting."""
     ends_at: datetime | None = None
     """When the last meeting that is known is over; None where a series goes on."""
+    series: Subject | None = None
+    """Of which series it is one meeting apart; all its meetings share the UID."""
+    meeting_ids: frozenset[int] = frozenset()
+    """Its own meetings; of a series, also of one meeting apart, all that were ever made."""
 
     @property
     def is_cancelled(self) -> bool:
@@ -151,6 +155,39 @@ def items(session: Session, meetings: Collection[Meeting]) -> list[CalendarItem]
     return list(found.values())
 
 
+def apart(item: CalendarItem, meeting: Meeting) -> CalendarItem:
+    """A meeting of a series as an item of its own, for whoever comes to no other."""
+    entry = item.occurrences[meeting.id]
+    return replace(
+        item,
+        subject=Subject.of(meeting),
+        entries=(entry,),
+        occurrences={},
+        ends_at=meeting.ends_at,
+        series=item.subject,
+    )
+
+
+def apart_items(item: CalendarItem, meetings: Collection[Meeting]) -> list[CalendarItem]:
+    """Of a series, those of these meetings that are in it, each by itself; else the item."""
+    if not item.is_series:
+        return [item]
+    return [apart(item, meeting) for meeting in meetings if meeting.id in item.occurrences]
+
+
+def without_meetings(
+    item: CalendarItem, entries: Sequence[CalendarEntry], meeting_ids: Collection[int]
+) -> tuple[CalendarEntry, ...]:
+    """Entries of a series for whoever comes to all of it but to these meetings."""
+    found = (item.occurrences.get(number) for number in meeting_ids)
+    gone = {entry.occurrence for entry in found if entry and entry.occurrence}
+    return tuple(
+        replace(entry, without=tuple(sorted({*entry.without, *gone}))) if entry.rule else entry
+        for entry in entries
+        if entry.meeting_id not in meeting_ids
+    )
+
+
 def subject_of(session: Session, meeting: Meeting) -> Subject:
     """The series of a meeting where that is one repeating entry, else the meeting."""
     sources = _sources(session, {meeting.series_id} if meeting.series_id else set())
@@ -196,7 +233,8 @@ def _single_item(
         is_cancelled=not is_held(meeting, group),
         meeting_id=meeting.id,
     )
-    return CalendarItem(subject, (_with_agenda(entry, planned),), ends_at=meeting.ends_at)
+    entries, ids = (_with_agenda(entry, planned),), frozenset({meeting.id})
+    return CalendarItem(subject, entries, ends_at=meeting.ends_at, meeting_ids=ids)
 
 
 def _series_item(
@@ -212,7 +250,8 @@ def _series_item(
     apart = [entry for entry in kept if not _is_like(entry, whole)]
     goes_on = _last_day(source) is None
     ends_at = None if goes_on else max(row.ends_at for row in source.meetings)
-    return CalendarItem(subject, (whole, *apart), occurrences, ends_at)
+    ids = frozenset(occurrences)
+    return CalendarItem(subject, (whole, *apart), occurrences, ends_at, meeting_ids=ids)
 
 
 def _whole(source: _Source, uid: str, changed: dict[int, datetime]) -> CalendarEntry:

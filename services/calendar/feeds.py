@@ -5,16 +5,25 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from models import CalendarFeed, FeedKind, Group, Meeting, Person
 from models.reach import current
 from models.subjects import Subject
-from services import access, consortium, history
+from services import access, consortium, history, presence
 from services.access import Needs, Standing
 from services.calendar import icalendar_text
-from services.calendar.calendar_entries import CalendarEntry, identity, items
+from services.calendar.alternate_entries import sent_places
+from services.calendar.calendar_entries import (
+    CalendarEntry,
+    apart_items,
+    identity,
+    items,
+    without_meetings,
+)
 from services.errors import NotAllowed
 
 SHOWN_BACK = timedelta(days=90)
@@ -144,8 +153,10 @@ def _text(
 ) -> str:
     settings = consortium.settings(session)
     names = {FeedKind.MINE: f"My meetings, {settings.name}", FeedKind.PUBLIC: settings.name}
+    rows = _meetings(session, kind, group, who, now)
+    entries = _own_entries(session, rows, who) if kind is FeedKind.MINE else _entries(session, rows)
     return icalendar_text.feed(
-        _entries(session, _meetings(session, kind, group, who, now)),
+        entries,
         name=group.name if group else names[kind],
         zone=settings.zone,
     )
@@ -163,11 +174,36 @@ def _entries(session: Session, rows: Sequence[Meeting]) -> list[CalendarEntry]:
     ]
 
 
+def _own_entries(session: Session, rows: Sequence[Meeting], who: Standing) -> list[CalendarEntry]:
+    """Of her own meetings, without those to which she sends somebody; of a series to one meeting of
+    which she is sent, that alone.
+    """
+    places, hers = sent_places(session, {row.id for row in rows}), who.person.id
+    own_groups = access.own_groups(who)
+    sent = [
+        row
+        for row in rows
+        if row.group_id not in own_groups and any(at.alternate_id == hers for at in places[row.id])
+    ]
+    away = {row.id for row in rows if any(at.person_id == hers for at in places[row.id])}
+    own = items(session, [row for row in rows if row not in sent])
+    entries = [
+        entry
+        for item in own
+        if not item.is_cancelled
+        for entry in without_meetings(item, item.entries_with_agendas, away)
+    ]
+    alone = (apart_items(item, sent) for item in items(session, sent))
+    return entries + [
+        item.entries[0] for of_item in alone for item in of_item if not item.is_cancelled
+    ]
+
+
 def _meetings(
     session: Session, kind: FeedKind, group: Group | None, who: Standing, now: datetime
 ) -> list[Meeting]:
     """Every meeting that lies in the time that feeds show, or whose series does."""
-    statement = (
+    statement: Any = (
         select(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(Meeting.starts_at > now - SHOWN_BACK)
@@ -175,8 +211,10 @@ def _meetings(
     )
     match kind:
         case FeedKind.MINE:
-            own = statement.where(col(Meeting.group_id).in_(access.own_groups(who)))
-            return [row for row in session.exec(own) if _is_hers(row, who)]
+            sent = presence.sent_to(who.person.id)
+            in_group = col(Meeting.group_id).in_(access.own_groups(who))
+            rows = session.execute(statement.add_columns(sent).where(sa.or_(in_group, sent)))
+            return [row for row, is_sent in rows if is_sent or _is_hers(row, who)]
         case FeedKind.GROUP:
             of_group = statement.where(Meeting.group_id == (group.id if group else 0))
             return list(session.exec(of_group))

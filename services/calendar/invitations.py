@@ -26,10 +26,21 @@ from models import (
     Series,
 )
 from models.messages import INVITED, Key, Medium, Recipient, readable
+from models.presence import SentAlternate
 from models.reach import current, is_reachable, medium_of, reads_mail
 from models.subjects import Subject
 from services import access, outbox, recurrence, terms
-from services.calendar.parcels import Addressed, CalendarNotice, Parcel, ends_of, parcels, written
+from services.calendar.alternate_entries import alternate_entries, sent_places
+from services.calendar.parcels import (
+    Addressed,
+    CalendarNotice,
+    Parcel,
+    alone,
+    ends_of,
+    parcels,
+    parcels_by_subject,
+    written,
+)
 from services.calendar.rhythms import is_repeating_entry
 
 INVITED_AHEAD = timedelta(days=14)
@@ -96,8 +107,16 @@ def notices(
     if not may_invite():
         return []
     found = parcels(session, changed, is_whole=is_whole)
+    places = sent_places(session, {meeting.id for meeting in changed})
+    # Who is sent to one meeting of a series has no more of it.
+    found += [
+        alone(parcel, meeting)
+        for parcel in found
+        for meeting in changed
+        if meeting.id in parcel.item.occurrences and meeting.id in places
+    ]
     holders = holders_of(session, [parcel.item.subject for parcel in found])
-    readers = [holders[parcel.item.subject] for parcel in found]
+    readers = [_readers(parcel, holders, places) for parcel in found]
     if not found[0].is_cancelled:
         by_mail = [person for person in also if medium_of(person) is Medium.MAIL]
         readers[0] = list({person.id: person for person in (*readers[0], *by_mail)}.values())
@@ -107,6 +126,19 @@ def notices(
         for person in of_item
     ]
     return written(session, addressed, now)
+
+
+def _readers(
+    parcel: Parcel,
+    holders: Mapping[Subject, list[Person]],
+    places: Mapping[int, list[SentAlternate]],
+) -> list[Person]:
+    """Those of ``holders`` who are told of a change: of a meeting apart, who is sent to it."""
+    people = holders[parcel.item.subject]
+    if parcel.item.series is None:
+        return people
+    sent = {place.alternate_id for place in places.get(parcel.meeting.id, ())}
+    return [person for person in people if person.id in sent]
 
 
 def notices_of_end(session: Session, group: Group, now: datetime) -> list[CalendarNotice]:
@@ -125,17 +157,25 @@ def notices_of_end(session: Session, group: Group, now: datetime) -> list[Calend
 def may_hear(
     session: Session, found: Sequence[Parcel], readers: Sequence[list[Person]], now: datetime
 ) -> list[list[Person]]:
-    """Of those who read of each of these, who is in the group; that a meeting is off reaches
+    """Of those who read of each of these, who is in the group, or is sent to that meeting, and does
+    not send somebody to it; that a meeting is off reaches
     others, too, where everybody may know of the group, and where the group itself has ended.
     """
     people = {person.id: person for of_item in readers for person in of_item}
     standings = access.standings(session, people.values(), now)
     ids = {parcel.meeting.group_id for parcel in found}
     ahead = _in_group_later(session, ids, people, now)
+    places = sent_places(session, {parcel.meeting.id for parcel in found})
     rows = session.exec(select(Group).where(col(Group.id).in_(ids), terms.active(now)))
     groups = {group.id: group for group in rows}
 
     def hears(parcel: Parcel, person: Person) -> bool:
+        of_meeting, is_private = places[parcel.meeting.id], parcel.entries[0].is_private
+        if not is_private and any(place.alternate_id == person.id for place in of_meeting):
+            return True
+        is_of_one = not (parcel.item.is_series and parcel.is_whole)
+        if is_of_one and any(place.person_id == person.id for place in of_meeting):
+            return False
         group = groups.get(parcel.meeting.group_id)
         if group is None or access.role_in(group, standings[person.id]):
             return True
@@ -259,7 +299,42 @@ def wanted(
         is_due = starts_at <= now + INVITED_AHEAD or (is_new and is_entry)
         if is_due or person is not None:
             found[subject, person_id] = meeting_id
+    return _with_alternates(session, found, now, person)
+
+
+def _with_alternates(
+    session: Session,
+    found: dict[tuple[Subject, int], int],
+    now: datetime,
+    person: Person | None,
+) -> dict[tuple[Subject, int], int]:
+    """The same with whoever is sent to a meeting, at once, and without whoever sends her. Who takes
+    that back has a meeting of a series again.
+    """
+    entries = [
+        entry
+        for entry in alternate_entries(session, now, person)
+        if entry.person.slack_id is None and medium_of(entry.person) is Medium.MAIL
+    ]
+    back = {entry.pair for entry in entries if entry.series and not entry.is_over}
+    ended = {pair for pair, times in ends_of(session, back).items() if times}
+    muted = _muted(session, {entry.person.id for entry in entries})
+    for entry in entries:
+        if entry.is_over:
+            found.pop(entry.pair, None)
+        elif (entry.is_apart or entry.pair in ended) and entry.person.id not in muted:
+            found[entry.pair] = entry.meeting.id
     return found
+
+
+def _muted(session: Session, person_ids: Collection[int]) -> set[int]:
+    """Who of these people declined invitations."""
+    rows = select(Preferences).where(col(Preferences.person_id).in_(person_ids))
+    return {
+        row.person_id
+        for row in (session.exec(rows) if person_ids else ())
+        if INVITED.key in (row.muted or ())
+    }
 
 
 def first_notices(
@@ -271,7 +346,7 @@ def first_notices(
     people = {
         row.id: row for row in session.exec(select(Person).where(col(Person.id).in_(person_ids)))
     }
-    found = {parcel.item.subject: parcel for parcel in parcels(session, rows, is_whole=True)}
+    found = parcels_by_subject(session, rows)
     addressed = [
         Addressed(found[key.subject], people[person_id], key)
         for key, (_meeting_id, person_id) in missing.items()

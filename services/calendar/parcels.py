@@ -1,8 +1,10 @@
 """What is sent by mail of an entry: all of it, or the occurrence that changed, for one person."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -14,8 +16,26 @@ from models.reach import current
 from models.subjects import Subject
 from services import outbox
 from services.calendar import icalendar_text
-from services.calendar.calendar_entries import CalendarEntry, CalendarItem, items
+from services.calendar.alternate_entries import ever_in_places, sent_places
+from services.calendar.calendar_entries import (
+    CalendarEntry,
+    CalendarItem,
+    apart,
+    items,
+    without_meetings,
+)
 from services.calendar.icalendar_text import CalendarMethod, Invitee, Party
+
+
+class EndReason(StrEnum):
+    """Why an entry is taken out of somebody's calendar."""
+
+    LEFT = "left"
+    """She is in the group no more."""
+    SENDS = "sends"
+    """She sends somebody in her place."""
+    NOT_SENT = "not sent"
+    """She was to come in the place of somebody, and is not any more."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +57,7 @@ class CalendarNotice:
     """
     is_of_series: bool = False
     is_cancelled: bool = False
+    end_reason: EndReason = EndReason.LEFT
 
     def attached(self, message: Message) -> Message:
         """The message with what her calendar is to be told."""
@@ -89,27 +110,81 @@ def _parcel(item: CalendarItem, changed: Sequence[Meeting], *, is_whole: bool) -
     return Parcel(item, mine[0], entries, item.is_cancelled)
 
 
+def parcels_by_subject(session: Session, meetings: Sequence[Meeting]) -> dict[Subject, Parcel]:
+    """All of each item of these meetings, and of a series each of these meetings alone, too."""
+    found = {}
+    for item in items(session, meetings):
+        whole = _parcel(item, meetings, is_whole=True)
+        found[item.subject] = whole
+        for meeting in meetings:
+            if meeting.id in item.occurrences:
+                found[Subject.of(meeting)] = alone(whole, meeting)
+    return found
+
+
+def alone(parcel: Parcel, meeting: Meeting) -> Parcel:
+    """A meeting of the series of a parcel, as an entry of its own."""
+    item = apart(parcel.item, meeting)
+    return Parcel(item, meeting, item.entries, item.is_cancelled)
+
+
 def written(
     session: Session, addressed: Sequence[Addressed], now: datetime
 ) -> list[CalendarNotice]:
-    """Each of them as it is sent, with the answers that were given so far: two queries.
+    """Each of them as it is sent, with the answers that were given so far: five queries. A series
+    is sent without those meetings to which its reader sends somebody.
 
     Each end of an entry raises the sequence by one for her alone, so that what comes later, also
     after she is back in the group, is newer than all that she was sent before.
     """
     people = {each.person.id for each in addressed}
-    meeting_ids = _meeting_ids(each.parcel for each in addressed)
-    answers = _answers(session, people, meeting_ids)
-    ends = ends_of(session, {(each.parcel.item.subject, each.person.id) for each in addressed})
+    answers = _answers(session, people, _meeting_ids(each.parcel for each in addressed))
+    sent_away = _sent_away(session, addressed)
+    pairs = _pairs(session, addressed)
+    ends = ends_of(session, set().union(*pairs))
     return [
         _notice(
-            each,
+            _without(each, sent_away[each.person.id]),
             answers[each.person.id],
-            ends[each.parcel.item.subject, each.person.id] + (each.key.kind is ENTRY_ENDED),
+            sum(ends[pair] for pair in of_each) + (each.key.kind is ENTRY_ENDED),
             now,
         )
-        for each in addressed
+        for each, of_each in zip(addressed, pairs, strict=True)
     ]
+
+
+def _pairs(session: Session, addressed: Sequence[Addressed]) -> list[set[tuple[Subject, int]]]:
+    """Of each of these, all that may have ended before under the same UID: the series, and those of
+    its meetings that were ever apart for her.
+    """
+    meeting_ids = {number for each in addressed for number in each.parcel.item.meeting_ids}
+    ever = ever_in_places(session, meeting_ids)
+    found = []
+    for each in addressed:
+        item, person_id = each.parcel.item, each.person.id
+        ids = (number for number in item.meeting_ids if person_id in ever.get(number, ()))
+        subjects = {item.subject, item.series or item.subject}
+        subjects |= {Subject("meeting", number) for number in ids}
+        found.append({(subject, person_id) for subject in subjects})
+    return found
+
+
+def _sent_away(session: Session, addressed: Sequence[Addressed]) -> defaultdict[int, set[int]]:
+    """To which meetings of these series each person sends somebody, by her id."""
+    ids = {number for each in addressed for number in each.parcel.item.occurrences}
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for meeting_id, places in (sent_places(session, ids) if ids else {}).items():
+        for place in places:
+            found[place.person_id].add(meeting_id)
+    return found
+
+
+def _without(each: Addressed, sent_away: set[int]) -> Addressed:
+    parcel = each.parcel
+    if not sent_away or not parcel.is_whole:
+        return each
+    entries = without_meetings(parcel.item, parcel.entries, sent_away)
+    return replace(each, parcel=replace(parcel, entries=entries))
 
 
 def ends_of(

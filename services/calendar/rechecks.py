@@ -23,6 +23,7 @@ from services.calendar.parcels import (
     Addressed,
     CalendarNotice,
     Parcel,
+    alone,
     ends_of,
     parcels,
     written,
@@ -51,6 +52,8 @@ def still_wanted(session: Session, message: OutboxMessage, now: datetime) -> Cal
     if key.kind is INVITED and key.occurrence[0] == FIRST:
         return _first(session, key, person, now)
     [parcel] = parcels(session, [meeting], is_whole=entry["is_whole"])
+    if Subject.parse(entry["subject"]) == Subject.of(meeting) and parcel.item.is_series:
+        parcel = alone(parcel, meeting)
     is_series = parcel.item.is_series and parcel.is_whole
     is_over = meeting.ends_at <= now and not is_series
     if is_over or _is_followed(session, message) or _is_shown(session, parcel, person):
@@ -132,10 +135,18 @@ def was_requested(session: Session, message: OutboxMessage) -> bool:
     is merged with hers.
     """
     entry, person_id = message.payload["entry"], int(message.recipient.address)
-    item, meeting = Subject.parse(entry["subject"]), Subject("meeting", entry["meeting"])
+    subjects = [Subject.parse(entry["subject"])]
+    series_id = session.get_one(Meeting, entry["meeting"]).series_id
+    if series_id is not None:
+        subjects.append(Subject("series", series_id))
+    meeting = Subject("meeting", entry["meeting"])
     merged = session.exec(select(Person.id).where(Person.merged_into_id == person_id)).all()
     records = [Subject("person", number) for number in (person_id, *merged)]
-    keys = [outbox.keyed(INVITED, subject=item, recipient=record) for record in records]
+    keys = [
+        outbox.keyed(INVITED, subject=subject, recipient=record)
+        for subject in subjects
+        for record in records
+    ]
     keys += [outbox.keyed(MOVED, subject=meeting, recipient=record) for record in records]
     sent = select(OutboxMessage.id).where(
         sa.or_(*keys),

@@ -32,7 +32,8 @@ def concerned(
     to any in the place of somebody; by name.
 
     Not whoever changes it, nor whom no message reaches or who has left: of them the asker hears.
-    Nor who may not see the group any more: it is private, or she is a guest or has no Slack.
+    Nor who is not sent there and may not see the group any more: it is private, or she is a guest
+    or has no Slack.
     """
     first, meeting_ids = next(iter(meetings)), [meeting.id for meeting in meetings]
     answered = select(Rsvp.person_id).where(
@@ -41,8 +42,9 @@ def concerned(
     )
     ids = {reminded.person_id for reminded in reminders_sent(session, first)}
     ids |= _told_in_digests(session, first) | set(session.exec(answered))
-    sent = select(MeetingAlternate.alternate_id)
-    ids |= set(session.exec(sent.where(col(MeetingAlternate.meeting_id).in_(meeting_ids))))
+    rows = select(MeetingAlternate.alternate_id)
+    sent = set(session.exec(rows.where(col(MeetingAlternate.meeting_id).in_(meeting_ids))))
+    ids |= sent
     people = select(Person).where(
         col(Person.id).in_(ids - {by.id}),
         reach.is_reachable(),
@@ -51,7 +53,12 @@ def concerned(
     found = session.exec(people.order_by(col(Person.name), col(Person.id))).all()
     standings = access.standings(session, found, now)
     group = session.get_one(Group, first.group_id)
-    return [person for person in found if access.may_see_group(group, by=standings[person.id])]
+    return [
+        person
+        for person in found
+        if (person.id in sent and not group.is_private)
+        or access.may_see_group(group, by=standings[person.id])
+    ]
 
 
 def _told_in_digests(session: Session, meeting: Meeting) -> set[int]:

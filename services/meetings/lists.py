@@ -10,11 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MeetingStatus, Membership, Person, Rsvp, RsvpAnswer, reach
+from models import (
+    Group,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+    reach,
+)
 from models.database import run_plain
 from models.meetings import LONGEST_MEETING, AnswerTotals, MeetingLine
 from models.reach import Reach
-from services import access, terms
+from services import access, presence, terms
 from services.access import Standing
 
 
@@ -28,7 +37,7 @@ def upcoming(
     everywhere: bool = False,
 ) -> list[Meeting]:
     """Meetings that are on and not over, soonest first:
-    of a group, of one's own, or of all one may see.
+    of a group, of one's own with those to which one is sent, or of all one may see.
     """
     if group is not None and not access.may_see_group(group, by=who):
         return []
@@ -38,8 +47,8 @@ def upcoming(
         statement = _COMING_OF_GROUPS
         parameters["group_ids"] = [group.id]
     elif is_own:
-        statement = _COMING_OF_GROUPS
-        parameters["group_ids"] = access.own_groups(who)
+        statement = _COMING_OF_HER
+        parameters |= {"group_ids": access.own_groups(who), "person_id": who.person.id}
     else:
         statement = _COMING.where(access.visible_groups(who))
     # Lengths differ, so the end is looked at here; few meetings can be under way at once.
@@ -47,9 +56,19 @@ def upcoming(
     found = [
         meeting
         for meeting in session.exec(statement, params=parameters | {"limit": limit + running})
-        if meeting.ends_at > now and not (is_own and _comes_too_late(meeting, who))
+        if meeting.ends_at > now
     ]
-    return found[:limit]
+    return (_expecting(session, found, who) if is_own else found)[:limit]
+
+
+def _expecting(session: Session, meetings: Sequence[Meeting], who: Standing) -> list[Meeting]:
+    """Those of these meetings that expect her, as far as is known: she is a member then, or is sent
+    there.
+    """
+    too_late = {meeting.id for meeting in meetings if _comes_too_late(meeting, who)}
+    if too_late:
+        too_late -= presence.sent_to_which(session, too_late, who.person)
+    return [meeting for meeting in meetings if meeting.id not in too_late]
 
 
 def lines(
@@ -186,4 +205,10 @@ _COMING = (
 )
 _COMING_OF_GROUPS = _COMING.where(
     col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True))
+)
+_COMING_OF_HER = _COMING.where(
+    sa.or_(
+        col(Meeting.group_id).in_(sa.bindparam("group_ids", expanding=True)),
+        presence.sent_to(sa.bindparam("person_id")),
+    )
 )

@@ -8,8 +8,10 @@ from services.presence.alternates import (
     alternates_offered,
     end_alternate,
     is_alternate,
-    refuse_private,
+    refuse_nobody,
     send_alternate,
+    sent_to,
+    sent_to_which,
 )
 from services.presence.attendance_corrections import (
     AttendanceList,

@@ -12,9 +12,11 @@ from models import (
     Group,
     Meeting,
     MeetingAlternate,
+    MemberRole,
     Membership,
     Person,
     Representation,
+    reach,
 )
 from models.columns import LONG_AGO
 from models.presence import SentAlternate
@@ -24,24 +26,25 @@ from services.errors import Conflict, Invalid
 
 MOST_ALTERNATES = 100
 """How many colleagues a form offers."""
+_STANDING_BY = (MemberRole.ALTERNATE, MemberRole.OBSERVER)
+"""Who serves in a group without being expected to vote herself."""
 
 
 def alternates_offered(session: Session, meeting: Meeting, person: Person) -> list[Person]:
-    """Whom a member may send in her place: colleagues of her library or unit in Slack who are not
-    expected there, whoever acts for the library in the group first, then by name.
+    """Whom a member may send in her place: colleagues of her library or unit whom messages reach
+    and who are not expected there, whoever acts for the library in the group or serves there as an
+    alternate or an observer first, then by name.
+
+    To a private group only who serves there is sent: nobody else may know of it.
     """
-    at = meeting.starts_at
+    group = session.get_one(Group, meeting.group_id)
     acts = sa.exists().where(
         col(Representation.person_id) == Person.id,
         col(Representation.organization_id) == Person.organization_id,
         col(Representation.group_id) == meeting.group_id,
-        terms.acts_for_library(at),
+        terms.acts_for_library(meeting.starts_at),
     )
-    serves = sa.exists().where(
-        col(Membership.group_id) == meeting.group_id,
-        col(Membership.person_id) == Person.id,
-        terms.serving(at),
-    )
+    stands_by = col(Membership.role).in_(_STANDING_BY)
     is_sent = sa.exists().where(
         col(MeetingAlternate.meeting_id) == meeting.id,
         col(MeetingAlternate.alternate_id) == Person.id,
@@ -50,13 +53,26 @@ def alternates_offered(session: Session, meeting: Meeting, person: Person) -> li
     statement: Any = (
         sa.select(Person)
         .where(col(Person.organization_id) == person.organization_id, col(Person.id) != person.id)
-        .where(col(Person.slack_id).is_not(None), col(Person.is_active).is_(True))
+        .where(reach.is_reachable(), col(Person.is_active).is_(True))
         .where(col(Person.is_guest).is_(False), col(Person.is_external).is_(False))
-        .where(~serves, ~is_sent)
-        .order_by(acts.desc(), col(Person.name), col(Person.id))
+        .where(~_serves(meeting, ~stands_by), ~is_sent)
+        .order_by(sa.or_(acts, _serves(meeting, stands_by)).desc())
+        .order_by(col(Person.name), col(Person.id))
         .limit(MOST_ALTERNATES)
     )
+    if group.is_private:
+        statement = statement.where(_serves(meeting, stands_by))
     return list(session.scalars(statement))
+
+
+def _serves(meeting: Meeting, role: sa.ColumnElement[bool]) -> sa.Exists:
+    """The condition that a ``Person`` serves in the group of a meeting at its hour in a role."""
+    return sa.exists().where(
+        col(Membership.group_id) == meeting.group_id,
+        col(Membership.person_id) == Person.id,
+        terms.serving(meeting.starts_at),
+        role,
+    )
 
 
 def send_alternate(
@@ -67,10 +83,10 @@ def send_alternate(
 
     Raises ``Invalid`` for somebody who is not offered, and ``Conflict`` where the group is private.
     """
-    refuse_private(session.get_one(Group, meeting.group_id))
     offered = {found.id: found for found in alternates_offered(session, meeting, person)}
     alternate = offered.get(alternate_id or 0)
     if alternate is None:
+        refuse_private(session.get_one(Group, meeting.group_id))
         raise Invalid("Choose somebody of your library who is offered.", field="alternate")
     row = session.get(MeetingAlternate, (meeting.id, person.id))
     before = {"alternate": row.alternate_id} if row else {}
@@ -101,13 +117,38 @@ def refuse_private(group: Group) -> None:
     """Raise ``Conflict`` for a group of which nobody outside it may know."""
     if group.is_private:
         raise Conflict(
-            f"{group.name} is private, so nobody outside it can be sent. Ask a chair to add them."
+            f"{group.name} is private, so only somebody of your library who serves there as an"
+            " alternate or an observer can come in your place. Ask a chair to add them."
         )
+
+
+def refuse_nobody(group: Group) -> None:
+    """Raise ``Conflict`` for a private group, and ``Invalid``, where nobody is offered."""
+    refuse_private(group)
+    where = "in this Slack, or reads mail" if reach.current().sends_mail else "in this Slack"
+    raise Invalid(f"Nobody else of your library is {where}. Answer No instead.")
 
 
 def is_alternate(session: Session, meeting: Meeting, person: Person) -> bool:
     """Whether somebody comes to a meeting in the place of a member."""
     return person.id in alternate_ids(session, meeting)
+
+
+def sent_to(person_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+    """The condition that somebody who is no member comes to a ``Meeting`` in the place of one: of a
+    group that everybody may know of.
+    """
+    is_open = col(Meeting.group_id).in_(select(Group.id).where(col(Group.is_private).is_(False)))
+    sent = select(MeetingAlternate.meeting_id).where(
+        col(MeetingAlternate.alternate_id) == person_id
+    )
+    return sa.and_(col(Meeting.id).in_(sent), is_open)
+
+
+def sent_to_which(session: Session, meeting_ids: Collection[int], person: Person) -> set[int]:
+    """To which of these meetings somebody comes so: one query."""
+    sent = select(Meeting.id).where(col(Meeting.id).in_(meeting_ids), sent_to(person.id))
+    return set(session.exec(sent))
 
 
 def end_alternate(

@@ -211,8 +211,16 @@ def _expected(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_
 
 
 def _alternates(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_Expected]:
-    """Who comes in the place of a member, of a group that everybody may know of."""
+    """Who comes in the place of a member, of a group that everybody may know of, and is none
+    herself.
+    """
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
+    is_member = sa.exists().where(
+        col(Membership.group_id) == Meeting.group_id,
+        col(Membership.person_id) == Person.id,
+        terms.serving(now),
+        terms.not_over(col(Meeting.starts_at)),
+    )
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
     statement: Any = (
         sa.select(Meeting, Group, Person, col(Rsvp.answer), col(MeetingAlternate.sent_at), moved)
@@ -223,6 +231,7 @@ def _alternates(session: Session, now: datetime, ids: Sequence[int]) -> Iterator
         .where(col(Meeting.id).in_(ids))
         .where(col(Meeting.starts_at) > now - LOGGED_FOR, col(Group.is_private).is_(False))
         .where(col(Meeting.status) == MeetingStatus.ON, terms.active(now), *can_be_reached())
+        .where(~is_member.correlate(Meeting, Person))
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
     for meeting, group, person, answer, sent_at, moved_at in session.exec(statement):

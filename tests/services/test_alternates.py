@@ -5,14 +5,25 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from models import HistoryEntry, Meeting, Person, Representation, RepresentationKind, RsvpAnswer
+from models import (
+    HistoryEntry,
+    Meeting,
+    MeetingStatus,
+    MemberRole,
+    Person,
+    Representation,
+    RepresentationKind,
+    RsvpAnswer,
+    reach,
+)
 from models.messages import REMIND
+from models.reach import Reach
 from models.subjects import Subject
-from services import ledger, meetings, presence, reminders
-from services.errors import Conflict, Invalid, NotAllowed
+from services import access, ledger, meetings, presence, reminders
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.reminders import meetings_ahead
 from tests.factories import BEFORE, NOW, Cast, cast, person, standing
-from tests.happenings import meeting
+from tests.happenings import meeting, serve
 
 DAY = timedelta(days=1)
 
@@ -161,3 +172,76 @@ def test_nobody_else_and_nobody_to_a_private_group_is_sent(
     session.flush()
     with pytest.raises(Conflict, match="is private"):
         presence.send_alternate(session, ahead, people.ben, eve.id, now=NOW)
+
+
+def test_to_a_private_group_only_who_serves_there_beside_the_voters_is_sent(
+    session: Session, people: Cast, eve: Person, ahead: Meeting
+) -> None:
+    zoe = person(session, "Zoe Zane", at=people.central, slack_id="UZOE")
+    serve(session, people.metadata, zoe, role=MemberRole.OBSERVER)
+    people.metadata.is_private = True
+    session.flush()
+    assert presence.alternates_offered(session, ahead, people.ben) == [zoe]
+    sent(session, people, ahead, zoe)
+    answer(session, ahead, zoe, RsvpAnswer.YES)
+    assert presence.quorum(session, ahead, NOW).present == 1
+    serve(session, people.metadata, eve, role=MemberRole.ALTERNATE)
+    assert presence.alternates_offered(session, ahead, people.ben) == [eve, zoe]
+    assert presence.alternates_offered(session, ahead, people.ann) == [eve]
+
+
+def test_who_serves_without_a_vote_comes_before_other_colleagues(
+    session: Session, people: Cast, eve: Person, ahead: Meeting
+) -> None:
+    zoe = person(session, "Zoe Zane", at=people.central, slack_id="UZOE")
+    serve(session, people.metadata, zoe, role=MemberRole.ALTERNATE)
+    assert presence.alternates_offered(session, ahead, people.ben) == [zoe, eve]
+    about = frozenset([Subject.of(ahead)])
+    sent(session, people, ahead, zoe)
+    reminded = [due.person.id for due in meetings_ahead(session, NOW, about)]
+    assert reminded.count(zoe.id) == reminded.count(people.ann.id)
+
+
+@pytest.mark.usefixtures("reach_of_the_process")
+def test_a_colleague_whom_mail_reaches_is_sent_and_may_see_that_meeting_alone(
+    session: Session, people: Cast
+) -> None:
+    row = meeting(session, people.metadata, NOW + 2 * DAY)
+    other = meeting(session, people.metadata, NOW + 3 * DAY)
+    kim = person(session, "Kim Koch", at=people.writing_center)
+    assert presence.alternates_offered(session, row, people.pia) == []
+    reach.set_up(Reach(sends_mail=True))
+    assert presence.alternates_offered(session, row, people.pia) == [kim]
+    with pytest.raises(NotFound):
+        access.meeting_to_answer(session, row.id, by=standing(session, kim))
+    presence.send_alternate(session, row, people.pia, kim.id, now=NOW)
+    who = standing(session, kim)
+    assert access.meeting_to_answer(session, row.id, by=who) == row
+    assert meetings.upcoming(session, who, now=NOW) == [row]
+    with pytest.raises(NotFound):
+        access.meeting_to_see(session, other.id, by=who)
+    people.metadata.is_private = True
+    session.flush()
+    with pytest.raises(NotFound):
+        access.meeting_to_see(session, row.id, by=who)
+    assert meetings.upcoming(session, who, now=NOW) == []
+
+
+def test_nobody_sends_for_others_late_or_where_nobody_is_offered(
+    session: Session, people: Cast, eve: Person, ahead: Meeting
+) -> None:
+    def offered(who: Person) -> list[Person]:
+        return meetings.sendable(session, ahead, by=standing(session, who), now=NOW)[1]
+
+    assert offered(people.ben) == [eve]
+    with pytest.raises(NotAllowed, match="Only members of Metadata"):
+        offered(people.cleo)
+    with pytest.raises(Invalid, match="Nobody else of your library"):
+        offered(people.gil)
+    people.metadata.is_private = True
+    session.flush()
+    with pytest.raises(Conflict, match="is private"):
+        offered(people.ben)
+    ahead.status = MeetingStatus.CANCELLED
+    with pytest.raises(Conflict, match="cancelled"):
+        offered(people.ben)

@@ -1943,9 +1943,12 @@ ROWS: dict[str, Row] = {
         zone=ZONE,
         runner=big.person,
     ),
-    "meetings.invited": lambda big: meetings.invited(big.summary, zone=ZONE),
+    "meetings.invited": lambda big: meetings.invited(big.summary, big.person),
     "meetings.entry_ended": lambda big: meetings.entry_ended(
         big.summary.meeting, big.group, is_of_series=True, zone=ZONE
+    ),
+    "meetings.alternate_entry_ended": lambda big: meetings.alternate_entry_ended(
+        big.summary.meeting, big.group, sends=True, zone=ZONE
     ),
     "meetings.invitation_changed": lambda big: meetings.invitation_changed(
         big.summary.meeting, big.group, is_cancelled=False, is_of_series=True, zone=ZONE

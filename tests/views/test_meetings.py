@@ -156,7 +156,7 @@ def check(message: dict[str, Any]) -> None:
 @pytest.mark.usefixtures("reach_of_the_process")
 def test_an_invitation_says_where_an_answer_is_read(found: Reach, how: str) -> None:
     set_up(found)
-    text = views.invited(summary(), zone="America/New_York")["text"]
+    text = views.invited(summary(), person("Pia Pons", 7))["text"]
     assert text.startswith(f"*Metadata* meets, and you are a member. {how} *")
 
 

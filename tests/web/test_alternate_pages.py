@@ -5,23 +5,34 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Attendance, Meeting, MeetingAlternate, OutboxMessage, Person
+from models import (
+    Attendance,
+    Group,
+    Meeting,
+    MeetingAlternate,
+    MemberRole,
+    OutboxMessage,
+    Person,
+    Rsvp,
+    reach,
+)
 from models.database import reading, unit_of_work
 from models.messages import ALTERNATE, Key
-from tests.factories import NOW, Cast
-from tests.happenings import meeting
+from models.reach import Reach
+from tests.factories import NOW, Cast, person
+from tests.happenings import meeting, serve
 from tests.web.conftest import Visitor, token_of
 
 
-def sent(people: Cast, person: Person, alternate: Person, *, in_hours: float = 48) -> Meeting:
+def sent(people: Cast, member: Person, alternate: Person, *, in_hours: float = 48) -> Meeting:
     with unit_of_work() as session:
         row = meeting(session, people.metadata, NOW + timedelta(hours=in_hours))
         session.add(
             MeetingAlternate(
                 meeting_id=row.id,
-                person_id=person.id,
+                person_id=member.id,
                 alternate_id=alternate.id,
-                sent_by=person.id,
+                sent_by=member.id,
                 sent_at=NOW,
             )
         )
@@ -92,3 +103,76 @@ def test_an_alternate_says_on_her_page_that_she_was_there(people: Cast, pia: Vis
     cleo.send(f"/meetings/{row.id}", act="came")
     with reading() as session:
         assert session.exec(select(Attendance.person_id)).all() == [people.cleo.id]
+
+
+@pytest.fixture
+def by_mail(reach_of_the_process: None) -> None:
+    reach.set_up(Reach(sends_mail=True, public_url="https://convene.example.edu"))
+
+
+def place_of(meeting_id: int, who: Person) -> int | None:
+    with reading() as session:
+        row = session.get(MeetingAlternate, (meeting_id, who.id))
+        return row.alternate_id if row else None
+
+
+@pytest.mark.usefixtures("by_mail")
+def test_a_partner_sends_a_colleague_on_her_page_who_answers_on_her_own(
+    people: Cast, pia: Visitor
+) -> None:
+    with unit_of_work() as session:
+        row = meeting(session, people.metadata, NOW + timedelta(days=2))
+        kim = person(session, "Kim Koch", at=people.writing_center)
+    path = f"/meetings/{row.id}"
+    assert "Send my alternate" in pia.see(path)
+    for _ in range(2):
+        assert pia.send(path, act="send", alternate=str(kim.id))[0] == 303
+    assert place_of(row.id, people.pia) == kim.id
+    [(lane, text)] = words_to()
+    assert lane == f"mail:{kim.id}"
+    assert "Pia Pons cannot come to" in text
+    page = pia.see(path)
+    assert "You said no." in page
+    assert "Kim Koch</span> comes in your place" in page
+    hers = Visitor(pia.client, token_of(kim))
+    first = hers.see("")
+    assert "Norms review" in first
+    assert "Send my alternate" not in hers.see(path)
+    assert hers.send(path, act="yes")[0] == 303
+    assert "You said yes." in hers.see("")
+    pia.send(path, act="yes")
+    assert place_of(row.id, people.pia) is None
+    assert "Norms review" not in hers.see("")
+    assert hers.send(path, act="yes")[0] == 404
+
+
+@pytest.mark.usefixtures("by_mail")
+@pytest.mark.parametrize("typed", ["", "x", "999999999999", "٣"])
+def test_what_was_not_offered_sends_nobody(people: Cast, pia: Visitor, typed: str) -> None:
+    with unit_of_work() as session:
+        row = meeting(session, people.metadata, NOW + timedelta(days=2))
+        person(session, "Kim Koch", at=people.writing_center)
+    for chosen in (typed, str(people.cleo.id), str(people.pia.id)):
+        assert pia.send(f"/meetings/{row.id}", act="send", alternate=chosen)[0] == 422
+    assert words_to() == []
+    with reading() as session:
+        assert session.exec(select(Rsvp)).all() == []
+
+
+def test_to_a_private_group_the_page_sends_who_serves_there_alone(
+    people: Cast, pia: Visitor
+) -> None:
+    with unit_of_work() as session:
+        row = meeting(session, people.metadata, NOW + timedelta(days=2))
+        eve = person(session, "Eve Ely", at=people.central, slack_id="UEVE")
+        zoe = person(session, "Zoe Zane", at=people.central, slack_id="UZOE")
+        serve(session, people.metadata, zoe, role=MemberRole.OBSERVER)
+        session.get_one(Group, people.metadata.id).is_private = True
+    ben = Visitor(pia.client, token_of(people.ben))
+    page = ben.see(f"/meetings/{row.id}")
+    assert "Zoe Zane</option>" in page
+    assert "Eve Ely</option>" not in page
+    status, text = ben.send(f"/meetings/{row.id}", act="send", alternate=str(eve.id))
+    assert status == 409
+    assert "is private" in text
+    assert ben.send(f"/meetings/{row.id}", act="send", alternate=str(zoe.id))[0] == 303

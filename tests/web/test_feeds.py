@@ -13,13 +13,14 @@ from sqlmodel import col, delete, select
 from models import CalendarFeed, FeedKind, Group, HistoryEntry, Meeting, Membership, Person
 from models.database import reading, unit_of_work
 from models.write_queue import DatabaseBusy
-from services import calendar, meetings
+from services import calendar, meetings, presence
+from services.dates import instant
 from services.errors import NotAllowed
 from services.meetings import MeetingPlan
 from services.people import forgetting, merging, personal_data
 from services.recurrence import Frequency, Pattern
 from tests.calendars import in_feed, parse
-from tests.factories import BEFORE, NOW, Cast, cast, group, standing
+from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import meeting, serve
 from web import feeds
 from web.feeds import feeds_blueprint
@@ -106,8 +107,8 @@ def test_no_person_and_no_address_is_named(client: FlaskClient, people: Cast) ->
     assert "ATTENDEE" not in text
     assert "ORGANIZER" not in text
     assert text.count("@") == 2
-    for person in (people.ann, people.ben, people.pia):
-        assert person.name not in text
+    for found in (people.ann, people.ben, people.pia):
+        assert found.name not in text
 
 
 def test_a_feed_has_a_name_and_is_fetched_again_within_the_hour(
@@ -350,3 +351,44 @@ def test_a_feed_fetched_too_often_waits_and_others_do_not(
     assert [answer.status_code for answer in guessed] == [404, 429]
     assert guessed[1].headers["Retry-After"] == "60"
     assert busy.get(other).status_code == 200
+
+
+def test_a_feed_has_the_one_meeting_to_which_its_owner_is_sent(
+    client: FlaskClient, people: Cast
+) -> None:
+    pattern = Pattern(
+        freq=Frequency.WEEKLY,
+        starts_on=date(2026, 12, 2),
+        at=time(14),
+        zone="America/New_York",
+        weekdays=(2,),
+        until=date(2026, 12, 16),
+    )
+    with unit_of_work() as session:
+        eve = person(session, "Eve Ely", at=people.central, slack_id="UEVE")
+        starts_at = instant(pattern.starts_on, pattern.at, pattern.zone)
+        plan = MeetingPlan("Weekly", starts_at, pattern.zone, pattern=pattern)
+        ann = session.merge(people.ann)
+        meetings.schedule(session, session.merge(people.metadata), plan, by=ann, now=NOW)
+        rows = select(Meeting).where(Meeting.title == "Weekly")
+        weekly = session.exec(rows.order_by(col(Meeting.starts_at))).all()
+        norms = session.exec(select(Meeting).where(Meeting.title == "Norms")).one()
+    ben, hers = path(people.ben), path(eve)
+    assert titles(client, ben).count("Weekly") == 3
+    for row in (norms, weekly[1]):
+        with unit_of_work() as session:
+            found = session.get_one(Meeting, row.id)
+            member = session.merge(people.ben)
+            presence.send_alternate(session, found, member, eve.id, now=NOW)
+    shown = [row.starts_at for row in in_feed(client.get(ben).text, FAR) if row.title == "Weekly"]
+    assert shown == [weekly[0].starts_at, weekly[2].starts_at]
+    assert "Norms" not in titles(client, ben)
+    feed = [(row.title, row.starts_at) for row in in_feed(client.get(hers).text, FAR)]
+    assert feed == [("Norms", norms.starts_at), ("Weekly", weekly[1].starts_at)]
+    with unit_of_work() as session:
+        found = session.get_one(Meeting, norms.id)
+        member = session.merge(people.ben)
+        presence.end_alternate(session, found, member, comes=True, now=NOW)
+        session.get_one(Group, people.metadata.id).is_private = True
+    assert titles(client, ben).count("Norms") == 1
+    assert titles(client, hers) == []

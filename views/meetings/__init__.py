@@ -47,7 +47,12 @@ from views.meetings.ids import (
     THIS_ONE,
     VISITORS_FIELD,
 )
-from views.meetings.invitations import entry_ended, invitation_changed, invited
+from views.meetings.invitations import (
+    alternate_entry_ended,
+    entry_ended,
+    invitation_changed,
+    invited,
+)
 from views.meetings.lists import listed, shown
 from views.meetings.news import (
     answered,

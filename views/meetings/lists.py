@@ -41,8 +41,10 @@ def listed(
     page: int = 0,
     left: int = 0,
     my_groups: Container[int],
+    sent_to: Container[int] = (),
 ) -> Message:
-    """The coming meetings, ten at a time, with buttons for those of ``my_groups``.
+    """The coming meetings, ten at a time, with buttons for those of ``my_groups`` and for those to
+    which the reader is ``sent_to`` in the place of a member.
 
     ``left`` is how many come after this page.
     """
@@ -59,7 +61,8 @@ def listed(
     where = MeetingListAt(group.id if group else None, page)
     blocks: list[Block] = [header(title)]
     for line in lines:
-        blocks += _line(line, where, may_answer=line.meeting.group_id in my_groups)
+        is_invited = line.meeting.group_id in my_groups or line.meeting.id in sent_to
+        blocks += _line(line, where, may_answer=is_invited)
     if left:
         blocks.append(more_button(ids.PAGE_OF, replace(where, page=page + 1).text, left=left))
     blocks += [*schedule, context("Times are shown on your own clock.")]
@@ -75,11 +78,13 @@ def shown(
     may_answer: bool,
     may_edit: bool,
     zone: str,
+    may_send: bool = True,
     runner: Person | None = None,
     in_minutes: Sequence[Element] = (),
 ) -> Message:
-    """One meeting, with all that this person may do about it; ``runner`` has been handed it, and
-    ``in_minutes`` are the buttons about its minutes.
+    """One meeting, with all that this person may do about it: ``may_send`` says that, where she
+    may answer, somebody may come in her place. ``runner`` has been handed it, and ``in_minutes``
+    are the buttons about its minutes.
     """
     meeting = summary.meeting
     runs = f"Run by {esc(short(runner.name, 80))}." if runner else ""
@@ -100,7 +105,7 @@ def shown(
     if in_minutes:
         blocks.append(actions(*in_minutes))
     if summary.takes_answers:
-        blocks.append(_own_buttons(summary, may_answer=may_answer))
+        blocks.append(_own_buttons(summary, may_send=may_answer and may_send))
     blocks.append(context(esc(short(summary.group.name, 200))))
     own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
     settled = "; ".join(esc(decision.wording) for decision in decided)
@@ -109,11 +114,10 @@ def shown(
     return message(joined(sentences, " "), blocks)
 
 
-def _own_buttons(summary: Summary, *, may_answer: bool) -> Block:
+def _own_buttons(summary: Summary, *, may_send: bool) -> Block:
     meeting = summary.meeting
     add = button("Add to my calendar", ids.ADD_TO_CALENDAR, meeting.id, about=meeting.title)
-    sends = may_answer and not summary.group.is_private
-    return actions(add, *([alternate_button(meeting)] if sends else []))
+    return actions(add, *([alternate_button(meeting)] if may_send else []))
 
 
 def _own_answer(summary: Summary, answer: RsvpAnswer | None, *, may_answer: bool) -> str:

@@ -1,15 +1,19 @@
 """One meeting: what it is about, who comes, and saying whether one comes oneself."""
 
-from models import Group, Minutes, RsvpAnswer
+from sqlmodel import Session
+
+from models import Group, Meeting, Minutes, Person, RsvpAnswer
 from models.database import reading, unit_of_work
-from services import access, calendar, meetings, voting_rights
+from models.meetings import Summary
+from services import access, calendar, meetings, presence, voting_rights
 from views import meetings as views
-from views.presence import alternate_news
+from views.presence import alternate_news, in_your_place
 from views.voting_rights import vote_news
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
 _ANSWERS = {answer.value: answer for answer in RsvpAnswer}
 CAME = "came"
+SEND = "send"
 FILE_NAME = "meeting.ics"
 FILE_TYPE = "text/calendar; charset=utf-8"
 
@@ -22,6 +26,7 @@ def show(visit: Visit, number: int) -> Shown:
         may_write = access.may_write_minutes(summary.group, by=visit.who)
         may_read = access.may_read_minutes(minutes, summary.group, by=visit.who)
         is_invited = meetings.is_invited(session, meeting, by=visit.who)
+        sends = summary.takes_answers and access.may_answer(meeting, by=visit.who)
         has_begun = meeting.starts_at <= visit.now
         facts = {
             "summary": summary,
@@ -30,6 +35,11 @@ def show(visit: Visit, number: int) -> Shown:
             "meeting": meeting,
             "own": summary.answers.get(visit.person.id),
             "may_answer": summary.takes_answers and is_invited,
+            "may_see_group": access.may_see_group(summary.group, by=visit.who),
+            "colleagues": presence.alternates_offered(session, meeting, visit.person)
+            if sends
+            else [],
+            "own_alternate": _own_alternate(summary, visit),
             "may_claim": summary.takes_claims and is_invited,
             "is_file_of_series": calendar.is_series(session, meeting),
             "came": any(person.id == visit.person.id for person in summary.came),
@@ -37,12 +47,20 @@ def show(visit: Visit, number: int) -> Shown:
     return Shown("meeting.html", facts)
 
 
+def _own_alternate(summary: Summary, visit: Visit) -> Person | None:
+    """Who comes in the place of whoever visits."""
+    sent = (alternate for alternate, member in summary.alternates if member.id == visit.person.id)
+    return next(sent, None)
+
+
 def act(visit: Visit, number: int) -> Done:
-    """Yes, No, Maybe, or “I was there”: what the button of the card does, too."""
-    chosen = visit.choice("act", {**_ANSWERS, CAME: None})
+    """Yes, No, Maybe, “I was there”, or “Send my alternate”: what the buttons in Slack do, too."""
+    chosen = visit.choice("act", {**_ANSWERS, CAME: None, SEND: None})
     with unit_of_work() as session:
         meeting = access.meeting_to_answer(session, number, by=visit.who)
-        if chosen is None:
+        if visit.text("act") == SEND:
+            _send_alternate(session, meeting, visit)
+        elif chosen is None:
             group, ends_at = session.get_one(Group, meeting.group_id), meeting.ends_at
             with voting_rights.telling(session, group, vote_news, now=visit.now, ends_at=ends_at):
                 meetings.record_own_attendance(session, meeting, by=visit.who, now=visit.now)
@@ -61,6 +79,20 @@ def act(visit: Visit, number: int) -> Done:
     if visit.text("back") == "home":
         return Done(visit.text("act"), visit.path(), f"meeting-{number}")
     return Done(visit.text("act"), visit.path("meetings", number))
+
+
+def _send_alternate(session: Session, meeting: Meeting, visit: Visit) -> None:
+    typed = visit.text("alternate")
+    meetings.send_alternate(
+        session,
+        meeting,
+        int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None,
+        by=visit.who,
+        now=visit.now,
+        words=alternate_news,
+        place_words=in_your_place,
+        by_link=True,
+    )
 
 
 def file(visit: Visit, number: int) -> Download:

@@ -14,6 +14,7 @@ DONE = {
     "yes": "You said that you come. Thank you.",
     "no": "You said that you do not come. Thank you.",
     "maybe": "You said that you may come. Thank you.",
+    "send": "Your colleague is invited in your place, and you are excused.",
     "came": "You are recorded as present. Thank you.",
     "finished": "Done. Thank you.",
     "reopened": "The task is open again, and no longer counts as done.",
