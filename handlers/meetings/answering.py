@@ -16,7 +16,7 @@ from services import access, meetings, presence, voting_rights
 from services.dates.words import quoted
 from services.errors import Invalid, Refusal
 from views import meetings as views
-from views.presence import alternate_news
+from views.presence import answer_news
 from views.values import ON_OWN_PAGE, MeetingButton, MeetingListAt, MeetingPlace
 from views.voting_rights import vote_news
 
@@ -115,7 +115,7 @@ def answer_for(ask: Ask) -> Answer:
             answer,
             by=ask.person,
             now=ask.now,
-            words=alternate_news,
+            words=answer_news,
         )
         summary = meetings.summary(session, meeting, now=ask.now)
         cards.redraw(session, summary, ask)
@@ -128,7 +128,7 @@ def _answer(ask: Ask, answer: RsvpAnswer) -> Answer:
         with unit_of_work() as session:
             meeting = access.meeting_to_answer(session, button.meeting_id, by=ask.who)
             meetings.record_rsvp(
-                session, meeting, answer, by=ask.who, now=ask.now, words=alternate_news
+                session, meeting, answer, by=ask.who, now=ask.now, words=answer_news
             )
             summary = meetings.summary(session, meeting, now=ask.now)
             return _redrawn(session, ask, summary, button.place, views.answered(summary, answer))

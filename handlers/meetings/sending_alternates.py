@@ -25,7 +25,7 @@ def send(ask: Ask) -> Answer:
             form.id("alternate"),
             by=ask.who,
             now=ask.now,
-            words=views.alternate_news,
+            words=views.answer_news,
             place_words=views.in_your_place,
         )
         cards.redraw(session, meetings.summary(session, meeting, now=ask.now), ask)

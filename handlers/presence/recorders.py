@@ -50,7 +50,9 @@ def agree(ask: Ask) -> Answer:
 def decline(ask: Ask) -> Answer:
     with unit_of_work() as session:
         meeting = access.meeting_to_answer(session, ask.number(), by=ask.who)
-        presence.decline(session, meeting, ask.person, now=ask.now)
+        if presence.decline(session, meeting, ask.person, now=ask.now):
+            words = views.answer_news
+            presence.tell_regrets(session, meeting, ask.person, words, now=ask.now)
         cards.redraw(session, meetings.summary(session, meeting, now=ask.now), ask)
         return _answered(ask, views.minutes_declined(meeting))
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models import Meeting, MeetingStatus, Person, RsvpAnswer, Series
-from models.alternate_news import AlternateWords
+from models.answer_news import AnswerWords
 from services import access, meetings, people, recurrence
 from services.calendar.calendar_entries import identity, items
 from services.errors import Refusal
@@ -75,7 +75,7 @@ def take_reply(
     sender: str,
     now: datetime,
     *,
-    words: AlternateWords | None = None,
+    words: AnswerWords | None = None,
 ) -> ReplyResult:
     """Record an answer that ``sender`` sent by mail, as far as it counts; never raises for what the
     text says.
@@ -167,7 +167,7 @@ def _recorded(
     found: Collection[_Answered],
     person: Person,
     now: datetime,
-    words: AlternateWords | None,
+    words: AnswerWords | None,
 ) -> ReplyResult:
     who = access.standing(session, person, now)
     answered, refused = [], []

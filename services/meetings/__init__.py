@@ -31,6 +31,6 @@ from services.meetings.readings import DaysOff, reading_of
 from services.meetings.rsvps import is_invited, record_rsvp, record_rsvp_for
 from services.meetings.runners import hand_over, meetings_of, runner_id, runner_of, series_of
 from services.meetings.schedules import extend_series, schedule
-from services.meetings.sending import send_alternate, sendable
+from services.meetings.sent_alternates import send_alternate, sendable
 from services.meetings.summaries import summaries, summary
 from services.meetings.typed import TypedMeeting, read_line, read_move, split_move

@@ -1,5 +1,6 @@
 """Answers to invitations."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,22 @@ from models import (
     Rsvp,
     RsvpAnswer,
 )
-from models.alternate_news import AlternateWords
+from models.answer_news import AnswerWords
 from models.columns import LONG_AGO
 from models.presence import SentAlternate
 from models.subjects import Subject
 from services import access, history, presence, reminders, terms
 from services.access import Standing
 from services.errors import Conflict, Invalid, NotAllowed
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a new answer ends."""
+
+    ended: list[SentAlternate]
+    had_agreed: bool
+    """Whether it takes back that she takes the minutes."""
 
 
 def record_rsvp(
@@ -32,21 +42,21 @@ def record_rsvp(
     *,
     by: Standing,
     now: datetime,
-    words: AlternateWords | None = None,
+    words: AnswerWords | None = None,
     by_link: bool = False,
 ) -> bool:
     """Keep the latest answer of a member, or of whoever is sent in her place, to a meeting from
     ``access.meeting_to_answer``, locked; whether it was new.
 
-    Whom it frees of coming in her place, or whose alternate does not come, is told in ``words``.
+    Whom it frees of coming in her place, or whose alternate does not come, is told in ``words``, as
+    are the chairs, where she had agreed to take the minutes and does not come.
     ``by_link`` says that it was given on her own page, or by mail.
     """
     _refuse_nonmembers(session, meeting, by)
     person = by.person
-    ended = _keep(session, meeting, person, answer, by=person, now=now, by_link=by_link)
-    if ended and words:
-        presence.tell_ended(session, meeting, ended, words, person=person, now=now)
-    return ended is not None
+    kept = _keep(session, meeting, person, answer, by=person, now=now, by_link=by_link)
+    _tell(session, meeting, kept, words, person=person, now=now)
+    return kept is not None
 
 
 def is_invited(session: Session, meeting: Meeting, *, by: Standing) -> bool:
@@ -62,7 +72,7 @@ def record_rsvp_for(
     *,
     by: Person,
     now: datetime,
-    words: AlternateWords | None = None,
+    words: AnswerWords | None = None,
 ) -> Person:
     """Keep the answer of a member without Slack to a meeting from ``access.meeting_to_edit``;
     history tells who recorded it. ``words`` are as in ``record_rsvp``. Raises ``Invalid`` for
@@ -73,10 +83,26 @@ def record_rsvp_for(
     partner = members.get(partner_id or 0)
     if partner is None or partner.slack_id is not None or not partner.is_active:
         raise Invalid("Choose a member without a Slack account.", field="partner")
-    ended = _keep(session, meeting, partner, answer, by=by, now=now)
-    if ended and words:
-        presence.tell_ended(session, meeting, ended, words, person=partner, now=now)
+    kept = _keep(session, meeting, partner, answer, by=by, now=now)
+    _tell(session, meeting, kept, words, person=partner, now=now)
     return partner
+
+
+def _tell(
+    session: Session,
+    meeting: Meeting,
+    kept: _Kept | None,
+    words: AnswerWords | None,
+    *,
+    person: Person,
+    now: datetime,
+) -> None:
+    """Promise word to whomever a new answer of ``person`` concerns."""
+    if kept is None or words is None:
+        return
+    presence.tell_ended(session, meeting, kept.ended, words, person=person, now=now)
+    if kept.had_agreed:
+        presence.tell_regrets(session, meeting, person, words, now=now)
 
 
 def _keep(
@@ -88,9 +114,9 @@ def _keep(
     by: Person,
     now: datetime,
     by_link: bool = False,
-) -> list[SentAlternate] | None:
-    """Write the answer of ``person`` down as of ``by``; None where it was not new, else who is sent
-    to the meeting no more by it.
+) -> _Kept | None:
+    """Write the answer of ``person`` down as of ``by``; None where it was not new, else what ends
+    by it.
 
     The meeting is locked, or two answers at once would each see none before.
     """
@@ -111,14 +137,13 @@ def _keep(
     ended: list[SentAlternate] = []
     if has_alternate:
         ended = presence.end_alternate(session, meeting, person, comes=not is_no, now=now)
-    if is_no and has_turn:
-        presence.decline(session, meeting, person, now=now)
+    had_agreed = is_no and has_turn and presence.decline(session, meeting, person, now=now)
     after: dict[str, object] = {"person": person.id, "answer": answer}
     if person.id != by.id:
         after["on_behalf_of"] = person.id
     subject = Subject.of(meeting)
     history.record(session, "meeting.answered", subject, by=by, now=now, before=before, after=after)
-    return ended
+    return _Kept(ended, had_agreed)
 
 
 def _as_it_is(session: Session, meeting: Meeting, person: Person) -> tuple[Rsvp | None, bool, bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Group, Meeting, Person, reach
-from models.alternate_news import AlternateNews, AlternateWords
+from models.answer_news import AlternateNews, AnswerWords
 from models.messages import ALTERNATE, Key, Recipient
 from models.payloads import Message
 from models.presence import SentAlternate
@@ -18,7 +18,7 @@ def tell_ended(
     session: Session,
     meeting: Meeting,
     ended: Collection[SentAlternate],
-    words: AlternateWords,
+    words: AnswerWords,
     *,
     person: Person,
     now: datetime,

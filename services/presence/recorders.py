@@ -219,11 +219,22 @@ def agree(session: Session, meeting: Meeting, person: Person, *, now: datetime) 
         _set(session, meeting, person.id, RecorderState.AGREED, by=person, now=now)
 
 
-def decline(session: Session, meeting: Meeting, person: Person, *, now: datetime) -> None:
-    """Free somebody from the minutes of a meeting, without a reason; once more does nothing."""
+def decline(session: Session, meeting: Meeting, person: Person, *, now: datetime) -> bool:
+    """Free somebody from the minutes of a meeting, without a reason; whether she had agreed to take
+    them. Once more does nothing.
+    """
     turn = session.get(RecorderTurn, (meeting.id, person.id))
-    if turn and turn.state is not RecorderState.DECLINED:
-        _set(session, meeting, person.id, RecorderState.DECLINED, by=person, now=now)
+    if turn is None or turn.state is RecorderState.DECLINED:
+        return False
+    had_agreed = _is_agreed(turn)
+    _set(session, meeting, person.id, RecorderState.DECLINED, by=person, now=now)
+    return had_agreed
+
+
+def next_in_turn(session: Session, meeting: Meeting, now: datetime) -> Person | None:
+    """Who would be asked next to take the minutes of a meeting: two queries, and one more."""
+    found = _next(session, meeting, _able(session, meeting, now))
+    return found.person if found else None
 
 
 def name_recorder(

@@ -22,7 +22,7 @@ from tests.happenings import meeting
 from tests.mail_stand_in import SENDER, MailStandIn, mail_stand_in
 from tests.scheduler.stand_in import stand_in
 from views.elements import message
-from views.presence import alternate_news, in_your_place
+from views.presence import answer_news, in_your_place
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 UNTIL = NOW + 80 * DAY
@@ -70,7 +70,7 @@ class Office:
             alternate.id,
             by=standing(session, session.get_one(Person, self.people.pia.id), self.now),
             now=self.now,
-            words=alternate_news,
+            words=answer_news,
             place_words=in_your_place,
         )
 
@@ -82,7 +82,7 @@ class Office:
                 given,
                 by=standing(session, session.get_one(Person, who.id), self.now),
                 now=self.now,
-                words=alternate_news,
+                words=answer_news,
             )
 
     def move(self, meeting_id: int = 1) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import (
     Group,
@@ -13,6 +13,7 @@ from models import (
     MeetingStatus,
     MemberRole,
     Membership,
+    OutboxMessage,
     Person,
     Preferences,
     RecorderState,
@@ -23,6 +24,7 @@ from services import meetings, presence
 from services.errors import Conflict, Invalid
 from tests.factories import BEFORE, NOW, Cast, cast, person, standing
 from tests.happenings import meeting, new_york, serve
+from views.presence import answer_news
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
@@ -298,3 +300,59 @@ def test_choosing_to_ask_is_history_once(session: Session, people: Cast) -> None
         presence.set_suggesting(session, people.metadata, suggests=False, by=people.ann, now=NOW)
     entries = session.exec(select(HistoryEntry).where(HistoryEntry.action == "group.suggests"))
     assert [entry.after for entry in entries] == [{"suggests_recorder": False}]
+
+
+def heard_of_regrets(session: Session) -> list[tuple[str, str]]:
+    """Whose lane each word to a chair waits in, and its text."""
+    rows = select(OutboxMessage).where(col(OutboxMessage.key).contains("|regrets|"))
+    return [
+        (row.lane, row.payload["text"]) for row in session.exec(rows.order_by(OutboxMessage.key))
+    ]
+
+
+def answers(session: Session, ahead: Meeting, who: Person, given: RsvpAnswer) -> None:
+    by = standing(session, who)
+    meetings.record_rsvp(session, ahead, given, by=by, now=NOW, words=answer_news)
+
+
+@pytest.mark.parametrize("suggests", [True, False])
+def test_the_chairs_hear_once_of_whoever_agreed_and_cannot(
+    session: Session, people: Cast, ahead: Meeting, suggests: bool
+) -> None:
+    people.metadata.suggests_recorder = suggests
+    eve = person(session, "Eve Ely", at=people.tunxis, slack_id="UEVE")
+    serve(session, people.metadata, eve)
+    for _ in range(2):
+        presence.name_recorder(session, ahead, people.ben, by=people.ann, now=NOW)
+        answers(session, ahead, people.ben, RsvpAnswer.NO)
+        answers(session, ahead, people.ben, RsvpAnswer.YES)
+    [(lane, text)] = heard_of_regrets(session)
+    assert lane == "UANN"
+    assert "Ben Brook does not take the minutes of *Norms review* of *Metadata*" in text
+    said = "Gil Grau is next in turn, and I ask them." if suggests else "Gil Grau would be next."
+    assert said in text
+    presence.name_recorder(session, ahead, eve, by=people.ann, now=NOW)
+    answers(session, ahead, eve, RsvpAnswer.NO)
+    assert len(heard_of_regrets(session)) == 2
+
+
+def test_nobody_hears_of_whoever_was_only_asked_and_no_chair_of_herself(
+    session: Session, people: Cast, ahead: Meeting
+) -> None:
+    [asked] = asked_people(session)
+    answers(session, ahead, asked, RsvpAnswer.NO)
+    presence.name_recorder(session, ahead, people.ann, by=people.ann, now=NOW)
+    answers(session, ahead, people.ann, RsvpAnswer.NO)
+    assert states(session, ahead)[people.ann.id] is RecorderState.DECLINED
+    assert heard_of_regrets(session) == []
+
+
+def test_where_nobody_is_left_the_chair_hears_so(
+    session: Session, people: Cast, ahead: Meeting
+) -> None:
+    for who in (people.gil, people.ben):
+        presence.name_recorder(session, ahead, who, by=people.ann, now=NOW)
+        answers(session, ahead, who, RsvpAnswer.NO)
+    of_ben, of_gil = sorted(text for _, text in heard_of_regrets(session))
+    assert "Ben Brook is next in turn" in of_gil
+    assert "Nobody else can be asked." in of_ben

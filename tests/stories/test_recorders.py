@@ -77,3 +77,18 @@ def test_a_chair_names_a_recorder(convene: Convene) -> None:
     assert "No member is called “Cleo”." in convene.answer_to("Ann")
     workspace.command("/meet recorder Ben", as_="Ben", in_="metadata")
     assert "chair" in convene.answer_to("Ben")
+
+
+def test_the_chair_hears_once_that_who_was_named_does_not_take_the_minutes(
+    convene: Convene,
+) -> None:
+    workspace = convene.workspace
+    with unit_of_work() as session:
+        meeting(session, convene.cast.metadata, NOW + DAY)
+    for _ in range(2):
+        workspace.command("/meet recorder Ben", as_="Ann", in_="metadata")
+        tick_twice(convene)
+        workspace.click("Not this time", as_="Ben")
+        tick_twice(convene)
+    words = "Ben Brook does not take the minutes of *Norms review*"
+    assert sum(words in text for text in convene.said_to("Ann")) == 1

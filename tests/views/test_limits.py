@@ -70,7 +70,7 @@ from models import (
 )
 from models.academic_terms import AcademicTerm
 from models.agendas import AgendaEntry, GroupAgenda, ItemDraft, OpenAction
-from models.alternate_news import AlternateNews
+from models.answer_news import AlternateNews, RecorderNews
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
 from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (
@@ -1893,7 +1893,10 @@ ROWS: dict[str, Row] = {
     "presence.alternate_cannot": lambda big: presence.alternate_cannot(
         big.meeting, big.group, by=big.person
     ),
-    "presence.alternate_news": lambda big: presence.alternate_news(
+    "presence.recorder_regrets": lambda big: presence.recorder_regrets(
+        RecorderNews(big.meeting, big.group, big.person, big.person, is_asked=True)
+    ),
+    "presence.answer_news": lambda big: presence.answer_news(
         AlternateNews(big.meeting, big.group, big.person, is_sender=True)
     ),
     "presence.recorder_gone": lambda big: presence.recorder_gone(

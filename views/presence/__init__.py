@@ -3,11 +3,11 @@
 from views.presence.alternates import (
     alternate_cannot,
     alternate_form,
-    alternate_news,
     alternate_sent,
     comes_after_all,
     in_your_place,
 )
+from views.presence.answer_news import answer_news
 from views.presence.partial_attendance import (
     has_room_and_link,
     part_form,
@@ -32,6 +32,7 @@ from views.presence.recorders import (
     minutes_named,
     recorder_gone,
     recorder_named,
+    recorder_regrets,
     recorder_suggested,
     recorder_turns,
 )

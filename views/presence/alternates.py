@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from models import Group, Meeting, Person
-from models.alternate_news import AlternateNews
 from models.payloads import Message, View
 from views import values
 from views.elements import actions, button, context, message, section
@@ -55,12 +54,6 @@ def in_your_place(meeting: Meeting, group: Group, alternate: Person, *, by: Pers
     about = dated(meeting.title, meeting.starts_at, alternate.zone)
     add = button("Add to my calendar", ADD_TO_CALENDAR, meeting.id, about=about)
     return message(text, [section(text), actions(*answer_buttons(meeting, about=about), add)])
-
-
-def alternate_news(news: AlternateNews) -> Message:
-    """To the other of two, one of whom was to come in the place of the other."""
-    words = comes_after_all if news.is_sender else alternate_cannot
-    return words(news.meeting, news.group, by=news.person)
 
 
 def comes_after_all(meeting: Meeting, group: Group, *, by: Person) -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models import Group, Meeting, Person
+from models.answer_news import RecorderNews
 from models.calendar_days import day_words
 from models.meetings import RecorderSuggestion, TurnsTaken
 from models.payloads import Block, Message
@@ -51,6 +52,19 @@ def recorder_gone(gone: RecorderSuggestion) -> Message:
         f"{name} is no member of {group} when {title} is held, and does not take its minutes."
         " `/meet recorder Ben` names somebody else."
     )
+
+
+def recorder_regrets(news: RecorderNews) -> Message:
+    """To a chair, in private: who does not take the minutes after all, and whose turn is next."""
+    name, title = esc(short(news.person.name, 80)), bold_title(news.meeting.title)
+    group, when = bold(short(news.group.name, 200)), moment(news.meeting.starts_at, news.group.zone)
+    opening = f"{name} does not take the minutes of {title} of {group}, {when}, after all."
+    if news.following is None:
+        return message(f"{opening} Nobody else can be asked. `/meet recorder Ben` names somebody.")
+    following = esc(short(news.following.name, 80))
+    if news.is_asked:
+        return message(f"{opening} {following} is next in turn, and I ask them.")
+    return message(f"{opening} {following} would be next. `/meet recorder Ben` names somebody.")
 
 
 def minutes_agreed(meeting: Meeting) -> Message:

@@ -7,7 +7,7 @@ from models.database import reading, unit_of_work
 from models.meetings import Summary
 from services import access, calendar, meetings, presence, voting_rights
 from views import meetings as views
-from views.presence import alternate_news, in_your_place
+from views.presence import answer_news, in_your_place
 from views.voting_rights import vote_news
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
@@ -71,7 +71,7 @@ def act(visit: Visit, number: int) -> Done:
                 chosen,
                 by=visit.who,
                 now=visit.now,
-                words=alternate_news,
+                words=answer_news,
                 by_link=True,
             )
         summary = meetings.summary(session, meeting, now=visit.now)
@@ -89,7 +89,7 @@ def _send_alternate(session: Session, meeting: Meeting, visit: Visit) -> None:
         int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None,
         by=visit.who,
         now=visit.now,
-        words=alternate_news,
+        words=answer_news,
         place_words=in_your_place,
         by_link=True,
     )

@@ -14,7 +14,7 @@ from services import calendar, meetings
 from services.calendar import CalendarNotice, ReplyResult
 from tests.factories import NOW, standing
 from tests.services.calendar.conftest import DAY, TUESDAYS, Office
-from views.presence import alternate_news
+from views.presence import answer_news
 
 PIA = "pia@writing.example.edu"
 PARTSTATS = {
@@ -97,7 +97,7 @@ def test_whoever_was_sent_in_her_place_hears_of_a_yes_by_mail(office: Office) ->
     )
     office.session.add(row)
     text = reply_to(notice)
-    calendar.take_reply(office.session, text, PIA, NOW, words=alternate_news)
+    calendar.take_reply(office.session, text, PIA, NOW, words=answer_news)
     found = office.session.exec(select(OutboxMessage).where(OutboxMessage.lane == "UCLEO")).all()
     assert ["You need not come" in str(message.payload) for message in found] == [True]
 

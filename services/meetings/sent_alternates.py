@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Group, Meeting, Person, RsvpAnswer
-from models.alternate_news import AlternateWords, PlaceWords
+from models.answer_news import AnswerWords, PlaceWords
 from models.presence import SentAlternate
 from services import access, presence
 from services.access import Standing
@@ -36,7 +36,7 @@ def send_alternate(
     *,
     by: Standing,
     now: datetime,
-    words: AlternateWords,
+    words: AnswerWords,
     place_words: PlaceWords,
     by_link: bool = False,
 ) -> Person:

@@ -1,4 +1,6 @@
-"""What is said to two people, one of whom was to come to a meeting in the place of the other."""
+"""What an answer to a meeting means for others: whoever was to come in somebody's place, or sent
+her, and the chairs, where whoever agreed to take the minutes does not.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +24,20 @@ class AlternateNews:
     """Whether she sent somebody and comes herself; else she was sent and cannot come."""
 
 
-AlternateWords = Callable[[AlternateNews], Message]
+@dataclass(frozen=True)
+class RecorderNews:
+    """That somebody agreed to take the minutes of a meeting, and does not take them after all."""
+
+    meeting: Meeting
+    group: Group
+    person: Person
+    following: Person | None
+    """Whose turn is next; None where nobody can be asked."""
+    is_asked: bool
+    """Whether Convene asks whoever is next by itself."""
+
+
+AnswerWords = Callable[[AlternateNews | RecorderNews], Message]
 
 
 class PlaceWords(Protocol):
