@@ -40,6 +40,8 @@ class MeetingReminder:
     person: Person
     answer: RsvpAnswer | None
     late_from: datetime | None = None
+    may_begin: bool = False
+    """Whether she leads through it, and it may begin by now."""
 
     @property
     def subject(self) -> Subject:

@@ -1,7 +1,7 @@
 """Reminders of meetings, to those who did not decline, and nudges, to those who are silent."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,14 @@ from models import (
     Meeting,
     MeetingAlternate,
     MeetingStatus,
+    MemberRole,
     Membership,
     OutboxMessage,
     OutboxState,
     Person,
     Preferences,
+    RecorderState,
+    RecorderTurn,
     Rsvp,
     RsvpAnswer,
 )
@@ -27,7 +30,7 @@ from models.messages import NUDGE, REMIND
 from models.outbox import WAITING
 from models.reminders import MeetingReminder
 from models.subjects import Subject, Subjects
-from services import consortium, outbox, preferences, terms
+from services import access, consortium, outbox, preferences, terms
 from services.preferences import SHORT_LEAD, EverybodysHours, ReminderHours
 from services.reminders.due import (
     LOGGED_FOR,
@@ -53,6 +56,8 @@ class _Expected:
     facts: MeetingReminder
     since: datetime
     """When she joined, or the meeting was last set or moved: whichever is later."""
+    leads: bool = False
+    """Whether she may begin it: as a chair, or as the recorder."""
 
 
 @dataclass(frozen=True)
@@ -146,9 +151,10 @@ def _reminders(
         is_followed = end <= now and end < start
         if is_short or is_followed:
             continue
+        may_begin = expected.leads and HOUR * hours <= HOUR
         due = due_to(
             everybody.of(expected.facts.person),
-            expected.facts,
+            replace(expected.facts, may_begin=may_begin),
             kind=REMIND,
             occurrence=(str(hours), start_of(meeting)),
             moment=max(moment, expected.since),
@@ -192,8 +198,12 @@ def _nudges(
 def _expected(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_Expected]:
     is_answer = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
     moved = last_change("meeting", Meeting.id, ("meeting.moved",))
+    leads = sa.and_(
+        col(Person.slack_id).is_not(None),
+        sa.or_(col(Membership.role).in_((*access.CHAIR_ROLES, MemberRole.RECORDER)), _has_agreed()),
+    )
     statement: Any = (
-        sa.select(Meeting, Group, Person, col(Rsvp.answer), terms.joined_on(), moved)
+        sa.select(Meeting, Group, Person, col(Rsvp.answer), terms.joined_on(), moved, leads)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Membership, col(Membership.group_id) == Group.id)
         .join(Person, col(Person.id) == Membership.person_id)
@@ -204,10 +214,21 @@ def _expected(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_
         .where(terms.serving(now), terms.not_over(col(Meeting.starts_at)), *can_be_reached())
         .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.id))
     )
-    for meeting, group, person, answer, joined, moved_at in session.exec(statement):
+    for meeting, group, person, answer, joined, moved_at, leads_it in session.exec(statement):
         facts = MeetingReminder(meeting, group, person, RsvpAnswer(answer) if answer else None)
-        yield _Expected(facts, max(meeting.created_at, joined, moved_at or joined))
+        since = max(meeting.created_at, joined, moved_at or joined)
+        yield _Expected(facts, since, leads=bool(leads_it))
     yield from _alternates(session, now, ids)
+
+
+def _has_agreed() -> sa.Exists:
+    """The condition that a ``Person`` agreed to take the minutes of a ``Meeting``."""
+    agreed = sa.exists().where(
+        col(RecorderTurn.meeting_id) == Meeting.id,
+        col(RecorderTurn.person_id) == Person.id,
+        col(RecorderTurn.state) == RecorderState.AGREED,
+    )
+    return agreed.correlate(Meeting, Person)
 
 
 def _alternates(session: Session, now: datetime, ids: Sequence[int]) -> Iterator[_Expected]:

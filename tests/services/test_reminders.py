@@ -13,6 +13,7 @@ from models import (
     Consortium,
     GroupReminders,
     MeetingStatus,
+    MemberRole,
     Membership,
     Person,
     Preferences,
@@ -25,7 +26,7 @@ from models.messages import NUDGE, REMIND, Recipient
 from models.preferences import EVERY_TASK_DAY, TaskDay
 from models.reminders import MeetingReminder, TaskReminder
 from models.subjects import Subject
-from services import meetings, outbox, preferences, reminders, tasks
+from services import meetings, minutes, outbox, preferences, presence, reminders, tasks
 from services.preferences import ReminderHours
 from services.reminders import Due, answers_missing, long_overdue, task_days
 from tests.factories import BEFORE, NOW, cast, group, person, standing
@@ -588,3 +589,28 @@ def test_an_answer_withdraws_the_nudge_that_waits(session: Session) -> None:
     assert outbox.waiting(session, REMIND) == {
         key(f"remind|meeting:{ahead.id}|24|x|person:{people.gil.id}")
     }
+
+
+def test_an_hour_before_whoever_leads_the_meeting_may_begin_it_from_the_reminder(
+    session: Session,
+) -> None:
+    people = cast(session)
+    ahead = meeting(session, people.metadata)
+
+    def may_begin(now: datetime) -> dict[str, bool]:
+        return {
+            reminder.to.lane: reminder.facts.may_begin
+            for reminder in meetings_ahead(session, now)
+            if isinstance(reminder.facts, MeetingReminder)
+        }
+
+    assert may_begin(NOW) == {"UANN": False, "UBEN": False, "UGIL": False}
+    hour_before = ahead.starts_at - HOUR
+    assert may_begin(hour_before) == {"UANN": True, "UBEN": False, "UGIL": False}
+    presence.name_recorder(session, ahead, people.ben, by=people.ann, now=NOW)
+    assert may_begin(hour_before) == {"UANN": True, "UBEN": True, "UGIL": False}
+    presence.decline(session, ahead, people.ben, now=NOW)
+    gil = select(Membership).where(Membership.person_id == people.gil.id)
+    session.exec(gil).one().role = MemberRole.RECORDER
+    assert may_begin(hour_before) == {"UANN": True, "UBEN": False, "UGIL": True}
+    minutes.begin(session, ahead, by=people.ann, now=hour_before)

@@ -193,6 +193,15 @@ def test_a_meeting_reminder(answer: RsvpAnswer | None, words: str, labels: str) 
     ]
 
 
+def test_who_leads_a_meeting_begins_it_from_the_reminder() -> None:
+    ahead = meeting(4, "Norms review", AT + WEEK)
+    facts = MeetingReminder(ahead, group(), person(), RsvpAnswer.YES, may_begin=True)
+    message = reminders.meeting(facts)
+    assert shown(message)[-1] == "[Begin] [Yes (your answer)] [Maybe] [No]"
+    begin = message["blocks"][-1]["elements"][0]
+    assert (begin["action_id"], begin["value"]) == ("minutes.begin", "4")
+
+
 @pytest.mark.parametrize(
     ("due_on", "words"),
     [

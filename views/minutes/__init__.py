@@ -49,6 +49,7 @@ from views.minutes.ids import (
 )
 from views.minutes.lists import found, listed, state_of
 from views.minutes.live_views import (
+    begin_button,
     closed,
     live,
     nothing_to_undo,

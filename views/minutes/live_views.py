@@ -55,6 +55,11 @@ def live(
     return message(text, blocks)
 
 
+def begin_button(meeting: Meeting, about: str) -> Element:
+    """The button that opens the private view of a meeting."""
+    return button("Begin", ids.BEGIN, meeting.id, style="primary", about=about)
+
+
 def of_meeting(
     meeting: Meeting,
     minutes: Minutes | None,
@@ -67,7 +72,7 @@ def of_meeting(
     is_open = minutes is None or minutes.state is MinutesState.OPEN
     buttons = []
     if may_begin:
-        buttons.append(button("Begin", ids.BEGIN, meeting.id, style="primary", about=meeting.title))
+        buttons.append(begin_button(meeting, meeting.title))
     elif may_write and is_open:
         buttons.append(button("Write minutes", ids.WRITE, meeting.id, about=meeting.title))
     if minutes is not None and may_read:

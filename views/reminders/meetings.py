@@ -60,9 +60,13 @@ def _where(facts: MeetingReminder) -> str:
 
 
 def answer_buttons(facts: MeetingReminder) -> list[Element]:
-    """The three answers; the one she gave says that it is hers."""
+    """The three answers; the one she gave says that it is hers. Before them Begin, for whoever
+    leads through the meeting.
+    """
     about = dated(facts.meeting.title, facts.meeting.starts_at, facts.person.zone)
-    return meeting_views.answer_buttons(facts.meeting, given=facts.answer, about=about)
+    answers = meeting_views.answer_buttons(facts.meeting, given=facts.answer, about=about)
+    begin = [minutes_views.begin_button(facts.meeting, about)] if facts.may_begin else []
+    return [*begin, *answers]
 
 
 def meeting_lines(facts: MeetingReminder) -> tuple[str, ...]:
