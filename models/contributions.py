@@ -16,6 +16,8 @@ class ContributionKind(StrEnum):
     CHAIRED = "chaired"
     COMPLETED_TASK = "completed task"
     ANSWERED_CALL = "answered call"
+    RECORDED = "recorded"
+    """Took the minutes of a meeting, which were circulated."""
 
 
 class Contribution(SQLModel, table=True):

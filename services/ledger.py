@@ -17,6 +17,7 @@ from models import (
     Meeting,
     MemberRole,
     Membership,
+    Minutes,
     Task,
 )
 from models.calls import Capacity
@@ -51,7 +52,7 @@ def differences(session: Session) -> list[str]:
 
 def due(session: Session) -> dict[str, Facts]:
     """Every contribution that there should be, by its source."""
-    return {**_meetings(session), **_tasks(session), **_calls(session)}
+    return {**_meetings(session), **_tasks(session), **_calls(session), **_minutes(session)}
 
 
 _HELD = select(Contribution.source, Contribution.group_id, Contribution.occurred_at)
@@ -108,6 +109,21 @@ def _calls(session: Session) -> dict[str, Facts]:
             source = LedgerSource(kind, Subject("call", call), answer.person_id)
             due.setdefault(str(source), (group_id, answer.given_at))
     return due
+
+
+def _minutes(session: Session) -> dict[str, Facts]:
+    """What circulated minutes are worth: one row for whoever took them."""
+    statement = (
+        select(Minutes.meeting_id, Minutes.recorder_id, Meeting.group_id, Meeting.starts_at)
+        .join(Meeting, col(Meeting.id) == Minutes.meeting_id)
+        .where(col(Minutes.circulated_at).is_not(None))
+    )
+    kind = ContributionKind.RECORDED
+    return {
+        str(LedgerSource(kind, Subject("meeting", meeting), person)): (group_id, starts_at)
+        for meeting, person, group_id, starts_at in session.exec(statement)
+        if person is not None
+    }
 
 
 class _Roles:

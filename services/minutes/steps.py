@@ -18,7 +18,7 @@ from models import (
 )
 from models.columns import LONG_AGO
 from models.subjects import Subject
-from services import agendas, history
+from services import agendas, history, presence
 from services.errors import Conflict, Invalid
 from services.minutes import agenda_items, freezing, reading
 
@@ -135,7 +135,9 @@ def close(session: Session, meeting: Meeting, *, by: Person, now: datetime) -> t
 def circulate(
     session: Session, meeting: Meeting, *, is_public: bool, by: Person, now: datetime
 ) -> Minutes:
-    """Let members and partners have the minutes, or everybody who may know of the group."""
+    """Let members and partners have the minutes, or everybody who may know of the group. Whoever
+    took them is credited with them.
+    """
     minutes = existing(session, meeting)
     if minutes.state is MinutesState.OPEN:
         raise Conflict(f"{meeting.title} is not closed yet. Press Close first.")
@@ -144,6 +146,7 @@ def circulate(
     minutes.state, minutes.circulated_at = MinutesState.CIRCULATED, now
     minutes.is_public = is_public
     session.add(minutes)
+    presence.credit_recorder(session, meeting, presence.recorder_of(session, meeting))
     _note(session, "minutes.circulated", meeting, by, now)
     return minutes
 

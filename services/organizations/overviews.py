@@ -41,6 +41,7 @@ _KINDS = {
     ContributionKind.CHAIRED: "meetings chaired",
     ContributionKind.COMPLETED_TASK: "tasks completed",
     ContributionKind.ANSWERED_CALL: "calls answered",
+    ContributionKind.RECORDED: "minutes taken",
 }
 """In the words of the reports."""
 

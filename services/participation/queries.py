@@ -179,11 +179,17 @@ FIGURES = (
         _count_of(ContributionKind.ANSWERED_CALL),
         "Calls answered counts each call once for everybody who gave an answer to it.",
     ),
+    Figure(
+        "Minutes taken",
+        _count_of(ContributionKind.RECORDED),
+        "Minutes taken counts each meeting once for whoever took its minutes, once circulated.",
+    ),
     _GROUPS,
     Figure(
         "Contributions",
         sa.func.count(),
-        "Contributions is attended plus chaired plus tasks completed plus calls answered.",
+        "Contributions is attended plus chaired plus tasks completed plus calls answered plus"
+        " minutes taken.",
     ),
 )
 

@@ -20,6 +20,7 @@ from services.presence.attendance_corrections import (
 )
 from services.presence.partial_attendance import partial_attendance, record_partial_attendance
 from services.presence.quorums import needed, quorum
+from services.presence.recorder_credits import credit_recorder
 from services.presence.recorder_notices import tell_regrets
 from services.presence.recorders import (
     agree,

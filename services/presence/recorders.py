@@ -29,6 +29,7 @@ from models.messages import RECORDER_SUGGESTED
 from models.subjects import Subject
 from services import consortium, history, pauses, preferences, terms
 from services.errors import Conflict, Invalid
+from services.presence.recorder_credits import credit_recorder
 
 WORKING_DAYS_BEFORE = 2
 """So long before a meeting somebody is asked to take its minutes."""
@@ -444,6 +445,7 @@ def _set(
     before, turn.state, turn.changed_at = turn.state, state, now
     session.add(turn)
     session.flush()
+    credit_recorder(session, meeting, recorder_of(session, meeting))
     agreed = RecorderState.AGREED
     if agreed in (before, state):
         facts = [{"recorder": person_id} if at is agreed else {} for at in (before, state)]

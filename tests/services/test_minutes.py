@@ -12,6 +12,8 @@ from models import (
     AgendaItem,
     AgendaItemState,
     Attendance,
+    Contribution,
+    ContributionKind,
     Decision,
     Group,
     HistoryEntry,
@@ -35,7 +37,7 @@ from models import (
 from models.columns import LONG_AGO
 from models.minutes import MinutesRecord
 from models.subjects import Subject
-from services import access, agendas, decisions, meetings, minutes, presence, tasks
+from services import access, agendas, decisions, ledger, meetings, minutes, presence, tasks
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.reminders.lying_drafts import drafts_lying
 from services.tasks import TaskDraft
@@ -944,3 +946,50 @@ def test_a_chair_is_reminded_once_of_a_draft_that_lies(
     assert held.check_at == LONG_AGO
     minutes.circulate(session, held, is_public=False, by=people.ann, now=at)
     assert due(at + timedelta(days=3)) == []
+
+
+def test_who_took_minutes_is_credited_once_as_they_are_circulated(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    def credited() -> list[tuple[int, int | None, datetime]]:
+        rows = select(Contribution).where(Contribution.kind == ContributionKind.RECORDED)
+        return [(row.person_id, row.group_id, row.occurred_at) for row in session.exec(rows)]
+
+    presence.name_recorder(session, held, people.gil, by=people.ann, now=NOW)
+    drafted(session, held, people)
+    assert credited() == []
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=NOW + 2 * HOUR)
+    assert credited() == [(people.gil.id, people.metadata.id, held.starts_at)]
+    assert ledger.differences(session) == []
+    for _ in range(2):
+        presence.name_recorder(session, held, people.ann, by=people.ann, now=NOW + 3 * HOUR)
+        assert credited() == [(people.ann.id, people.metadata.id, held.starts_at)]
+        assert ledger.differences(session) == []
+    presence.decline(session, held, people.ann, now=NOW + 4 * HOUR)
+    assert credited() == [(people.ben.id, people.metadata.id, held.starts_at)]
+    assert recorded(session, held, people).recorder == "Ben Brook"
+    assert ledger.differences(session) == []
+
+
+def test_where_nobody_agreed_whoever_wrote_most_is_credited_as_the_minutes_say(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    for writer, lines in ((people.ann, ["One"]), (people.ben, ["Two"]), (people.ann, ["Three"])):
+        last, *_ = minutes.write(session, held, NOTE, lines, by=writer, now=NOW)
+    last.undone_at, last.undone_by = NOW, people.ann.id
+    minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=NOW + HOUR)
+    assert minutes.existing(session, held).recorder_id == people.ann.id
+    assert recorded(session, held, people).recorder == "Ann Abara"
+    assert ledger.differences(session) == []
+
+
+def test_minutes_without_a_line_are_credited_to_nobody(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+    minutes.circulate(session, held, is_public=False, by=people.ann, now=NOW + HOUR)
+    assert minutes.existing(session, held).recorder_id is None
+    assert session.exec(select(Contribution)).all() == []
+    assert ledger.differences(session) == []

@@ -92,15 +92,16 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
         "Meetings chaired",
         "Tasks completed",
         "Calls answered",
+        "Minutes taken",
         "Groups served",
         "Contributions",
     )
     assert table.rows == (
-        ("Asnuntuck", 0, 0, 0, 0, 0, 0, 0),
-        ("Central", 2, 3, 1, 1, 0, 1, 5),
-        ("Tunxis", 1, 1, 1, 1, 0, 1, 3),
-        ("Writing", 1, 1, 0, 0, 0, 1, 1),
-        ("All together", 4, 5, 2, 2, 0, 2, 9),
+        ("Asnuntuck", 0, 0, 0, 0, 0, 0, 0, 0),
+        ("Central", 2, 3, 1, 1, 0, 0, 1, 5),
+        ("Tunxis", 1, 1, 1, 1, 0, 0, 1, 3),
+        ("Writing", 1, 1, 0, 0, 0, 0, 1, 1),
+        ("All together", 4, 5, 2, 2, 0, 0, 2, 9),
     )
     assert (
         "From Wednesday, July 1, 2026 to Tuesday, November 24, 2026, days in America/New_York."
@@ -111,23 +112,23 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
 
 def test_a_library_is_shown_by_group(session: Session, people: Cast) -> None:
     assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.tunxis)) == [
-        ("Reserves", 1, 1, 0, 0, 0, 1, 0, 0, 2),
-        ("Outside any group", 1, 0, 0, 0, 0, 0, 1, 0, 1),
-        ("All together", 1, 1, 0, 0, 0, 1, 1, 0, 3),
+        ("Reserves", 1, 1, 0, 0, 0, 1, 0, 0, 0, 2),
+        ("Outside any group", 1, 0, 0, 0, 0, 0, 1, 0, 0, 1),
+        ("All together", 1, 1, 0, 0, 0, 1, 1, 0, 0, 3),
     ]
     assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.central)) == [
-        ("Metadata", 2, 3, 0, 0, 0, 1, 1, 0, 5),
-        ("All together", 2, 3, 0, 0, 0, 1, 1, 0, 5),
+        ("Metadata", 2, 3, 0, 0, 0, 1, 1, 0, 0, 5),
+        ("All together", 2, 3, 0, 0, 0, 1, 1, 0, 0, 5),
     ]
 
 
 def test_a_group_is_shown_by_library_with_zeros(session: Session, people: Cast) -> None:
     assert rows(session, ParticipationQuery(YEAR, group=people.metadata)) == [
-        ("Asnuntuck", 0, 0, 0, 0, 0, 0, 0),
-        ("Central", 2, 3, 1, 1, 0, 1, 5),
-        ("Tunxis", 0, 0, 0, 0, 0, 0, 0),
-        ("Writing", 1, 1, 0, 0, 0, 1, 1),
-        ("All together", 3, 4, 1, 1, 0, 1, 6),
+        ("Asnuntuck", 0, 0, 0, 0, 0, 0, 0, 0),
+        ("Central", 2, 3, 1, 1, 0, 0, 1, 5),
+        ("Tunxis", 0, 0, 0, 0, 0, 0, 0, 0),
+        ("Writing", 1, 1, 0, 0, 0, 0, 1, 1),
+        ("All together", 3, 4, 1, 1, 0, 0, 1, 6),
     ]
 
 
@@ -137,10 +138,10 @@ def test_by_strategic_direction(session: Session, people: Cast) -> None:
     session.flush()
     session.add(GroupDirection(group_id=people.metadata.id, direction_id=second.id))
     assert rows(session, ParticipationQuery(YEAR, Breakdown.DIRECTION)) == [
-        ("Shared collections", 3, 4, 1, 1, 0, 1, 6),
-        ("Equity", 3, 4, 1, 1, 0, 1, 6),
-        ("No direction", 1, 1, 1, 1, 0, 1, 3),
-        ("All together", 4, 5, 2, 2, 0, 2, 9),
+        ("Shared collections", 3, 4, 1, 1, 0, 0, 1, 6),
+        ("Equity", 3, 4, 1, 1, 0, 0, 1, 6),
+        ("No direction", 1, 1, 1, 1, 0, 0, 1, 3),
+        ("All together", 4, 5, 2, 2, 0, 0, 2, 9),
     ]
     assert rows(session, ParticipationQuery(YEAR, direction=second))[-1] == (
         "All together",
@@ -149,6 +150,7 @@ def test_by_strategic_direction(session: Session, people: Cast) -> None:
         1,
         1,
         0,
+        0,
         1,
         6,
     )
@@ -156,11 +158,11 @@ def test_by_strategic_direction(session: Session, people: Cast) -> None:
 
 def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) -> None:
     assert rows(session, ParticipationQuery(YEAR, Breakdown.PERSON, group=people.metadata)) == [
-        ("Ann Abara", 1, 0, 0, 0, 1, 0, 0, 1, 2),
-        ("Ben Brook", 2, 0, 0, 0, 0, 1, 0, 1, 3),
-        ("Gil Grau", 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        ("Pia Pons", 1, 0, 0, 0, 0, 0, 0, 1, 1),
-        ("All together", 4, 0, 0, 0, 1, 1, 0, 1, 6),
+        ("Ann Abara", 1, 0, 0, 0, 1, 0, 0, 0, 1, 2),
+        ("Ben Brook", 2, 0, 0, 0, 0, 1, 0, 0, 1, 3),
+        ("Gil Grau", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        ("Pia Pons", 1, 0, 0, 0, 0, 0, 0, 0, 1, 1),
+        ("All together", 4, 0, 0, 0, 1, 1, 0, 0, 1, 6),
     ]
 
 
@@ -177,25 +179,36 @@ def test_ones_own_record(session: Session, people: Cast) -> None:
         "Meetings chaired",
         "Tasks completed",
         "Calls answered",
+        "Minutes taken",
         "Contributions",
     )
     assert table.rows == (
-        ("Metadata", 2, 0, 0, 0, 0, 1, 0, 3),
-        ("All together", 2, 0, 0, 0, 0, 1, 0, 3),
+        ("Metadata", 2, 0, 0, 0, 0, 1, 0, 0, 3),
+        ("All together", 2, 0, 0, 0, 0, 1, 0, 0, 3),
     )
 
 
 def test_work_stays_with_the_library_of_that_time(session: Session, people: Cast) -> None:
     people.ben.organization_id = people.tunxis.id
     session.flush()
-    assert rows(session, ParticipationQuery(YEAR))[1] == ("Central", 2, 3, 1, 1, 0, 1, 5)
+    assert rows(session, ParticipationQuery(YEAR))[1] == ("Central", 2, 3, 1, 1, 0, 0, 1, 5)
 
 
 def test_somebody_without_a_library_is_counted_apart(session: Session, people: Cast) -> None:
     stranger = person(session, "Noor Nour", slack_id="UNEW")
     did(session, stranger, ATTENDED, "meeting:1", people.metadata, at(9, 1))
     session.flush()
-    assert rows(session, ParticipationQuery(YEAR))[-2] == ("Library not known", 1, 1, 0, 0, 0, 1, 1)
+    assert rows(session, ParticipationQuery(YEAR))[-2] == (
+        "Library not known",
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
