@@ -1,27 +1,31 @@
 """People's own pages in a real browser: read by axe, by keyboard alone, on a phone, on paper."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import request
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlmodel import Session
 
-import web
-from bot.serving import HttpServer, take_address
 from models import Meeting, MeetingStatus, metadata, reach
 from models.calls import CallKind, UnitKind, VoteMethod
 from models.data_calls import FieldFacts
-from models.database import connect, disconnect, unit_of_work
+from models.database import connect, unit_of_work
 from models.seats import SeatFacts
 from services import calls, links, meetings, page_codes, polls, seats, tasks
 from tests import factories
-from tests.browser.axe import COLORS, grave_faults
 from tests.browser.conftest import Contexts
+from tests.browser.served_pages import (
+    NARROWEST,
+    Served,
+    faults,
+    is_walked_by_keyboard,
+    press,
+    serving,
+    tab_to,
+)
 from tests.data_call_cases import FIELDS, certify, fill, open_data_call, unit_named
 from tests.factories import NOW
 from tests.open_polls import opened_poll
@@ -30,49 +34,14 @@ from web.pace import Pace
 
 pytestmark = pytest.mark.browser
 
-NARROWEST = 320
-"""As wide as a page is on a screen of 1,280 pixels at 400 percent."""
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
-
-
-@dataclass
-class Served:
-    """Pia's pages at a real address, and a window on them."""
-
-    page: Page
-    start: str
-    places: dict[str, str]
-    requests: list[str]
-    referrers: list[str | None]
-    """What each request said of where it came from, as it arrived."""
-    complaints: list[str]
-
-    def go(self, name: str) -> None:
-        self.page.goto(self.start + self.places[name])
 
 
 @pytest.fixture(scope="module")
 def served(browser: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server and one browser context for all tests here."""
-    places = _filled(tmp_path_factory.mktemp("pages"))
-    app = web.build(reasons=list)
-    web.add_pages(app, now=lambda: NOW)
-    referrers: list[str | None] = []
-    app.before_request(lambda: referrers.append(request.headers.get("Referer")))
-    address = take_address("127.0.0.1", 0, setting="PORT")
-    server = HttpServer(app, address)
-    server.start()
-    context = browser.take("", {"viewport": {"width": 390, "height": 844}})
-    page, seen, complaints = context.new_page(), [], []
-    page.on("request", lambda sent: seen.append(sent.url))
-    page.on("console", lambda text: complaints.append(text.text) if text.type == "error" else None)
-    start = f"http://127.0.0.1:{address.getsockname()[1]}"
-    yield Served(page, start, places, seen, referrers, complaints)
-    page.close()
-    browser.give_back(context, "", {"viewport": {"width": 390, "height": 844}})
-    server.stop()
-    reach.set_up(reach.Reach())
-    disconnect()
+    with serving(browser, _filled(tmp_path_factory.mktemp("pages"))) as shown:
+        yield shown
 
 
 def _meeting(people: factories.Cast, title: str, hours: int) -> Meeting:
@@ -188,11 +157,6 @@ def _filled(folder: Path) -> dict[str, str]:
         }
 
 
-def faults(page: Page) -> list[str]:
-    """All that axe finds in the light scheme, and what another choice of colors adds to it."""
-    return [*grave_faults(page, "light"), *grave_faults(page, "dark", COLORS)]
-
-
 def test_axe_finds_nothing_grave_on_any_page_in_light_and_dark(served: Served) -> None:
     for name in served.places:
         served.go(name)
@@ -240,39 +204,10 @@ def test_axe_finds_nothing_grave_in_what_follows_an_act(
     assert faults(page) == []
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-STOPS = "a[href], button, input, select, textarea, summary"
-TABBABLE = f"""() => [...document.querySelectorAll('{STOPS}')]
-    .filter(node => node.type !== 'hidden' && node.checkVisibility())
-    .filter(node => {{
-        if (node.type !== 'radio') return true;
-        const group = [...node.form.elements[node.name]];
-        return node === (group.find(each => each.checked) ?? group[0]);
-    }})"""
-FOCUSED = f"""() => {{
-    const node = document.activeElement;
-    return [({TABBABLE})().indexOf(node), getComputedStyle(node).outlineStyle, node.outerHTML];
-}}"""
-
-
 def test_every_page_is_gone_through_by_keyboard_alone(served: Served) -> None:
-    page = served.page
     for name in served.places:
         served.go(name)
-        wanted = page.evaluate(f"({TABBABLE})().length")
-        reached: list[int] = []
-        # A day has several stops inside, and after the last stop the browser's own come.
-        for _ in range(4 * wanted + 4):
-            page.keyboard.press("Tab")
-            place, outline, html = page.evaluate(FOCUSED)
-            if place < 0:
-                break
-            assert outline == "solid", html
-            reached += [place] if place not in reached else []
-        assert reached == list(range(wanted)), name
+        assert is_walked_by_keyboard(served.page), name
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_at_four_times_its_size(served: Served) -> None:
@@ -316,37 +251,24 @@ def test_she_answers_and_finishes_by_keyboard_alone(served: Served) -> None:
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
     yes = page.get_by_role("button", name="Yes: Norm rules 1")
-    _tab_to(page, yes.get_attribute("aria-label") or "")
+    tab_to(page, yes.get_attribute("aria-label") or "")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("You said that you come. Thank you.")
     expect(yes).to_have_attribute("aria-pressed", "true")
     served.go("task")
-    _tab_to(page, "Done")
+    tab_to(page, "Done")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Done. Thank you.")
-    _tab_to(page, "Reopen")
+    tab_to(page, "Reopen")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Done")).to_be_visible()
     served.go("call by yes or no")
     page.get_by_label("Yes").focus()
     page.keyboard.press("Space")
     answer = page.get_by_role("button", name="Answer: ")
-    _tab_to(page, answer.get_attribute("aria-label") or "")
+    tab_to(page, answer.get_attribute("aria-label") or "")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Your answer is recorded. Thank you.")
-
-
-def _tab_to(page: Page, name: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(
-            "() => [document.activeElement.ariaLabel, document.activeElement.textContent]"
-        )
-        if name in focused:
-            outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
-            assert outline == "solid"
-            return
-    raise AssertionError(f"no way to {name} by keyboard")
 
 
 def test_she_says_when_she_can_meet_by_keyboard_and_by_names_alone(served: Served) -> None:
