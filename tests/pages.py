@@ -15,6 +15,8 @@ class PageForm:
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By what is read of each, its name and value."""
+    filled: dict[str, str] = field(default_factory=dict)
+    """What stands in the fields that somebody sees, by their names."""
 
 
 @dataclass
@@ -49,6 +51,8 @@ class _Reader(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self.forms: list[PageForm] = []
         self._opened: list[tuple[str, dict[str, str], int]] = []
+        self._list = self._text = ""
+        """The names of the list, and of the field of several lines, that is being read."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -58,11 +62,29 @@ class _Reader(HTMLParser):
             self.forms[-1].fields[found["name"]] = found["value"]
         elif tag in ("a", "button"):
             self._opened.append((tag, found, len(self.words)))
+        elif tag in ("input", "textarea", "select", "option"):
+            self._read_field(tag, found)
+
+    def _read_field(self, tag: str, found: dict[str, str]) -> None:
+        filled = self.forms[-1].filled
+        if tag == "textarea":
+            self._text = found["name"]
+            filled[self._text] = ""
+        elif tag == "select":
+            self._list = found["name"]
+        elif tag == "option":
+            if self._list not in filled or "selected" in found:
+                filled[self._list] = found["value"]
+        elif found.get("type") not in ("radio", "checkbox") or "checked" in found:
+            filled[found["name"]] = found.get("value", "")
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        if self._text:
+            self.forms[-1].filled[self._text] += data
 
     def handle_endtag(self, tag: str) -> None:
+        self._text = "" if tag == "textarea" else self._text
         if not self._opened or self._opened[-1][0] != tag:
             return
         _, found, since = self._opened.pop()

@@ -4,18 +4,15 @@ the guide on the screen, a keyboard, and fewer than twenty actions.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Contexts, Windows, product
+from tests.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
-
-FARTHEST = 120
-"""Tab stops that one would walk at most."""
 
 
 @pytest.fixture
@@ -25,42 +22,6 @@ def windows(browser: Contexts, demo_of_today: Path, tmp_path: Path) -> Iterator[
         opened = Windows(browser, address)
         yield opened
         opened.close()
-
-
-@dataclass
-class Hands:
-    """Somebody with a keyboard and no mouse, who counts what she does."""
-
-    page: Page
-    actions: int = 0
-
-    def press(self, button: Locator) -> None:
-        """Walk to a button and press it."""
-        expect(button).to_be_visible()
-        self._walk_to(button)
-        self.page.keyboard.press("Enter")
-        self.actions += 1
-
-    def write(self, field: Locator, text: str) -> None:
-        """Walk to a field, if one is not there already, and fill it."""
-        self._walk_to(field)
-        self.page.keyboard.type(text)
-        self.actions += 1
-
-    def send_what_is_written(self) -> None:
-        self.page.keyboard.press("Enter")
-        self.actions += 1
-
-    def leave_the_form(self) -> None:
-        self.page.keyboard.press("Escape")
-        self.actions += 1
-
-    def _walk_to(self, wanted: Locator) -> None:
-        for _ in range(FARTHEST):
-            if wanted.evaluate("one => one === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"not reached by Tab: {wanted}")
 
 
 def test_a_stranger_follows_the_guide_by_keyboard(windows: Windows) -> None:

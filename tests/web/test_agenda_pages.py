@@ -75,6 +75,11 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert status == 422
     [tag] = [part for part in page.split("<") if f'name="{field}"' in part]
     assert 'aria-invalid="true"' in tag
+    form = read_page(page).form("Add")[0]
+    assert form.filled["title"] == (typed if field == "title" else FIELDS["title"])
+    assert form.filled["papers"] == (typed if field == "papers" else FIELDS["papers"])
+    assert form.filled["minutes"] == (typed if field == "minutes" else FIELDS["minutes"])
+    assert form.filled["purpose"] == "decide"
     assert pia.send(f"/agendas/{ahead}", act="add", **(FIELDS | {"purpose": "x"}))[0] == 422
     assert rows(AgendaItem) == []
 
@@ -144,7 +149,9 @@ def test_a_chair_without_slack_orders_marks_and_ends_items(
         groups.set_role(session, people.metadata, people.pia.id, role, by=people.ann, now=NOW)
     assert f'name="shown" value="{shown}"' in pia.see(path)
     for typed, carried in (("4", shown), ("x", shown), ("2", "x")):
-        assert pia.send(path, act="order", order=typed, shown=carried)[0] == 422
+        status, page = pia.send(path, act="order", order=typed, shown=carried)
+        assert status == 422
+        assert read_page(page).form("Save the order")[0].filled["order"] == typed
     assert pia.send(path, act="order", order="3", shown=shown)[0] == 303
     page = pia.see(path)
     assert page.index("Gamma</h3>") < page.index("Alpha</h3>") < page.index("Beta</h3>")
@@ -164,6 +171,30 @@ def test_a_chair_without_slack_orders_marks_and_ends_items(
         "Beta": AgendaItemState.CLOSED,
         "Gamma": AgendaItemState.OPEN,
     }
+
+
+def test_what_was_typed_and_refused_is_still_in_the_form_of_an_item(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    hers = item_of(people, "Hers", by_pia=True)
+    path = f"/items/{hers}"
+    form = read_page(pia.see(path)).form("Save")[0]
+    with unit_of_work() as session:
+        item = session.get_one(AgendaItem, hers)
+        agendas.edit(session, item, ItemDraft("Ours", people.ben, 5), by=people.ann, now=NOW)
+    sent = (
+        form.fields | form.filled | {"act": "save", "minutes": "soon", "owner": str(people.pia.id)}
+    )
+    status, page = pia.send(path, **sent)
+    assert status == 422
+    form = read_page(page).form("Save")[0]
+    shown = form.fields | form.filled
+    assert shown == {name: value for name, value in sent.items() if name != "act"}
+    # What the form shows of the others' changes is as old as it was.
+    assert pia.send(path, **shown | {"act": "save", "minutes": ""})[0] == 303
+    [item] = rows(AgendaItem)
+    assert (item.title, item.minutes, item.owner_id) == ("Ours", 5, people.pia.id)
+    assert read_page(pia.see(path)).form("Save")[0].filled["title"] == "Ours"
 
 
 def test_only_chairs_mark_the_consent_part(people: Cast, pia: Visitor, ahead: int) -> None:

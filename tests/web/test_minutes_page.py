@@ -28,6 +28,7 @@ from models.messages import ASSIGNED
 from services import minutes
 from tests.factories import NOW, Cast
 from tests.happenings import TODAY, meeting
+from tests.pages import read_page
 from tests.web.conftest import Visitor, token_of
 
 
@@ -139,6 +140,26 @@ def test_a_decision_below_the_quorum_is_said_to_be(
     assert place == pia.path(f"{path(held)}?done={outcome}")
     is_warned = "below the quorum" in pia.see(f"{path(held)}?done={outcome}")
     assert is_warned is (outcome == "written_below_quorum")
+
+
+def test_no_typed_line_is_lost_where_the_form_is_refused(
+    people: Cast, pia: Visitor, held: int
+) -> None:
+    key = form_key(pia.see(path(held)))
+    sent = {"act": "write", "form_key": key, "note": "We <met>\r\nThe courier", "action": "Ben:"}
+    status, page = pia.send(path(held), **sent)
+    assert status == 422
+    form = read_page(page).form("Write into the minutes")[0].filled
+    assert (form["note"], form["action"]) == ("We <met>\nThe courier", "Ben:")
+    assert "What you typed" not in page
+    set_state(held, people, MinutesState.CIRCULATED)
+    status, page = pia.send(path(held), **sent | {"action": ""})
+    assert status == 409
+    assert "What you typed" in page
+    assert "We &lt;met&gt;</li>" in page
+    assert "The courier</li>" in page
+    assert "What you typed" not in pia.see(path(held))
+    assert lines() == [("note", "The courier costs 40")]
 
 
 def test_an_old_form_is_refused(pia: Visitor, held: int) -> None:

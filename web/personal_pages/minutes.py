@@ -37,6 +37,7 @@ def show(visit: Visit, number: int) -> Shown:
         }
         facts |= {"form_key": secrets.token_hex(16)}
         facts |= _rights(session, meeting, group, present, visit.who)
+        facts["unsent"] = [] if facts["may_write"] else _typed(visit)
         if present is not None:
             record = minutes.record(session, meeting, group, present, visit.now)
             facts |= {
@@ -95,6 +96,12 @@ def _rights(
         "may_amend": state is MinutesState.APPROVED and may_settle,
         "may_run": may_run,
     }
+
+
+def _typed(visit: Visit) -> list[str]:
+    """The lines that were sent, for the page that refuses them and has no form for them."""
+    texts = (visit.text(kind.value) for kind, *_ in views.FIELDS)
+    return [line for text in texts for line in text.splitlines() if line.strip()]
 
 
 def _undoable(lines: Any, facts: dict[str, Any], visit: Visit) -> list[Any]:
