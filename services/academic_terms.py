@@ -3,7 +3,7 @@ asked of a day.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from models.academic_terms import TERM_DAYS_LENGTH, AcademicTerm, season
@@ -56,6 +56,22 @@ def first_days(term_days: str, year: int) -> list[date]:
 def last_days(term_days: str, year: int) -> list[date]:
     """The days on which the terms end that begin in a year; none where that is not known."""
     return [_ends_on(first, last, year) for first, last in _terms(term_days) if last]
+
+
+def terms_from(term_days: str, today: date) -> list[tuple[date, date]]:
+    """The first and the last day of the terms that go on after a day, the current one first, as
+    far as the year after next. Where it is not known when they end, each lasts until the next.
+    """
+    begun = [
+        (date(year, *first), _ends_on(first, last, year) if last else None)
+        for year in range(today.year - 1, today.year + 3)
+        for first, last in _terms(term_days)
+    ]
+    spans = [
+        (first, last or following - timedelta(days=1))
+        for (first, last), (following, _last) in pairwise(sorted(begun, key=lambda term: term[0]))
+    ]
+    return [(first, last) for first, last in spans if last > today]
 
 
 def knows_ends(term_days: str) -> bool:

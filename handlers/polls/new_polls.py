@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import OLD_FORM, Form
+from handlers.meetings.carried import with_group
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Replace, Reply, unreadable
 from models import Group
 from models.database import reading
-from models.payloads import View
+from models.payloads import Message, View
 from models.polls import PollReading
-from services import access, consortium, dates, polls, terms
+from services import access, consortium, dates, meetings, polls, terms
 from services.access import Needs
 from services.errors import Invalid
 from services.meetings.plans import USUAL_MINUTES
@@ -47,6 +48,8 @@ def ask_group(ask: Ask) -> Answer:
             zone=ask.person.zone,
             now=ask.now,
         )
+        if len(found.slots) == 1:
+            return Reply(_single(group, found, ask))
         polls.check_plan(found.plan, now=ask.now)
         carried = _carried(group, found)
         return Reply(views.echoed(group, found, carried=carried, zone=ask.person.zone))
@@ -65,6 +68,8 @@ def say_back(ask: Ask) -> Answer:
     with reading() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         found = _read(session, group, form, ask)
+        if len(found.slots) == 1:
+            return Reply(_single(group, found, ask))
         polls.check_plan(found.plan, now=ask.now)
         carried = _carried(group, found)
         return Open(views.confirm(group, found, carried=carried, zone=ask.person.zone))
@@ -179,6 +184,18 @@ def _form(session: Session, group: Group, shown: PollForm, ask: Ask, *, unread: 
         chairs = tuple(person.id for person in polls.usually_required(roster))
         shown = replace(shown, required=chairs)
     return views.new(group, shown, roster, unread=unread)
+
+
+def _single(group: Group, found: PollReading, ask: Ask) -> Message:
+    """What was read leaves a single time: it may become a meeting, or the poll may ask for more."""
+    plan = polls.planned(found.plan, now=ask.now)
+    meetings.check(plan, now=ask.now)
+    return views.single(
+        group,
+        found,
+        carried=_carried(group, found),
+        meeting=with_group(group, plan),
+    )
 
 
 def _carried(group: Group, found: PollReading) -> str:

@@ -18,7 +18,7 @@ from services.polls.changes import (
     takes_answers,
 )
 from services.polls.lists import is_waiting_for, listed, of_group
-from services.polls.picking import RHYTHMS, cannot_come, carry_over, meeting_plan
+from services.polls.picking import RHYTHMS, cannot_come, carry_over, meeting_plan, planned
 from services.polls.poll_answers import SLOT_FIELD, answer, own_answers
 from services.polls.poll_plans import (
     as_lines,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from models import Availability, Meeting, Person, Poll, PollSlot, RsvpAnswer
-from models.polls import PollLine
+from models.polls import PollLine, PollPlan
 from services import access, meetings, preferences
 from services.errors import Invalid
 from services.meetings import MeetingPlan
@@ -26,30 +26,49 @@ def meeting_plan(
     """The meeting of a slot, or the series of a weekly pattern: within its days, and not on
     holidays of the whole consortium. Raises ``Invalid`` where nothing of it is left.
     """
-    place = " ".join(place.split())
-    moment = first_moment(time_of(slot), poll.zone, poll.first_on)
-    plan = MeetingPlan(poll.title, moment, poll.zone, poll.minutes, place)
-    if not is_weekly(poll):
-        return plan
-    if repeats not in RHYTHMS:
+    asked = PollPlan(
+        poll.title,
+        poll.minutes,
+        poll.zone,
+        (time_of(slot),),
+        poll.closes_at,
+        kind=poll.kind,
+        first_on=poll.first_on,
+        last_on=poll.last_on,
+    )
+    if is_weekly(poll) and repeats not in RHYTHMS:
         raise Invalid("Choose how often you meet.", field="repeats")
-    tomorrow = now.astimezone(ZoneInfo(poll.zone)).date() + timedelta(days=1)
-    first, weekday = max(poll.first_on or tomorrow, tomorrow), slot.weekday or 0
+    plan = planned(asked, weeks=RHYTHMS.get(repeats, 1), place=place, now=now)
+    if plan.pattern is None:
+        return plan
+    holidays = preferences.holidays_of(session, None, since=now.date())
+    return meetings.without_holidays(plan, {row.day: row.name for row in holidays})
+
+
+def planned(asked: PollPlan, *, weeks: int = 1, place: str = "", now: datetime) -> MeetingPlan:
+    """The meeting at the first time of a poll, or its series, each so many ``weeks``. Raises
+    ``Invalid`` where the last day of a series has passed.
+    """
+    slot = asked.slots[0]
+    moment = first_moment(slot, asked.zone, asked.first_on)
+    plan = MeetingPlan(asked.title, moment, asked.zone, asked.minutes, " ".join(place.split()))
+    if slot.weekday is None:
+        return plan
+    tomorrow = now.astimezone(ZoneInfo(asked.zone)).date() + timedelta(days=1)
+    first = max(asked.first_on or tomorrow, tomorrow)
     pattern = Pattern(
         freq=Frequency.WEEKLY,
         at=slot.at or moment.time(),
-        zone=poll.zone,
-        starts_on=first + timedelta(days=(weekday - first.weekday()) % 7),
-        interval=RHYTHMS[repeats],
-        weekdays=(weekday,),
-        until=poll.last_on,
+        zone=asked.zone,
+        starts_on=first + timedelta(days=(slot.weekday - first.weekday()) % 7),
+        interval=weeks,
+        weekdays=(slot.weekday,),
+        until=asked.last_on,
     )
     starts = first_moments(pattern, 1)
     if not starts:
         raise Invalid("The last day of this pattern has passed. Schedule a series instead.")
-    series = replace(plan, pattern=pattern, starts_at=starts[0])
-    holidays = preferences.holidays_of(session, None, since=now.date())
-    return meetings.without_holidays(series, {row.day: row.name for row in holidays})
+    return replace(plan, pattern=pattern, starts_at=starts[0])
 
 
 def cannot_come(lines: Sequence[PollLine], slot: PollSlot) -> list[PollLine]:

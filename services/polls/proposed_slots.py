@@ -90,7 +90,7 @@ def propose(wish: SlotWish, minutes: int, circle: Circle, *, now: datetime) -> P
 
     Raises ``Invalid`` where no day is left, and where the hours are too short.
     """
-    hours = _hours(wish.between, minutes)
+    hours = [wish.at] if wish.at else _hours(wish.between, minutes)
     if not hours:
         raise Invalid("So long a meeting does not fit into these hours. Choose more of them.")
     if wish.kind is PollKind.WEEKDAYS:

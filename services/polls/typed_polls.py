@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from models.polls import PollKind
 from services import academic_terms
 from services.dates import marks, read_day, read_length
+from services.dates.clocks import CLOCK, END_OF_DAY, read_clock, settled
 from services.dates.lengths import WITH_UNIT
 from services.dates.words import (
     LONGEST_PHRASE,
@@ -40,6 +41,7 @@ _LENGTH = re.compile(rf"(?:for )?(?P<length>{WITH_UNIT})")
 _PART = re.compile(
     r"(?:in the )?(?:(?P<part>morning|afternoon|evening)s?|(?:all|any) day|any ?time|working hours)"
 )
+_AT = re.compile(rf"(?:daily |each day |every day )?(?P<at>at |@ ?)?(?P<clock>{CLOCK})")
 _BETWEEN_DAYS = r"(?:,? (?:and |or |& )?|, ?|/)"
 _LISTED = re.compile(
     r"(?:on )?(?:which )?"
@@ -48,6 +50,7 @@ _LISTED = re.compile(
 _WEEKS = re.compile(rf"(?:in |within )?(?:the )?(?:next|coming) (?P<count>{NUMBER}) weeks")
 _RELATIVE = re.compile(r"(?:in )?(?:the )?(?P<which>this|next|coming) (?P<unit>week|month)")
 _TERM = re.compile(r"(?:in )?(?:the )?(?P<which>this|next|coming) (?:semester|term)")
+_VAGUE = re.compile(r"\b(?:some ?time|around|roughly)$", re.IGNORECASE)
 _WEEK_OF = re.compile(r"(?:in )?(?:the )?week of (?P<day>.+)")
 _STRETCH = re.compile(
     r"(?:from |between )?(?P<first>.+?) ?(?: to | until | through | and |-|–) ?(?P<last>.+)"
@@ -64,6 +67,8 @@ class SlotWish:
     kind: PollKind = PollKind.DATES
     weekdays: tuple[int, ...] = _MONDAY_TO_FRIDAY
     between: tuple[time, time] = ALL_DAY
+    at: time | None = None
+    """The only hour at which a meeting may begin, where such a one was asked for."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class _Found:
     is_term: bool = False
     weekdays: tuple[int, ...] = ()
     between: tuple[time, time] | None = None
+    at: time | None = None
     minutes: int | None = None
 
 
@@ -104,17 +110,24 @@ def read_line(text: str, *, now: datetime, zone: str, term_days: str) -> TypedPo
     title, when = " ".join(words[:cut]).strip(_LOOSE), " ".join(words[cut:])
     if found == _Found():
         return _untimed(text, title)
-    if marks.run(title) is not None:
-        start = marks.run(title) or (0, 0)
+    if (start := _unread_from(title, found)) is not None:
         return TypedPoll(
-            title[: start[0]].strip(_LOOSE),
-            " ".join((title[start[0] :], when)),
+            title[:start].strip(_LOOSE),
+            " ".join((title[start:], when)),
             found.minutes,
             unread=f"I cannot read all of {quoted(text)} as days and hours. Try {EXAMPLES}.",
         )
     if found == _Found(minutes=found.minutes):
         return TypedPoll(title, "", found.minutes)
     return TypedPoll(title, when, found.minutes, _wish(found, today))
+
+
+def _unread_from(title: str, found: _Found) -> int | None:
+    """From where on a title has words about time; one that makes an hour vague is such a word."""
+    if (run := marks.run(title)) is not None:
+        return run[0]
+    vague = _VAGUE.search(title) if found.at else None
+    return vague.start() if vague else None
 
 
 def read_wish(
@@ -157,8 +170,10 @@ def _reader(now: datetime, zone: str, today: date, term_days: str) -> _Reader:
     def read(run: str, found: _Found) -> _Found | None:
         if found.minutes is None and (caught := _LENGTH.fullmatch(run)):
             return replace(found, minutes=read_length(caught["length"]))
-        if found.between is None and (caught := _PART.fullmatch(run)):
+        if found.between is None and found.at is None and (caught := _PART.fullmatch(run)):
             return replace(found, between=PARTS.get(caught["part"] or "", ALL_DAY))
+        if found.at is None and found.between is None and (at := _clock(run)) is not None:
+            return replace(found, at=at)
         if not found.weekdays and (caught := _LISTED.fullmatch(run)) and _is_listed(run, found):
             return replace(found, weekdays=_days_of(caught))
         if found.span is not None:
@@ -169,6 +184,15 @@ def _reader(now: datetime, zone: str, today: date, term_days: str) -> _Reader:
         return replace(found, span=span) if span else None
 
     return read
+
+
+def _clock(run: str) -> time | None:
+    """A time of day at which each meeting begins; a bare number is one behind “at” alone."""
+    caught = _AT.fullmatch(run)
+    if caught is None or (caught["clock"].isdigit() and not caught["at"]):
+        return None
+    minutes = settled(read_clock(caught["clock"]), None)
+    return time(*divmod(minutes, 60)) if minutes < END_OF_DAY else None
 
 
 def _is_listed(run: str, found: _Found) -> bool:
@@ -218,20 +242,21 @@ def _week(around: date) -> tuple[date, date]:
 
 
 def _term(which: str, today: date, term_days: str) -> tuple[date, date]:
-    """The first and the last day of a term: until the next one begins."""
-    years = (today.year - 1, today.year, today.year + 1, today.year + 2)
-    begins = [day for year in years for day in academic_terms.first_days(term_days, year)]
-    ahead = sorted(day for day in begins if day > today)
-    if which == "this":
-        return today + _DAY, ahead[0] - _DAY
-    return ahead[0], ahead[1] - _DAY
+    """What is left of this term, or the whole of the coming one. Between two terms both are the
+    coming one.
+    """
+    spans = academic_terms.terms_from(term_days, today)
+    if which != "this":
+        return next(span for span in spans if span[0] > today)
+    first, last = spans[0]
+    return max(first, today + _DAY), last
 
 
 def _wish(found: _Found, today: date) -> SlotWish:
     first, last = found.span or (today + _DAY, today + 2 * _WEEK)
     kind = PollKind.WEEKDAYS if found.is_term else PollKind.DATES
     weekdays = found.weekdays or ((first.weekday(),) if first == last else _MONDAY_TO_FRIDAY)
-    return SlotWish(first, last, kind, weekdays, found.between or ALL_DAY)
+    return SlotWish(first, last, kind, weekdays, found.between or ALL_DAY, found.at)
 
 
 def _untimed(text: str, title: str) -> TypedPoll:

@@ -76,6 +76,66 @@ def test_a_typed_line_is_said_back_and_nothing_is_public_before(convene: Convene
     assert "0 of 4 people answered" in in_channel(convene)
 
 
+def test_an_hour_in_the_line_is_the_only_one(convene: Convene) -> None:
+    line = "/meet poll Norms review next week 10am 45 min"
+    convene.workspace.command(line, as_="Ann", in_="metadata")
+    said_back = seen(convene, "Ann")
+    assert "I read that as 5 times of 45 min:" in said_back
+    assert said_back.count("10:00 AM EST") == 5
+
+
+@pytest.mark.parametrize("by_form", [False, True])
+def test_a_single_time_is_said_back_and_becomes_a_meeting_instead(
+    convene: Convene, by_form: bool
+) -> None:
+    workspace = convene.workspace
+    if by_form:
+        workspace.command("/meet poll", as_="Ann", in_="metadata")
+        fields = {"What the meeting is": "Norms review", "In which days and hours": "Dec 8 10am"}
+        workspace.fill(fields | {"How long": "45 min"}, as_="Ann")
+        assert workspace.submit(as_="Ann") == {}
+    else:
+        line = "/meet poll Norms review Dec 8 10am 45 min"
+        workspace.command(line, as_="Ann", in_="metadata")
+    said_back = seen(convene, "Ann")
+    assert "I read that as a single time, and a poll offers at least two:" in said_back
+    assert "Tue, Dec 8, 2026, 10:00 AM EST" in said_back
+    workspace.click("Schedule it instead", as_="Ann")
+    assert "10:00" in shown(convene, "Ann")
+    assert workspace.submit(as_="Ann") == {}
+    assert "Norms review" in seen(convene, "Ann")
+    workspace.submit(as_="Ann")
+    with reading() as session:
+        [held] = session.exec(select(Meeting)).all()
+    assert (held.title, held.minutes) == ("Norms review", 45)
+    assert held.starts_at == NOW + timedelta(days=14, minutes=30)
+    assert polls() == []
+
+
+def test_a_single_hour_of_a_weekly_pattern_becomes_a_series_instead(convene: Convene) -> None:
+    line = "/meet poll Norms review Tuesdays 10am this semester"
+    convene.workspace.command(line, as_="Ann", in_="metadata")
+    assert "a single time" in seen(convene, "Ann")
+    convene.workspace.click("Schedule it instead", as_="Ann")
+    convene.workspace.submit(as_="Ann")
+    assert "Tuesday" in seen(convene, "Ann")
+    convene.workspace.submit(as_="Ann")
+    with reading() as session:
+        held = session.exec(select(Meeting).order_by(Meeting.starts_at)).all()  # type: ignore[arg-type]
+    assert {row.series_id is None for row in held} == {False}
+    assert held[0].starts_at == NOW + timedelta(days=7, minutes=30)
+
+
+def test_of_a_single_time_more_may_be_asked_for(convene: Convene) -> None:
+    convene.workspace.command("/meet poll Norms review Dec 8 10am", as_="Ann", in_="metadata")
+    convene.workspace.click("Ask for other times", as_="Ann")
+    assert "Tuesday, December 8, 2026, 10:00 AM EST" in shown(convene, "Ann")
+    times = "Dec 8 10am\nDec 9 10am"
+    convene.workspace.fill({"Or these very times": times}, as_="Ann")
+    assert convene.workspace.submit(as_="Ann") == {}
+    assert "I read that as 2 times" in shown(convene, "Ann")
+
+
 def test_answers_come_in_one_form_and_may_be_changed(convene: Convene) -> None:
     open_it(convene)
     answer(convene, "Ben", **{FIRST: "Yes", SECOND: "If needed"})

@@ -2288,6 +2288,12 @@ ROWS: dict[str, Row] = {
     "polls.echoed": lambda big: polls.echoed(
         big.group, big.polls.reading, carried=big.polls.carried, zone=ZONE
     ),
+    "polls.single": lambda big: polls.single(
+        big.group,
+        replace(big.polls.reading, slots=big.polls.reading.slots[:1]),
+        carried=big.polls.carried,
+        meeting=big.polls.carried,
+    ),
     "polls.opened": lambda big: polls.opened(big.polls.card()),
     "polls.recorded": lambda big: polls.recorded(
         big.polls.card(), dict(enumerate(Availability)), is_new=True

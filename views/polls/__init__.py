@@ -31,4 +31,13 @@ from views.polls.ids import (
     SHOW,
     WHO,
 )
-from views.polls.lists import echoed, listed, open_polls, opened, recorded, shown, waiting_line
+from views.polls.lists import (
+    echoed,
+    listed,
+    open_polls,
+    opened,
+    recorded,
+    shown,
+    single,
+    waiting_line,
+)

@@ -17,6 +17,7 @@ from views.elements import (
     more_button,
     section,
 )
+from views.meetings import ids as meeting_ids
 from views.polls import ids
 from views.polls.cards import (
     POLL_NAME_ROOM,
@@ -49,6 +50,25 @@ def echoed(group: Group, reading: PollReading, *, carried: str, zone: str) -> Me
     change = button("Change", ids.CHANGE, carried, about=reading.plan.title)
     small = context("Nobody else sees this yet.")
     return message(text, [section(text), actions(open_it, change), small])
+
+
+def single(group: Group, reading: PollReading, *, carried: str, meeting: str) -> Message:
+    """What was read leaves a single time, for which nobody needs a poll; ``meeting`` is what then
+    becomes a meeting, and ``carried`` the poll.
+    """
+    plan = reading.plan
+    opening = f"A poll for {bold(brief(plan.title, 200))} of {esc(brief(group.name, 200))}"
+    times = f"• {slot_words(reading.slots[0], plan.zone)}"
+    clock = f"At the clock of {plan.zone}."
+    found = "I read that as a single time, and a poll offers at least two:"
+    text = joined((opening, found, times, clock, *_why(reading)), "\n")
+    row = [
+        button(
+            "Schedule it instead", meeting_ids.CHANGE, meeting, style="primary", about=plan.title
+        ),
+        button("Ask for other times", ids.CHANGE, carried, about=plan.title),
+    ]
+    return message(text, [section(text), actions(*row), context("Nobody else sees this yet.")])
 
 
 def said_back(group: Group, reading: PollReading, zone: str) -> str:
