@@ -87,6 +87,8 @@ class Poll(SQLModel, table=True):
     """An answer counts if it is committed before."""
     opened_by: int = Field(foreign_key="people.id", index=True)
     opened_at: datetime
+    complete_at: datetime | None = None
+    """When everybody on its list who is still in the group had answered, which is told once."""
     closed_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     """Who picked or cancelled; None where its time was up, or its group had ended."""
     closed_at: datetime | None = None

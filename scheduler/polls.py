@@ -1,4 +1,6 @@
-"""Closes polls whose time is up, and ends those of groups that were discharged."""
+"""Closes polls whose time is up, ends those of groups that were discharged, and tells of those that
+nobody is left to answer.
+"""
 
 import logging
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from sqlmodel import Session
 from models import Group, OutboxMessage, Poll
 from models.database import reading, unit_of_work
 from models.messages import Key
-from services import outbox, polls
+from services import outbox, polls, unanswered_polls
 from services.outbox import Drop, Send, Verdict
 from services.polls import news
 from views.polls.cards import WORDS
@@ -18,11 +20,13 @@ log = logging.getLogger(__name__)
 
 
 def run_due(now: datetime) -> int:
-    """End and close what is due; how many groups and polls."""
+    """End, close and tell of what is due; how many groups and polls."""
     with reading() as session:
         ended, due = polls.left_by_groups(session, now), polls.due_to_close(session, now)
+        complete = unanswered_polls.complete(session, now)
     done = sum(_is_done(_end_with_group, group_id, now) for group_id in ended)
-    return done + sum(_is_done(_close, poll_id, now) for poll_id in due)
+    done += sum(_is_done(_close, poll_id, now) for poll_id in due)
+    return done + sum(_is_done(_tell_complete, poll_id, now) for poll_id in complete)
 
 
 def recheck(session: Session, message: OutboxMessage, now: datetime) -> Verdict:
@@ -59,3 +63,10 @@ def _close(poll_id: int, now: datetime) -> bool:
             return False
         news.closed(session, *found, WORDS, now)
         return True
+
+
+def _tell_complete(poll_id: int, now: datetime) -> bool:
+    with unit_of_work() as session:
+        poll = session.get_one(Poll, poll_id)
+        group = session.get_one(Group, poll.group_id)
+        return news.completed(session, poll, group, WORDS, now)

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import OutboxMessage, OutboxOp, OutboxState
+from models import Group, OutboxMessage, OutboxOp, OutboxState, Poll
 from models.messages import Key, Recipient
 from models.outbox import WAITING
 from services import (
@@ -31,6 +31,7 @@ from services import (
     reminders,
     seats,
     sunsets,
+    unanswered_polls,
 )
 from services.calls import announcements
 from services.outbox import Found, Receipt, SearchResult
@@ -206,10 +207,16 @@ def _agendas(session: Session, now: datetime) -> int:
 
 
 def _polls(session: Session, now: datetime) -> dict[Key, Recipient]:
-    """Word of polls whose time is up or whose group has ended; they end as ever."""
+    """Word of polls whose time is up or whose group has ended, or that all have answered; they end
+    as ever.
+    """
     found: dict[Key, Recipient] = {}
     for poll, group, how in polls.due_to_end(session, now):
         found |= news.ended_keys(session, poll, group, how, now=now)
+    for poll_id in unanswered_polls.complete(session, now):
+        poll = session.get_one(Poll, poll_id)
+        group = session.get_one(Group, poll.group_id)
+        found |= news.completed_keys(session, poll, group, now)
     return found
 
 

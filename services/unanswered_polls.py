@@ -17,22 +17,50 @@ def silent(
     """Who of those that are expected to answer some polls serves in the group, is there, and has
     not answered; what closes first comes first. One query.
     """
-    serves = (
-        sa.select(col(Membership.id))
-        .where(col(Membership.person_id) == Person.id, col(Membership.group_id) == Poll.group_id)
-        .where(terms.serving(now))
-        .exists()
-    )
     statement: Any = (
         sa.select(Poll, Group, Person)
         .join(Group, col(Group.id) == Poll.group_id)
         .join(PollPerson, col(PollPerson.poll_id) == Poll.id)
         .join(Person, col(Person.id) == PollPerson.person_id)
         .where(col(Poll.id).in_(poll_ids), col(Poll.state) == PollState.OPEN, terms.active(now))
-        .where(serves, col(Person.is_active).is_(True), ~has_answered(col(Person.id)))
+        .where(_is_there(now), ~has_answered(col(Person.id)))
         .order_by(col(Poll.closes_at), col(Poll.id), col(Person.name), col(Person.id))
     )
     return [(poll, group, person) for poll, group, person in session.execute(statement)]
+
+
+def complete(session: Session, now: datetime) -> list[int]:
+    """The ids of open polls that everybody has answered who is on their lists and still there, of
+    which nothing was told: also where whoever was silent has gone. One query.
+    """
+    there = (
+        sa.select(col(PollPerson.person_id))
+        .join(Person, col(Person.id) == PollPerson.person_id)
+        .where(col(PollPerson.poll_id) == Poll.id, _is_there(now))
+        .correlate(Poll, Group)
+    )
+    statement = (
+        sa.select(col(Poll.id))
+        .join(Group, col(Group.id) == Poll.group_id)
+        .where(col(Poll.state) == PollState.OPEN, col(Poll.complete_at).is_(None))
+        .where(col(Poll.closes_at) > now, terms.active(now))
+        .where(there.where(has_answered(col(Person.id))).exists())
+        .where(~there.where(~has_answered(col(Person.id))).exists())
+        .order_by(col(Poll.id))
+    )
+    return list(session.execute(statement).scalars())
+
+
+def _is_there(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a ``Person`` serves in the group of the ``Poll``, and has not left."""
+    serves = (
+        sa.select(col(Membership.id))
+        .where(col(Membership.person_id) == Person.id, col(Membership.group_id) == Poll.group_id)
+        .where(terms.serving(now))
+        .correlate(Person, Poll)
+        .exists()
+    )
+    return sa.and_(serves, col(Person.is_active).is_(True))
 
 
 def has_answered(person_id: Any) -> sa.ColumnElement[bool]:

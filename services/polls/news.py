@@ -9,13 +9,15 @@ from models import Group, HistoryEntry, OutboxMessage, Person, Poll, PollState, 
 from models.messages import POLL_CARD, POLL_ENDED, POLL_HEARD, Key, Recipient, kind_of
 from models.polls import PollCard, PollLine, PollWords, SlotRank
 from models.subjects import CHANGE, Subject
-from services import access, leaders, outbox, terms
+from services import access, leaders, outbox, terms, unanswered_polls
+from services.access.locks import locked
 from services.people import by_recipient
 from services.polls.poll_results import card, lines, not_answered, ranks, refuses_all
 
 POLL_CARD_PACE = timedelta(seconds=3)
 """How often the card of a poll is drawn anew at most while answers come."""
 _AT_OPENING = "opened"
+_COMPLETE = "complete"
 
 
 def opened(
@@ -77,17 +79,55 @@ def answered(
                 occurrence=f"refused{line.person.id}",
             )
     if not not_answered(people):
-        outbox.tell(
-            session,
-            leading,
-            words.complete(shown, _best(session, shown, people)),
-            kind=POLL_HEARD,
-            subject=subject,
-            now=now,
-            by=by,
-            occurrence="complete",
-        )
+        _tell_complete(session, shown, people, leading, words, by=by, now=now)
     return shown
+
+
+def completed(session: Session, poll: Poll, group: Group, words: PollWords, now: datetime) -> bool:
+    """Tell who leads the group that all have answered, since whoever had not has gone; whether that
+    is still so once the poll is locked, and was not told.
+    """
+    poll = locked(session, poll)
+    if poll.id not in unanswered_polls.complete(session, now):
+        return False
+    shown, people = card(session, poll, group), lines(session, poll, now)
+    leading = _leading(session, poll, group, now)
+    _tell_complete(session, shown, people, leading, words, by=None, now=now)
+    return True
+
+
+def completed_keys(
+    session: Session, poll: Poll, group: Group, now: datetime
+) -> dict[Key, Recipient]:
+    """Under which keys word goes out that all have answered, and to whom."""
+    return {
+        Key(POLL_HEARD, Subject.of(poll), _COMPLETE, Subject.of(person)): Recipient.person(person)
+        for person in _leading(session, poll, group, now)
+    }
+
+
+def _tell_complete(
+    session: Session,
+    shown: PollCard,
+    people: Sequence[PollLine],
+    leading: Sequence[Person],
+    words: PollWords,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    shown.poll.complete_at = shown.poll.complete_at or now
+    session.add(shown.poll)
+    outbox.tell(
+        session,
+        leading,
+        words.complete(shown, _best(session, shown, people)),
+        kind=POLL_HEARD,
+        subject=Subject.of(shown.poll),
+        now=now,
+        by=by,
+        occurrence=_COMPLETE,
+    )
 
 
 def changed(session: Session, poll: Poll, group: Group, words: PollWords, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import Availability, Holiday, OutboxMessage, Poll, PollState
+from models import Availability, Holiday, OutboxMessage, Person, Poll, PollState
 from models.database import reading, unit_of_work
 from models.messages import POLL_HEARD, Key, Recipient
 from models.polls import SlotTime
@@ -174,4 +174,95 @@ def test_after_a_restore_what_came_of_a_poll_is_not_told_again(people: Cast) -> 
     with reading() as session:
         assert session.get_one(Poll, poll.id).state is PollState.CLOSED
         rows = [row for row in session.exec(select(OutboxMessage)) if "pollended" in row.key]
+        assert {row.state.value for row in rows} == {"dropped"}
+
+
+def _leave(people: Cast, *gone: Person) -> None:
+    with unit_of_work() as session:
+        for person in gone:
+            groups.leave(session, session.merge(people.metadata), session.merge(person), now=NOW)
+
+
+def _answered(people: Cast, *who: Person) -> Poll:
+    """A poll that these of Ann, Ben, Gil and Pia have answered."""
+    poll = begin(people)
+    with unit_of_work() as session:
+        for person in who:
+            say(session, poll, session.merge(person), Availability.YES, Availability.NO)
+    return poll
+
+
+@pytest.mark.parametrize("is_inactive", [False, True])
+def test_the_chair_hears_when_the_last_silent_person_is_gone(
+    people: Cast, is_inactive: bool
+) -> None:
+    poll = _answered(people, people.ann, people.ben, people.gil)
+    assert job.run_due(NOW) == 0
+    if is_inactive:
+        with unit_of_work() as session:
+            session.get_one(Person, people.pia.id).is_active = False
+    else:
+        _leave(people, people.pia)
+    assert job.run_due(NOW + DAY) == 1
+    [text] = texts("pollheard|", "UANN")
+    assert "Everybody has answered" in text
+    with reading() as session:
+        assert session.get_one(Poll, poll.id).complete_at == NOW + DAY
+    after = everything()
+    assert job.run_due(NOW + DAY + timedelta(minutes=1)) == 0
+    assert everything() == after
+
+
+def test_of_a_poll_that_nobody_answered_who_is_left_nothing_is_told(people: Cast) -> None:
+    begin(people)
+    _leave(people, people.ben, people.gil, people.pia)
+    assert job.run_due(NOW + DAY) == 0
+    with unit_of_work() as session:
+        session.get_one(Person, people.ann.id).is_active = False
+    assert job.run_due(NOW + DAY) == 0
+
+
+def test_of_a_poll_that_only_those_answered_who_are_gone_nothing_is_told(people: Cast) -> None:
+    _answered(people, people.ben)
+    _leave(people, people.ben)
+    assert job.run_due(NOW + DAY) == 0
+    assert texts("pollheard|") == []
+
+
+def test_a_poll_whose_time_is_up_is_closed_and_not_complete(people: Cast) -> None:
+    _answered(people, people.ann, people.ben, people.gil)
+    _leave(people, people.pia)
+    assert job.run_due(CLOSES) == 1
+    assert texts("pollheard|") == []
+    assert len(texts("pollended|", "UANN")) == 1
+
+
+def test_what_was_told_with_the_last_answer_is_not_told_again(people: Cast) -> None:
+    poll = _answered(people, people.ann, people.ben, people.gil, people.pia)
+    with unit_of_work() as session:
+        row = session.get_one(Poll, poll.id)
+        news.answered(session, row, people.metadata, WORDS, by=people.ann, now=NOW)
+    assert texts("pollheard|") == []
+    assert job.run_due(NOW + DAY) == 0
+    with reading() as session:
+        assert session.get_one(Poll, poll.id).complete_at == NOW
+
+
+def test_a_second_process_that_looks_late_tells_nothing(people: Cast) -> None:
+    poll = _answered(people, people.ann, people.ben, people.gil)
+    _leave(people, people.pia)
+    with unit_of_work() as session:
+        row = session.get_one(Poll, poll.id)
+        assert news.completed(session, row, people.metadata, WORDS, NOW)
+        assert not news.completed(session, row, people.metadata, WORDS, NOW)
+
+
+def test_after_a_restore_that_all_have_answered_is_not_told_again(people: Cast) -> None:
+    _answered(people, people.ann, people.ben, people.gil)
+    _leave(people, people.pia)
+    with unit_of_work() as session:
+        already_told.decide(session, {}, NOW + DAY)
+    assert job.run_due(NOW + DAY) == 1
+    with reading() as session:
+        rows = [row for row in session.exec(select(OutboxMessage)) if "pollheard" in row.key]
         assert {row.state.value for row in rows} == {"dropped"}
