@@ -28,6 +28,8 @@ from tests.browser.sandbox_page import SandboxPage  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1200, "height": 780}
 SIZES = {
+    "poll-times": {"width": 1120, "height": 800},
+    "minutes": {"width": 1000, "height": 1040},
     "add-seat": {"width": 1200, "height": 1000},
     "vacant-seats": {"width": 1200, "height": 900},
     "mail": {"width": 1440, "height": 650},
@@ -38,6 +40,13 @@ PHONE = {"width": 400, "height": 740}
 LARGEST = 200_000
 """Bytes of a picture that still loads at once."""
 GROUP = "Reserves Task Force"
+POLL = "Planning of the spring workshops"
+LINES = (
+    ("note Two vendors still send paperback records twice", "paperback"),
+    ("decide Laptop records follow the national list", "national list"),
+    ("action Thaddeus: send the list of laptops by Friday", "Thaddeus"),
+)
+"""What is written down in a meeting, each with a word of what is said back."""
 SEATS = ("for the universities", "for the colleges", "for reserves staff")
 """What tells three of the four seats apart, in the order in which they are added."""
 
@@ -150,6 +159,61 @@ def form(seen: SandboxPage) -> None:
     seen.modal().get_by_label("Charge").fill("One policy for course reserves, by spring.")
 
 
+def answering_a_poll(seen: SandboxPage) -> None:
+    seen.go_to("info-literacy")
+    press_on(seen.answer(POLL), "Answer")
+    form = seen.modal()
+    rest = form.get_by_role("group", name=re.compile("^For all times"))
+    rest.get_by_role("radio", name="No").check()
+    for place, choice in ((1, "Yes"), (2, "If needed")):
+        form.get_by_role("group", name=re.compile("AM|PM")).nth(place - 1).get_by_role(
+            "radio", name=choice
+        ).check()
+
+
+def ranked_times(seen: SandboxPage) -> Locator:
+    seen.go_to("info-literacy")
+    press_on(seen.answer(POLL), "Show")
+    return seen.answer("Not answered yet")
+
+
+def agenda(seen: SandboxPage) -> Locator:
+    seen.go_to("resource-sharing")
+    hold(seen, "Courier and laptops tomorrow 10am for 75 min")
+    return seen.answer(re.compile("Agenda: Courier and laptops"))
+
+
+def hold(seen: SandboxPage, line: str) -> None:
+    """Schedule a meeting, and let what follows from it be posted."""
+    seen.type_line(f"/meet new {line}")
+    press_on(seen.answer(line.partition(" to")[0]), "Schedule it")
+    seen.answer("have not answered")
+
+
+def running(seen: SandboxPage) -> Locator:
+    seen.go_to("metadata")
+    hold(seen, "Norms review today 10am for 90 min")
+    seen.type_line("/meet begin")
+    seen.answer("Nothing is written yet")
+    for line, words in LINES:
+        seen.type_line(f"/meet {line}")
+        seen.answer(words)
+    seen.type_line("/meet begin")
+    return seen.answer("Written last")
+
+
+def recorded(seen: SandboxPage) -> Locator:
+    seen.go_to("metadata")
+    seen.type_line("/meet minutes")
+    listed = seen.answer("circulated")
+    listed.get_by_role("button", name=re.compile("^Read")).nth(1).click()
+    return seen.answer(re.compile("Discussion", re.IGNORECASE))
+
+
+def press_on(message: Locator, label: str) -> None:
+    message.get_by_role("button", name=re.compile(f"^{label}")).first.click()
+
+
 def participation(seen: SandboxPage) -> Locator:
     seen.go_to("general")
     seen.type_line("/participation this year")
@@ -260,6 +324,11 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "schedule": ("Ann Whitaker", schedule),
     "form": ("Dag Okafor", form),
     "participation": ("Dag Okafor", participation),
+    "poll-answers": ("Cleo Marchetti", answering_a_poll),
+    "poll-times": ("Saoirse Gallagher", ranked_times),
+    "agenda": ("Yolanda Pettway", agenda),
+    "in-the-meeting": ("Ann Whitaker", running),
+    "minutes": ("Ann Whitaker", recorded),
     "digest": ("Ann Whitaker", digest),
     "dark": ("Ben Adeyemi", overview),
     "started": ("Dag Okafor", started),

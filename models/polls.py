@@ -295,6 +295,17 @@ class PollResult:
 
 
 @dataclass(frozen=True)
+class PollPage:
+    """Some of the polls that somebody may know of."""
+
+    lines: tuple[ListedPoll, ...] = ()
+    number: int = 0
+    """Which page it is, from 0."""
+    left: int = 0
+    """How many polls follow on later pages."""
+
+
+@dataclass(frozen=True)
 class PollQuestion:
     """A poll as somebody answers it, with what she answered before."""
 

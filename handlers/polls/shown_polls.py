@@ -9,6 +9,7 @@ from models.payloads import Message
 from services import access, polls
 from services.access import Needs
 from views import polls as views
+from views.elements import PAGE
 from views.values import PollAt, PollListAt
 
 
@@ -51,10 +52,10 @@ def page_of(
 
 def _page(ask: Ask, page: int) -> Answer:
     with reading() as session:
-        lines = polls.listed(session, ask.who)
+        found = polls.listed(session, ask.who, page=page, size=PAGE)
         here = ask.group
         new_in = here if here and access.may_open_polls(here, by=ask.who) else None
-        return Reply(views.listed(lines, page=page, zone=ask.person.zone, new_in=new_in))
+        return Reply(views.listed(found, zone=ask.person.zone, new_in=new_in))
 
 
 ROUTES = (

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Group, Poll, PollAnswer, PollPerson, PollSlot, PollState
-from models.polls import ListedPoll
+from models.polls import ListedPoll, PollPage
 from services import access, terms
 from services.access import Standing
 from services.unanswered_polls import has_answered
@@ -15,14 +15,17 @@ from services.unanswered_polls import has_answered
 _IS_OPEN = col(Poll.state) == PollState.OPEN
 
 
-def listed(session: Session, who: Standing, *, group: Group | None = None) -> list[ListedPoll]:
-    """The polls of groups that ``who`` may know of, or of one: the open ones by their closing, then
-    the others, the latest first. One query.
+def listed(session: Session, who: Standing, *, page: int = 0, size: int) -> PollPage:
+    """A page of so many polls of groups that ``who`` may know of: the open ones by their closing,
+    then the others, the latest first. The first page where there is no such one. Two queries.
     """
-    statement = _lines().where(access.visible_polls(who))
-    if group is not None:
-        statement = statement.where(col(Poll.group_id) == group.id)
-    return [ListedPoll(*row) for row in session.execute(statement)]
+    visible = access.visible_polls(who)
+    count = sa.select(sa.func.count(col(Poll.id))).join(Group, col(Group.id) == Poll.group_id)
+    total = session.execute(count.where(visible)).scalar_one()
+    number = page if page * size < total else 0
+    statement = _lines().where(visible).offset(number * size).limit(size)
+    lines = tuple(ListedPoll(*row) for row in session.execute(statement))
+    return PollPage(lines, number, total - number * size - len(lines))
 
 
 def of_group(session: Session, group: Group, now: datetime) -> tuple[ListedPoll, ...]:

@@ -7,11 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
-    Attendance,
     Availability,
     Group,
-    Meeting,
-    MeetingStatus,
     Membership,
     Organization,
     OrganizationKind,
@@ -34,6 +31,7 @@ from services import access, consortium, terms
 from services.access import Standing
 from services.dates import instant
 from services.polls.changes import slots_of, time_of
+from services.polls.fair_turns import turns
 from services.polls.ranking import ranked
 from services.polls.working_days import outside, working_days
 
@@ -120,14 +118,13 @@ def result(
     """A poll from ``access.poll_answers_to_see`` with its slots, the best first: ten queries."""
     shown, people = card(session, poll, group), lines(session, poll, now)
     since = consortium.fiscal_year_begins(session, consortium.today(session, now))
-    turns = _turns(session, group, [line.person for line in people if line.is_there], since, now)
+    there = [line.person for line in people if line.is_there]
+    asked_of = [person for person in there if access.may_see_turn(person, group, by=by)]
     return PollResult(
         shown,
         tuple(ranks(session, shown.slots, people)),
         people,
-        turns=tuple(
-            (person, count) for person, count in turns if access.may_see_turn(person, group, by=by)
-        ),
+        turns=tuple(turns(session, asked_of, since, by=by, now=now)),
         turns_since=since,
     )
 
@@ -182,27 +179,3 @@ def _answers(session: Session, poll: Poll) -> Mapping[int, list[PollAnswer]]:
 def _libraries(session: Session) -> set[int]:
     statement = select(Organization.id).where(Organization.kind == OrganizationKind.LIBRARY)
     return set(session.exec(statement))
-
-
-def _turns(
-    session: Session, group: Group, people: Sequence[Person], since: date, now: datetime
-) -> list[tuple[Person, int]]:
-    """Who came to meetings of a group outside her own working day, and how often, the most first:
-    two queries. Meetings of other groups are not counted: not everybody may know of them.
-    """
-    by_id = {person.id: person for person in people}
-    begins = instant(since, datetime.min.time(), consortium.settings(session).zone)
-    statement = (
-        sa.select(col(Attendance.person_id), col(Meeting.starts_at), col(Meeting.minutes))
-        .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
-        .where(col(Meeting.group_id) == group.id, col(Meeting.status) == MeetingStatus.ON)
-        .where(col(Meeting.starts_at) >= begins, col(Meeting.starts_at) < now)
-        .where(col(Attendance.person_id).in_(by_id))
-    )
-    days = working_days(session, people)
-    counts: dict[int, int] = {}
-    for number, starts_at, minutes in session.execute(statement):
-        if not days[number].holds(starts_at, minutes):
-            counts[number] = counts.get(number, 0) + 1
-    found = [(by_id[number], count) for number, count in counts.items()]
-    return sorted(found, key=lambda turn: (-turn[1], turn[0].name, turn[0].id))

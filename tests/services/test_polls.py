@@ -21,9 +21,12 @@ from models import (
     PollState,
     Preferences,
     Rsvp,
+    RsvpAnswer,
 )
 from models.polls import PollPlan, SlotTime
-from services import access, groups, meetings, polls, unanswered_polls
+from models.subjects import Subject
+from services import access, groups, history, meetings, polls, unanswered_polls
+from services.attendance_lists import SAVED
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people import merging
 from services.polls.poll_plans import usual_closing, usual_nudges
@@ -221,8 +224,35 @@ def test_polls_of_a_private_group_are_unknown_to_others(session: Session, people
     ):
         with pytest.raises(NotFound):
             door(session, poll.id, by=standing(session, people.cleo))
-    assert polls.listed(session, standing(session, people.cleo)) == []
-    assert [line.poll for line in polls.listed(session, standing(session, people.ann))] == [poll]
+    assert polls.listed(session, standing(session, people.cleo), size=10).lines == ()
+    listed = polls.listed(session, standing(session, people.ann), size=10)
+    assert [line.poll for line in listed.lines] == [poll]
+
+
+def test_a_list_comes_page_by_page_in_two_queries(session: Session, people: Cast) -> None:
+    made = [
+        opened(
+            session,
+            people,
+            replace(PLAN, title=f"Poll {number}", closes_at=NOW + DAY + HOUR * number),
+        )
+        for number in range(5)
+    ]
+    who = standing(session, people.ann)
+
+    def page(number: int) -> tuple[list[int], int, int]:
+        found = polls.listed(session, who, page=number, size=2)
+        return [line.poll.id for line in found.lines], found.number, found.left
+
+    ids = [poll.id for poll in made]
+    assert page(0) == (ids[:2], 0, 3)
+    assert page(1) == (ids[2:4], 1, 1)
+    assert page(2) == (ids[4:], 2, 0)
+    # A page that is not there any more is the first.
+    assert page(3) == page(0)
+    with counted(session.get_bind()) as statements:  # type: ignore[arg-type]
+        page(1)
+    assert len(statements) == 2
 
 
 def test_answers_are_for_the_group_and_running_for_its_chairs(
@@ -421,6 +451,64 @@ def test_whose_turn_it_is_to_meet_early_or_late_is_for_chairs_and_herself(
     assert turns(people.dag) == turns(people.ann)
     assert turns(people.pia) == [("Pia Pons", 1)]
     assert turns(people.gil) == []
+
+
+def test_turns_are_counted_in_all_groups_that_the_reader_may_know_of(
+    session: Session, people: Cast, poll: Poll
+) -> None:
+    evening = datetime(2026, 10, 6, 23, 30, tzinfo=UTC)
+    public = factories.group(session, "Courier", chair=people.cleo, channel_id="CCOUR")
+    hidden = factories.group(session, "Search", chair=people.dag, channel_id="CHID", private=True)
+    groups.add(session, hidden, [people.ben], by=people.dag, now=BEFORE)
+    for number, where in enumerate((people.metadata, public, public, hidden)):
+        held = meeting(session, where, evening + number * DAY)
+        facts = {"recorded_by": people.ben.id, "recorded_at": NOW}
+        session.add(Attendance(meeting_id=held.id, person_id=people.ben.id, **facts))
+    session.flush()
+
+    def count(who: Person) -> int:
+        found = polls.result(session, poll, people.metadata, by=standing(session, who), now=NOW)
+        return {person.name: count for person, count in found.turns}["Ben Brook"]
+
+    # Tuesday to Friday: Ann does not know of the group of Friday.
+    assert count(people.ann) == 3
+    assert count(people.ben) == count(people.dag) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "came", "is_saved", "counted"),
+    [
+        (RsvpAnswer.YES, False, False, True),
+        (RsvpAnswer.YES, False, True, False),
+        (RsvpAnswer.YES, True, False, True),
+        (RsvpAnswer.YES, True, True, True),
+        (RsvpAnswer.NO, True, True, True),
+        (RsvpAnswer.MAYBE, False, False, False),
+        (RsvpAnswer.NO, False, False, False),
+        (None, True, False, True),
+    ],
+)
+def test_who_said_yes_counts_as_there_until_a_list_says_otherwise(
+    session: Session,
+    people: Cast,
+    poll: Poll,
+    answer: RsvpAnswer | None,
+    came: bool,
+    is_saved: bool,
+    counted: bool,
+) -> None:
+    held = meeting(session, people.metadata, datetime(2026, 10, 6, 23, 30, tzinfo=UTC))
+    if answer:
+        facts = {"answer": answer, "answered_at": BEFORE}
+        session.add(Rsvp(meeting_id=held.id, person_id=people.ben.id, **facts))
+    if came:
+        facts = {"recorded_by": people.ben.id, "recorded_at": NOW}
+        session.add(Attendance(meeting_id=held.id, person_id=people.ben.id, **facts))
+    if is_saved:
+        history.record(session, SAVED, Subject.of(held), by=people.ann, now=NOW)
+    session.flush()
+    found = polls.result(session, poll, people.metadata, by=standing(session, people.ann), now=NOW)
+    assert found.turns == (((people.ben, 1),) if counted else ())
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ from models.offers import (
 )
 from models.participation import Cell, ReportChoice, Table
 from models.partner_links import PassedLink
+from models.polls import PollPage
 from models.presence import MeetingQuorum
 from models.proposals import ProposalLine
 from models.representatives import (
@@ -2298,8 +2299,10 @@ ROWS: dict[str, Row] = {
     "polls.recorded": lambda big: polls.recorded(
         big.polls.card(), dict(enumerate(Availability)), is_new=True
     ),
-    "polls.listed": lambda big: polls.listed(big.polls.listed, page=1, zone=ZONE, new_in=big.group),
-    "polls.listed nothing": lambda big: polls.listed([], zone=ZONE, new_in=big.group),
+    "polls.listed": lambda big: polls.listed(
+        PollPage(tuple(big.polls.listed[:10]), 1, 1_000_000), zone=ZONE, new_in=big.group
+    ),
+    "polls.listed nothing": lambda big: polls.listed(PollPage(), zone=ZONE, new_in=big.group),
     "polls.shown": lambda big: polls.shown(
         big.polls.result(), page=0, zone=ZONE, may_run=True, may_answer=True, news="Saved."
     ),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models import Availability, Group, Person, Poll, PollState
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
-from models.polls import ListedPoll, PollCard, PollLine, PollReading, PollResult, SlotRank
+from models.polls import ListedPoll, PollCard, PollLine, PollPage, PollReading, PollResult, SlotRank
 from views import help as help_views
 from views.elements import (
     PAGE,
@@ -138,23 +138,22 @@ def recorded(facts: PollCard, answers: dict[int, Availability], *, is_new: bool)
     )
 
 
-def listed(
-    lines: Sequence[ListedPoll], *, page: int = 0, zone: str, new_in: Group | None = None
-) -> Message:
-    """The polls that somebody may know of, ten at a time: the open ones first. ``new_in`` is the
-    group in which she may open another.
+def listed(found: PollPage, *, zone: str, new_in: Group | None = None) -> Message:
+    """A page of the polls that somebody may know of: the open ones first. ``new_in`` is the group
+    in which she may open another.
     """
     new = [actions(button("New poll", ids.NEW, new_in.id))] if new_in else []
-    if not lines:
+    if not found.lines:
         text = "There are no polls yet."
         meaning = "A poll asks a group when it can meet. Type `/meet poll` to open one."
         return message(f"{text} {meaning}", [section(text), context(meaning), *new])
-    page = page if page * PAGE < len(lines) else 0
-    shown = lines[page * PAGE : (page + 1) * PAGE]
-    blocks: list[Block] = [header("Polls"), *(_line(line, zone) for line in shown)]
-    if left := len(lines) - page * PAGE - len(shown):
-        blocks.append(more_button(ids.LISTED, PollListAt(page + 1).text, left=left))
-    titles = "; ".join(f"{esc(brief(line.poll.title, 100))} ({_state(line)})" for line in shown)
+    blocks: list[Block] = [header("Polls"), *(_line(line, zone) for line in found.lines)]
+    if found.left:
+        following = PollListAt(found.number + 1).text
+        blocks.append(more_button(ids.LISTED, following, left=found.left))
+    titles = "; ".join(
+        f"{esc(brief(line.poll.title, 100))} ({_state(line)})" for line in found.lines
+    )
     return message(f"Polls: {titles}.", [*blocks, *new])
 
 
@@ -229,7 +228,10 @@ def turns(result: PollResult) -> str:
     more = len(result.turns) - len(counts)
     listed_people = in_a_row([*counts, *([f"{more} more"] if more > 0 else [])])
     since = day_words(result.turns_since)
-    return f"Outside their own working day met with this group since {since}: {listed_people}."
+    return (
+        f"Met outside their own working day since {since}, in all groups that you may know of:"
+        f" {listed_people}."
+    )
 
 
 def people_in_words(lines: Sequence[PollLine], room: int = LONGEST_IN_ROW) -> str:
