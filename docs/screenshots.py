@@ -28,7 +28,7 @@ from tests.browser.sandbox_page import SandboxPage  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1200, "height": 780}
 SIZES = {
-    "poll-times": {"width": 1120, "height": 800},
+    "poll-times": {"width": 1040, "height": 680},
     "minutes": {"width": 1000, "height": 1040},
     "add-seat": {"width": 1200, "height": 1000},
     "vacant-seats": {"width": 1200, "height": 900},

@@ -7,6 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 FARTHEST = 120
 """Tab stops that somebody would walk at most."""
 
+IS_BEFORE = """one => document.activeElement !== document.body
+    && Boolean(one.compareDocumentPosition(document.activeElement)
+        & Node.DOCUMENT_POSITION_FOLLOWING)"""
+"""Whether an element stands before the one that has the focus."""
+
 
 @dataclass
 class Hands:
@@ -38,10 +43,11 @@ class Hands:
         self.actions += 1
 
     def walk_to(self, wanted: Locator) -> None:
-        """Press Tab until the focus is there."""
+        """Press Tab until the focus is there, backwards to what stands before it."""
         expect(wanted).to_have_count(1)
+        key = "Shift+Tab" if wanted.evaluate(IS_BEFORE) else "Tab"
         for _ in range(FARTHEST):
             if wanted.evaluate("one => one === document.activeElement"):
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
         raise AssertionError(f"not reached by Tab: {wanted}")

@@ -48,6 +48,7 @@ from tests.views.things import (
 )
 from views import minutes
 from views.elements import message
+from views.minutes.live_views import line_words
 
 TYPED = {
     "plain": "x" * 200,
@@ -318,6 +319,14 @@ def test_without_a_list_nobody_reads_as_absent() -> None:
     texts = [row.text for row in minutes.paragraphs(record)]
     assert "Nobody has saved the list of who came." in texts
     assert not {"Absent", "Regrets"} & set(texts)
+
+
+def test_a_live_view_reads_out_what_was_written_last() -> None:
+    live = LargestMinutes("Norms").live()
+    text = minutes.live(live)["text"]
+    assert "Written last: • " in text
+    assert all(line_words(line) in text for line in live.newest)
+    assert "Nothing is written yet." in minutes.live(replace(live, newest=(), count=0))["text"]
 
 
 def test_a_live_view_says_how_much_time_is_left() -> None:

@@ -51,7 +51,8 @@ def live(
     if may_run:
         buttons.append(_close_button(meeting))
     blocks += [actions(*buttons), context(_hint())]
-    text = joined([f"{esc(brief(meeting.title, 150))}.", *parts, count], " ")
+    written_last = joined(["Written last:", *newest], " ") if newest else count
+    text = joined([f"{esc(brief(meeting.title, 150))}.", *parts, written_last], " ")
     return message(text, blocks)
 
 
