@@ -49,10 +49,6 @@ class Minutes(SQLModel, table=True):
     item_since: datetime | None = None
     closed_at: datetime | None = None
     circulated_at: datetime | None = None
-    recorder_id: int | None = Field(default=None, foreign_key="people.id", index=True)
-    """Who is credited with them since they are circulated: who agreed to take them, else who wrote
-    most of them.
-    """
     approved_at: datetime | None = None
     approved_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     approved_in_id: int | None = Field(default=None, foreign_key="meetings.id", index=True)
@@ -62,6 +58,10 @@ class Minutes(SQLModel, table=True):
     is_public: bool = Field(default=False)
     """Whether whoever may know of the group may read them once they are circulated; else only who
     is in it.
+    """
+    recorder_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    """Who is credited with them since they are circulated: who agreed to take them, else who wrote
+    most of them.
     """
 
 

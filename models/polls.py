@@ -87,8 +87,6 @@ class Poll(SQLModel, table=True):
     """An answer counts if it is committed before."""
     opened_by: int = Field(foreign_key="people.id", index=True)
     opened_at: datetime
-    complete_at: datetime | None = None
-    """When everybody on its list who is still in the group had answered, which is told once."""
     closed_by: int | None = Field(default=None, foreign_key="people.id", index=True)
     """Who picked or cancelled; None where its time was up, or its group had ended."""
     closed_at: datetime | None = None
@@ -105,6 +103,8 @@ class Poll(SQLModel, table=True):
 
     See ``services.reminders.scanning``.
     """
+    complete_at: datetime | None = None
+    """When everybody on its list who is still in the group had answered, which is told once."""
 
 
 class PollSlot(SQLModel, table=True):
