@@ -34,7 +34,12 @@ def cells(file: bytes) -> dict[str, str]:
 
 def test_what_is_typed_stays_text_and_numbers_stay_exact() -> None:
     typed = ["=SUM(A1)", "+1", "@x", "https://x.example", "12", "{=A1}", "a\x07\ud800b", " <&> "]
-    numbers = [12, Decimal("-0.05"), Decimal("123456789012.345"), Decimal("1234567890123456.7")]
+    numbers: list[int | Decimal] = [
+        12,
+        Decimal("-0.05"),
+        Decimal("123456789012.345"),
+        Decimal("1234567890123456.7"),
+    ]
     found = cells(to_xlsx([("Sheets", [typed, numbers, ["", "x" * 40_000, "אבג"]])]))
     shown = [text.replace("\x07", "\ufffd").replace("\ud800", "\ufffd") for text in typed]
     assert [found[f"{column}1"] for column in "ABCDEFGH"] == [f"text {text}" for text in shown]
