@@ -39,12 +39,12 @@ def marks_answered(message: EmailMessage) -> list[str]:
 
 def is_automatic(message: EmailMessage) -> bool:
     """Whether a program wrote a message, such as a word of absence (RFC 3834)."""
-    said = str(message.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+    stated = str(message.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     is_bulk = str(message.get("Precedence", "")).strip().lower() in _BULK
     is_report = message.get_content_type() == "multipart/report"
     is_unanswerable = str(message.get("Return-Path", "")).strip() == "<>"
     by_program = any(name in message for name in _BY_PROGRAMS)
-    return said != "no" or is_bulk or is_report or is_unanswerable or by_program
+    return stated != "no" or is_bulk or is_report or is_unanswerable or by_program
 
 
 def own_words(message: EmailMessage) -> str:

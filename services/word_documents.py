@@ -13,7 +13,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ISOLATES = re.compile("[\u200e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LIST_START = re.compile(r"^(\d+)([.)])|^([-+])")
-_TITLE_LENGTH = 255
+_PROPERTY_LENGTH = 255
 _LEVELS = {"title": "# ", "heading": "## ", "subheading": "### ", "bullet": "- ", "text": ""}
 _STYLES = {
     "title": "Title",
@@ -54,7 +54,7 @@ def to_docx(title: str, paragraphs: Sequence[tuple[str, str]], *, now: datetime)
 
     document = Document()
     about = document.core_properties
-    about.title, about.language = _sound(title)[:_TITLE_LENGTH], "en"
+    about.title, about.language = _sound(title)[:_PROPERTY_LENGTH], "en"
     about.author = about.comments = ""
     about.created = about.modified = now.astimezone(UTC).replace(tzinfo=None)
     styles = {style: document.styles[name] for style, name in _STYLES.items()}

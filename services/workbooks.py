@@ -11,7 +11,7 @@ from decimal import Decimal
 Cell = str | Decimal | int
 _EXACT_DIGITS = 15
 """Of a number in a spreadsheet; what has more stays text."""
-_TEXT_LENGTH = 32_767
+_CELL_LENGTH = 32_767
 """Characters of a cell."""
 _TAB_LENGTH = 31
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -41,4 +41,4 @@ def _is_number(value: Cell) -> bool:
 
 
 def _text(value: Cell) -> str:
-    return _NO_XML.sub("\ufffd", value if isinstance(value, str) else f"{value:f}")[:_TEXT_LENGTH]
+    return _NO_XML.sub("\ufffd", value if isinstance(value, str) else f"{value:f}")[:_CELL_LENGTH]

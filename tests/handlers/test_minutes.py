@@ -357,9 +357,9 @@ def test_a_message_becomes_a_correction_of_circulated_minutes(people: Cast, held
     assert "asked for that" in text_of(again)
     with reading() as session:
         [row] = session.exec(select(MinutesCorrection))
-        told = [row.key for row in session.exec(select(OutboxMessage))]
+        keys = [row.key for row in session.exec(select(OutboxMessage))]
     assert (row.wording, row.proposed_by, row.line_id) == ("It costs 12", people.ben.id, None)
-    assert sum(key.startswith("correction|") for key in told) == 1
+    assert sum(key.startswith("correction|") for key in keys) == 1
     with pytest.raises(NotFound):
         forms.write_from_message(sent(people.cleo, fields, source=source))
     with pytest.raises(Conflict, match="no line is added"):

@@ -584,7 +584,8 @@ def test_two_who_merge_items_into_each_other_at_once_merge_them_once(
             for number in range(4)
         ]
     for pair in pairs:
-        together, refused = Barrier(2), []
+        together = Barrier(2)
+        refused: list[str] = []
 
         def act(
             ids: tuple[int, int], together: Barrier = together, refused: list[str] = refused
