@@ -240,7 +240,7 @@ def test_who_declined_invitations_gets_none_as_an_alternate(
     office: Office, single: datetime
 ) -> None:
     with unit_of_work() as session:
-        session.add(Preferences(person_id=office.eve.id, muted=[INVITED.key]))
+        session.add(Preferences(person_id=office.eve.id, muted=(INVITED.key,)))
         office.send(session, office.eve)
     office.deliver()
     assert office.shown(office.eve) == []

@@ -329,8 +329,10 @@ def test_the_chairs_hear_once_of_whoever_agreed_and_cannot(
     [(lane, text)] = heard_of_regrets(session)
     assert lane == "UANN"
     assert "Ben Brook does not take the minutes of *Norms review* of *Metadata*" in text
-    said = "Gil Grau is next in turn, and I ask them." if suggests else "Gil Grau would be next."
-    assert said in text
+    following = (
+        "Gil Grau is next in turn, and I ask them." if suggests else "Gil Grau would be next."
+    )
+    assert following in text
     presence.name_recorder(session, ahead, eve, by=people.ann, now=NOW)
     answers(session, ahead, eve, RsvpAnswer.NO)
     assert len(heard_of_regrets(session)) == 2
@@ -339,8 +341,8 @@ def test_the_chairs_hear_once_of_whoever_agreed_and_cannot(
 def test_nobody_hears_of_whoever_was_only_asked_and_no_chair_of_herself(
     session: Session, people: Cast, ahead: Meeting
 ) -> None:
-    [asked] = asked_people(session)
-    answers(session, ahead, asked, RsvpAnswer.NO)
+    [candidate] = asked_people(session)
+    answers(session, ahead, candidate, RsvpAnswer.NO)
     presence.name_recorder(session, ahead, people.ann, by=people.ann, now=NOW)
     answers(session, ahead, people.ann, RsvpAnswer.NO)
     assert states(session, ahead)[people.ann.id] is RecorderState.DECLINED

@@ -7,7 +7,7 @@ from views.presence.alternates import (
     comes_after_all,
     in_your_place,
 )
-from views.presence.answer_news import answer_news
+from views.presence.answer_words import answer_news
 from views.presence.partial_attendance import (
     has_room_and_link,
     part_form,
