@@ -46,12 +46,13 @@ def turns(
     return sorted(found, key=lambda turn: (-turn[1], turn[0].name, turn[0].id))
 
 
-def _of(rows: type[Attendance] | type[Rsvp]) -> sa.Select[Any]:
-    """The people of these rows, each with a meeting, when it began, and its length."""
-    return (
+def _of(rows: type[Attendance] | type[Rsvp]) -> Any:
+    """The statement of the people of these rows, each with a meeting, when it began, and its length."""
+    statement: Any = (
         sa.select(
             col(rows.person_id), col(Meeting.id), col(Meeting.starts_at), col(Meeting.minutes)
         )
         .join(Meeting, col(Meeting.id) == rows.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
     )
+    return statement

@@ -26,7 +26,7 @@ def meeting_plan(
     """The meeting of a slot, or the series of a weekly pattern: within its days, and not on
     holidays of the whole consortium. Raises ``Invalid`` where nothing of it is left.
     """
-    asked = PollPlan(
+    wanted = PollPlan(
         poll.title,
         poll.minutes,
         poll.zone,
@@ -38,32 +38,32 @@ def meeting_plan(
     )
     if is_weekly(poll) and repeats not in RHYTHMS:
         raise Invalid("Choose how often you meet.", field="repeats")
-    plan = planned(asked, weeks=RHYTHMS.get(repeats, 1), place=place, now=now)
+    plan = planned(wanted, weeks=RHYTHMS.get(repeats, 1), place=place, now=now)
     if plan.pattern is None:
         return plan
     holidays = preferences.holidays_of(session, None, since=now.date())
     return meetings.without_holidays(plan, {row.day: row.name for row in holidays})
 
 
-def planned(asked: PollPlan, *, weeks: int = 1, place: str = "", now: datetime) -> MeetingPlan:
+def planned(wanted: PollPlan, *, weeks: int = 1, place: str = "", now: datetime) -> MeetingPlan:
     """The meeting at the first time of a poll, or its series, each so many ``weeks``. Raises
     ``Invalid`` where the last day of a series has passed.
     """
-    slot = asked.slots[0]
-    moment = first_moment(slot, asked.zone, asked.first_on)
-    plan = MeetingPlan(asked.title, moment, asked.zone, asked.minutes, " ".join(place.split()))
+    slot = wanted.slots[0]
+    moment = first_moment(slot, wanted.zone, wanted.first_on)
+    plan = MeetingPlan(wanted.title, moment, wanted.zone, wanted.minutes, " ".join(place.split()))
     if slot.weekday is None:
         return plan
-    tomorrow = now.astimezone(ZoneInfo(asked.zone)).date() + timedelta(days=1)
-    first = max(asked.first_on or tomorrow, tomorrow)
+    tomorrow = now.astimezone(ZoneInfo(wanted.zone)).date() + timedelta(days=1)
+    first = max(wanted.first_on or tomorrow, tomorrow)
     pattern = Pattern(
         freq=Frequency.WEEKLY,
         at=slot.at or moment.time(),
-        zone=asked.zone,
+        zone=wanted.zone,
         starts_on=first + timedelta(days=(slot.weekday - first.weekday()) % 7),
         interval=weeks,
         weekdays=(slot.weekday,),
-        until=asked.last_on,
+        until=wanted.last_on,
     )
     starts = first_moments(pattern, 1)
     if not starts:

@@ -119,12 +119,12 @@ def result(
     shown, people = card(session, poll, group), lines(session, poll, now)
     since = consortium.fiscal_year_begins(session, consortium.today(session, now))
     there = [line.person for line in people if line.is_there]
-    asked_of = [person for person in there if access.may_see_turn(person, group, by=by)]
+    shown_people = [person for person in there if access.may_see_turn(person, group, by=by)]
     return PollResult(
         shown,
         tuple(ranks(session, shown.slots, people)),
         people,
-        turns=tuple(turns(session, asked_of, since, by=by, now=now)),
+        turns=tuple(turns(session, shown_people, since, by=by, now=now)),
         turns_since=since,
     )
 

@@ -19,7 +19,6 @@ from tests.browser.conftest import Contexts
 from tests.browser.hands import Hands
 from tests.browser.served_pages import (
     NARROWEST,
-    PHONE,
     Served,
     faults,
     is_walked_by_keyboard,
@@ -106,7 +105,7 @@ def test_no_page_scrolls_sideways(served: Served) -> None:
     for name in served.places:
         served.go(name)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST, name
-    page.set_viewport_size(PHONE["viewport"])
+    page.set_viewport_size({"width": 390, "height": 844})
 
 
 def test_each_part_is_found_by_a_heading_and_each_act_has_a_name_of_its_own(
