@@ -33,7 +33,7 @@ SIZES = {
     "add-seat": {"width": 1200, "height": 1000},
     "vacant-seats": {"width": 1200, "height": 900},
     "mail": {"width": 1440, "height": 650},
-    "invitation": {"width": 1440, "height": 780},
+    "invitation": {"width": 1300, "height": 720},
 }
 """The windows of pictures that show more than ``SIZE`` has room for."""
 PHONE = {"width": 400, "height": 740}

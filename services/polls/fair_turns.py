@@ -47,7 +47,7 @@ def turns(
 
 
 def _of(rows: type[Attendance] | type[Rsvp]) -> Any:
-    """The statement of the people of these rows, each with a meeting, when it began, and its length."""
+    """The people of these rows, each with a meeting, when it began, and its length."""
     statement: Any = (
         sa.select(
             col(rows.person_id), col(Meeting.id), col(Meeting.starts_at), col(Meeting.minutes)
