@@ -344,7 +344,7 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
 }
 PARTNER_PICTURES = {
     "partner-page": ("", ""),
-    "partner-meeting": ("", "ul.cards h3 a"),
+    "partner-meeting": ("", "li[id^='meeting-'] h3 a"),
     "partner-settings": ("/settings", ""),
 }
 """By name, the page of a partner that each shows, or from which this link is followed."""
