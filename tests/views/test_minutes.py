@@ -202,6 +202,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.correction_sent(held, is_new=True),
         minutes.correction_sent(held, is_new=False),
         minutes.settled(big.correction(1)),
+        minutes.correction_refused(held, big.name),
         minutes.circulated_for_asker(held, big.group, heard=60, unreached=[big.person] * 60),
         minutes.approved(held, held),
         minutes.amended(held),
