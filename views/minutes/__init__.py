@@ -65,6 +65,7 @@ from views.minutes.news import (
     approved,
     circulated,
     circulated_for_asker,
+    correction_refused,
     correction_sent,
     correction_settled,
     correction_wanted,
