@@ -44,6 +44,7 @@ from handlers import (
     representatives,
     searches,
     seats,
+    stories,
     sunsets,
     tasks,
 )
@@ -64,6 +65,7 @@ ROUTES = (
     *decisions.ROUTES,
     *public_records.ROUTES,
     *calls.ROUTES,
+    *stories.ROUTES,
     *commitments.ROUTES,
     *data_sheets.ROUTES,
     *meetings.ROUTES,

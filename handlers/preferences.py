@@ -46,6 +46,11 @@ def change_mine(ask: Ask) -> Answer:
             pause_until=form.day("pause_until"),
             now=ask.now,
             keeps_quiet=form.checked("keeps_quiet", views.QUIET),
+            wants_story_prompts=(
+                form.checked("story_prompts", views.STORY_PROMPTS)
+                if form.shows("story_prompts")
+                else None
+            ),
         )
         return Reply(views.changed(chosen, DECLINABLE_IN_SLACK))
 

@@ -27,6 +27,7 @@ from services import (
     participation,
     people,
     representatives,
+    stories,
     tasks,
 )
 from services.access import Needs
@@ -225,6 +226,12 @@ def decision_libraries(ask: Ask) -> list[Element]:
         return _libraries(session, decisions.offered_libraries(session), ask)
 
 
+def story_libraries(ask: Ask) -> list[Element]:
+    """Those of which a story may tell."""
+    with reading() as session:
+        return _libraries(session, stories.offered_libraries(session), ask)
+
+
 ROUTES = (
     Search("agenda.group", own_groups, needs=Needs.ANYONE),
     Search("agenda.owner", agenda_owners, needs=Needs.ANYONE),
@@ -242,6 +249,7 @@ ROUTES = (
     Search("appointment.library", represented_libraries, needs=Needs.DIRECTOR),
     Search("appointment.subject", represented_subjects, needs=Needs.DIRECTOR),
     Search("representative.partner", represented_by, needs=Needs.DIRECTOR),
+    Search("story.library", story_libraries, needs=Needs.ANYONE),
     Search("decision.libraries", decision_libraries, needs=Needs.CHAIR),
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),

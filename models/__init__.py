@@ -122,6 +122,13 @@ from models.representatives import Representation, RepresentationKind, Topic  # 
 from models.requests import AnsweredRequest  # noqa: E402
 from models.reversible_changes import ReversibleChange, ReversibleKind  # noqa: E402
 from models.seats import Leave, Seat  # noqa: E402
+from models.stories import (  # noqa: E402
+    Story,
+    StoryDirection,
+    StoryPrompt,
+    StoryState,
+    StoryTelling,
+)
 from models.sunsets import SunsetOutcome, SunsetReview, SunsetSuccessor  # noqa: E402
 from models.tasks import CoOwner, Task  # noqa: E402
 

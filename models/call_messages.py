@@ -8,6 +8,7 @@ from models.groups import Group
 from models.offers import NO_REPLY, OfferReply, OfferView
 from models.payloads import Message
 from models.people import Person
+from models.subjects import Subject
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,4 @@ class CallWords:
     answered: Callable[[AnswerNews], Message]
     extended: Callable[[CallCard], Message]
     ended: Callable[[CallCard], Message]
+    with_story_prompt: Callable[[Message, Subject], Message]

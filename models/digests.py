@@ -9,6 +9,7 @@ from models.decisions import OpenQuestion, Settled
 from models.meetings import Meeting
 from models.polls import ListedPoll
 from models.presence import GroupPause
+from models.stories import SharedStory
 from models.tasks import Task
 
 DIGEST_LATE_AFTER = timedelta(hours=1)
@@ -97,3 +98,5 @@ class DigestFacts:
     """That the group does not meet now."""
     open_polls: tuple[ListedPoll, ...] = ()
     """What closes first comes first."""
+    story: SharedStory | None = None
+    """The story of the week, where the group wants one and one fits."""

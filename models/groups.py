@@ -147,6 +147,8 @@ class Group(SQLModel, table=True):
     )
     suggests_recorder: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether before each meeting somebody is asked to take the minutes."""
+    digest_story: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether its digest tells a story of the week, where there is one that fits."""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class Preferences(SQLModel, table=True):
     """In their order."""
     pause_until: date | None = None
     """On this day reminders begin again."""
+    wants_story_prompts: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    """Whether something done may offer her to write a story of it."""
 
 
 class Holiday(SQLModel, table=True):

@@ -24,6 +24,7 @@ from models.polls import Poll
 from models.proposals import GroupProposal
 from models.representatives import Representation, Topic
 from models.seats import Seat
+from models.stories import Story
 from models.sunsets import SunsetReview
 from models.tasks import Task
 
@@ -52,6 +53,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "obligation": Obligation,
     "item": AgendaItem,
     "poll": Poll,
+    "story": Story,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

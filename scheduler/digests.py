@@ -15,7 +15,7 @@ from views import digests as digest_views
 
 log = logging.getLogger(__name__)
 
-Write = Callable[[DueDigest, Message | None, datetime], bool]
+Write = Callable[[Session, DueDigest, Message | None, datetime], bool]
 
 
 def queue_due(
@@ -36,42 +36,44 @@ def _queue(digest: DueDigest, now: datetime, write: Write) -> bool:
     try:
         with reading() as session:
             facts = digests.contents(session, digest.group, digest.since, now)
-        message = digest_views.weekly(digest.group, facts, planned_for=digest.slot)
-        return write(digest, message, now)
+        with unit_of_work() as session:
+            facts = digests.with_permitted_story(session, digest.group, facts, now)
+            message = digest_views.weekly(digest.group, facts, planned_for=digest.slot)
+            return write(session, digest, message, now)
     except Exception:
         # One group's digest must not stand in the way of the others.
         log.exception("the digest %s could not be queued", digest.key)
         return False
 
 
-def _write(digest: DueDigest, message: Message | None, now: datetime) -> bool:
+def _write(session: Session, digest: DueDigest, message: Message | None, now: datetime) -> bool:
     channel = Recipient.channel(digest.group.channel_id)
-    with unit_of_work() as session:
-        if message is None:
-            # Without this row a task done an hour later would bring a late digest after all.
-            outbox.suppress(
-                session,
-                to=channel,
-                key=digest.key,
-                now=now,
-                reason="nothing changed",
-                subject=digests.subject(digest.group),
-            )
-            return False
-        return outbox.post(
+    if message is None:
+        # Without this row a task done an hour later would bring a late digest after all.
+        outbox.suppress(
             session,
-            message,
             to=channel,
             key=digest.key,
             now=now,
+            reason="nothing changed",
             subject=digests.subject(digest.group),
-            due_at=digest.slot,
-            expires_at=digest.expires_at,
         )
+        return False
+    return outbox.post(
+        session,
+        message,
+        to=channel,
+        key=digest.key,
+        now=now,
+        subject=digests.subject(digest.group),
+        due_at=digest.slot,
+        expires_at=digest.expires_at,
+    )
 
 
-def _write_anew(digest: DueDigest, message: Message | None, now: datetime) -> bool:
+def _write_anew(
+    session: Session, digest: DueDigest, message: Message | None, now: datetime
+) -> bool:
     if message is not None:
-        with unit_of_work() as session:
-            digests.rewrite(session, digest, message, now)
+        digests.rewrite(session, digest, message, now)
     return message is not None

@@ -59,7 +59,11 @@ def record_each(
 
 
 def _group_id(session: Session, subject: Subject) -> int | None:
-    """The group of a thing, which the session holds already."""
+    """The group of a thing, which the session holds already. A story is its author's affair: chairs
+    read none of what happens to it.
+    """
+    if subject.noun == "story":
+        return None
     if subject.noun in ("group", DIGEST):
         return int(subject.id)
     table = TABLES.get(subject.noun)

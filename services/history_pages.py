@@ -28,6 +28,7 @@ from models import (
     Representation,
     Seat,
     Series,
+    Story,
     SunsetReview,
     Task,
     Topic,
@@ -105,6 +106,7 @@ _CALLED: dict[str, Any] = {
     .join(Call, col(Call.id) == CallUnit.call_id),
     "obligation": select(Obligation.id, Obligation.title),
     "poll": select(Poll.id, Poll.title),
+    "story": select(Story.id, sa.literal("story ").concat(sa.cast(Story.id, sa.String))),
 }
 """What the things of each noun are called."""
 

@@ -29,6 +29,7 @@ _NEVER_CHANGED = {
     *("bot_account", "claim_codes", "slack_scan", "circumstances", "snoozes", "contributions"),
     *("attendance", "rsvps", "meetings", "series", "tasks", "co_owners", "questions", "decisions"),
     *("decision_libraries", "decision_reviews", "equity_answers"),
+    *("stories", "story_directions", "story_prompts", "story_tellings"),
 }
 """What neither changes, or what stays said."""
 _OF_LIBRARIES = (

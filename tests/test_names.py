@@ -79,6 +79,7 @@ NOUNS = {
     "partial_attendance",
     "requests",
     "seats",
+    "stories",
     "sunsets",
     "tasks",
     "topics",

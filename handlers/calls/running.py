@@ -11,8 +11,10 @@ from handlers.calls.shown_calls import page_of
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Modal, Open, Reply
+from handlers.stories.offering_stories import offering
 from models import Call, CallKind, CallUnit, Group
 from models.database import reading, unit_of_work
+from models.subjects import Subject
 from services import access, calls
 from services.access import Needs
 from services.errors import Invalid
@@ -57,7 +59,8 @@ def close(ask: Ask) -> Answer:
         call, group = access.call_to_run(session, form.carried("call"), by=ask.who)
         calls.close_early(session, call, group, form.text("reason"), by=ask.person, now=ask.now)
         announcing.ended(session, call, group, ask)
-        return made.keep(Reply(page_of(session, call, group, ask, news="It is closed.")), made=0)
+        answer = Reply(page_of(session, call, group, ask, news="It is closed."))
+        return made.keep(offering(session, answer, Subject.of(call), ask), made=0)
 
 
 def open_cancel(ask: Ask) -> Answer:

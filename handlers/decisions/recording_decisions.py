@@ -8,9 +8,12 @@ from handlers import grammar
 from handlers.forms import Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Open, Reply
+from handlers.stories.offering_stories import offering
 from models import Decision, Group, Meeting
 from models.database import reading, unit_of_work
 from models.decisions import DecisionKind
+from models.payloads import Message
+from models.subjects import Subject
 from services import access, decisions
 from services.errors import Invalid
 from views import decisions as views
@@ -28,7 +31,7 @@ def decided(ask: Ask) -> Answer:
         written = decisions.write_down(session, group, decided=[text], by=ask.person, now=ask.now)
         suggested = _ask_equity(session, written.decisions, ask)
         answer = views.written(group, written.decisions, written.questions, suggested=suggested)
-        return made.keep(Reply(answer), made=len(written))
+        return made.keep(_offering(session, answer, written.decisions, ask), made=len(written))
 
 
 def question(ask: Ask) -> Answer:
@@ -81,7 +84,7 @@ def write(ask: Ask) -> Answer:
         answer = views.written(
             group, written.decisions, written.questions, meeting=meeting, suggested=suggested
         )
-        return made.keep(Reply(answer), made=len(written))
+        return made.keep(_offering(session, answer, written.decisions, ask), made=len(written))
 
 
 def open_settle(ask: Ask) -> Answer:
@@ -99,8 +102,10 @@ def settle(ask: Ask) -> Answer:
         question = access.question_to_edit(session, form.carried("question"), by=ask.who)
         decision = decisions.settle(session, question, wording, by=ask.person, now=ask.now)
         group = access.group_to_see(session, question.group_id, by=ask.who)
-        suggested = _ask_equity(session, [decision] if decision else [], ask)
-        return made.keep(Reply(views.settled(group, question, decision, suggested=suggested)))
+        written = [decision] if decision else []
+        suggested = _ask_equity(session, written, ask)
+        answer = views.settled(group, question, decision, suggested=suggested)
+        return made.keep(_offering(session, answer, written, ask))
 
 
 def take_back(ask: Ask) -> Answer:
@@ -116,6 +121,13 @@ def take_back(ask: Ask) -> Answer:
         )
         decisions.take_back(session, decision, by=ask.person, now=ask.now)
         return Reply(news)
+
+
+def _offering(session: Session, answer: Message, written: Sequence[Decision], ask: Ask) -> Reply:
+    """The answer, which may offer to write a story of the first of these decisions."""
+    if not written:
+        return Reply(answer)
+    return offering(session, Reply(answer), Subject.of(written[0]), ask)
 
 
 def _ask_equity(session: Session, written: Sequence[Decision], ask: Ask) -> dict[int, DecisionKind]:

@@ -183,7 +183,9 @@ def send_digest(ask: Ask) -> Answer:
     with unit_of_work() as session:
         group = place.to_edit(session, ask)
         due = digests.due_at_once(session, group, ask.now)
-        digest = digest_views.weekly(group, digests.contents(session, group, due.since, ask.now))
+        found = digests.contents(session, group, due.since, ask.now)
+        facts = digests.with_permitted_story(session, group, found, ask.now)
+        digest = digest_views.weekly(group, facts)
         if digest is None:
             return Reply(digest_views.nothing_to_send(group))
         outbox.post(
@@ -207,6 +209,8 @@ def change_digest(ask: Ask) -> Answer:
         "quiet_week": form.choice("quiet_week", QuietWeek).value,
         "agenda_hours": form.number("agenda_hours") if form.has("agenda_hours") else None,
     }
+    if form.shows("digest_story"):
+        typed["digest_story"] = form.checked("digest_story", views.STORY)
     with unit_of_work() as session:
         group = access.group_to_edit(session, form.carried("group"), by=ask.who)
         saved = stale_forms.merged(
@@ -227,6 +231,7 @@ def change_digest(ask: Ask) -> Answer:
             at=time.fromisoformat(saved["digest_time"]),
             quiet_week=QuietWeek(saved["quiet_week"]),
             agenda_hours=saved["agenda_hours"],
+            tells_story=saved.get("digest_story", group.digest_story),
             by=ask.person,
             now=ask.now,
         )

@@ -7,10 +7,12 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import Form
 from handlers.routes import Answer, Ask, Open, Replace, Reply
+from handlers.stories.offering_stories import offering
 from handlers.tasks import owners
 from handlers.tasks.lists import card, finished, one_page
 from models import Organization, Person, Seat, Task
 from models.database import reading, unit_of_work
+from models.subjects import Subject
 from models.tasks import Owner
 from services import access, redrawn_tasks, tasks
 from services.errors import Conflict
@@ -133,7 +135,8 @@ def _finished(session: Session, task: Task, ask: Ask) -> Answer:
     confirmation = views.finished(
         access.task_line(session, task, ask.now), asker=ask.person, is_new=is_new
     )
-    return _changed(session, task, ask, confirmation)
+    answer = _changed(session, task, ask, confirmation)
+    return offering(session, answer, Subject.of(task), ask) if is_new else answer
 
 
 def _passed_on(
@@ -151,7 +154,7 @@ def _passed_on(
     return answer
 
 
-def _changed(session: Session, task: Task, ask: Ask, news: str) -> Answer:
+def _changed(session: Session, task: Task, ask: Ask, news: str) -> Reply | Replace:
     """Redraw the cards and reminders that people have, and answer where the asker stands."""
     line = access.task_line(session, task, ask.now)
     redrawn_tasks.redraw(session, line, TASK_WORDS, by=ask.person, now=ask.now)

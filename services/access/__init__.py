@@ -188,6 +188,19 @@ from services.access.standing import (
     standing_of,
     standings,
 )
+from services.access.stories import (
+    is_open_to_others,
+    is_quotable,
+    may_edit_story,
+    may_see_names,
+    may_see_permissions,
+    may_see_story_group,
+    nameable_stories,
+    story_to_edit,
+    story_to_revoke,
+    story_to_see,
+    visible_stories,
+)
 from services.access.tasks import (
     may_add_tasks,
     may_edit_task,

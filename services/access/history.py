@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models import Group, HistoryEntry
+from models import Group, HistoryEntry, Story, StoryState
+from models.subjects import subject_column
 from services.access.groups import may_lead
 from services.access.standing import Standing
 from services.errors import NotAllowed
@@ -14,12 +15,20 @@ PERSONAL = ("preferences.changed", "task.snoozed")
 
 def visible_history(who: Standing) -> sa.ColumnElement[bool]:
     """The condition under which ``who`` may read an entry: what happened in the groups that she
-    chairs; as the program manager everything, but what others did for themselves alone.
+    chairs; as the program manager everything, but what others did for themselves alone, and to
+    drafts of stories.
     """
+    submitted = sa.select(subject_column("story", col(Story.id))).where(
+        col(Story.state) == StoryState.SUBMITTED
+    )
     is_personal = sa.or_(
         col(HistoryEntry.action).in_(PERSONAL),
         sa.and_(
             col(HistoryEntry.subject).startswith("task:"), col(HistoryEntry.group_id).is_(None)
+        ),
+        sa.and_(
+            col(HistoryEntry.subject).startswith("story:"),
+            col(HistoryEntry.subject).not_in(submitted),
         ),
     )
     may_read = sa.or_(~is_personal, col(HistoryEntry.by_id) == who.person.id)

@@ -21,6 +21,7 @@ from models import (
     Organization,
     Poll,
     Question,
+    Story,
     Task,
     Topic,
 )
@@ -43,6 +44,7 @@ Row = TypeVar(
     Organization,
     Poll,
     Question,
+    Story,
     Task,
     Topic,
 )

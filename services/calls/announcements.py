@@ -40,6 +40,7 @@ from services import access, leaders, outbox, terms
 from services.access.locks import locked
 from services.calls import call_readers, offer_replies, offer_sums, results
 from services.calls.unit_answers import Answered, standing_answer
+from services.stories import story_prompts
 
 CARD_PACE = timedelta(seconds=3)
 """How often the card of a call is drawn anew at most while answers come."""
@@ -128,7 +129,18 @@ def ended(
     _draw_all(session, shown, words, now)
     message = words.ended(shown)
     for key, to in ended_keys(session, call, group, call.state, by=by, now=now).items():
-        outbox.post(session, message, to=to, key=key, now=now)
+        is_offered = by is None and _is_offered_story(session, call, key, to, now)
+        shown_to = words.with_story_prompt(message, subject) if is_offered else message
+        outbox.post(session, shown_to, to=to, key=key, now=now)
+
+
+def _is_offered_story(session: Session, call: Call, key: Key, to: Recipient, now: datetime) -> bool:
+    """Whether word that a call closed by itself offers whoever opened it to write a story of it."""
+    opener = session.get(Person, call.opened_by) if call.opened_by else None
+    is_closed = call.state is CallState.CLOSED and to.medium is Medium.SLACK
+    if opener is None or not is_closed or key.recipient != Subject.of(opener):
+        return False
+    return story_prompts.claim_prompt(session, opener, now=now)
 
 
 def ended_keys(

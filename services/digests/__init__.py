@@ -1,6 +1,6 @@
 """Weekly digests: which groups are due one, and what happened in them since the last."""
 
-from services.digests.facts import contents, preview
+from services.digests.facts import contents, preview, with_permitted_story
 from services.digests.timing import (
     WEEK,
     DueDigest,

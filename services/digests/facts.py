@@ -23,7 +23,7 @@ from models import (
 )
 from models.digests import DigestFacts, MeetingAhead, MeetingHeld, NewMember, TaskFact
 from models.tasks import TaskLine
-from services import calls, decisions, pauses, polls, tasks, terms
+from services import calls, decisions, pauses, polls, stories, tasks, terms
 from services.digests.meeting_changes import meeting_changes
 from services.digests.timing import WEEK, since_last
 
@@ -38,7 +38,7 @@ def preview(session: Session, group: Group, *, now: datetime) -> DigestFacts:
 
 def contents(session: Session, group: Group, since: datetime, now: datetime) -> DigestFacts:
     """What happened in a group from ``since`` until ``now``, and what lies ahead of it:
-    thirteen queries.
+    thirteen queries, and up to five more where the group wants a story of the week.
     """
     today = now.astimezone(ZoneInfo(group.zone)).date()
     open_tasks = _open_tasks(session, group, now)
@@ -64,7 +64,20 @@ def contents(session: Session, group: Group, since: datetime, now: datetime) -> 
         nothing_changed=False,
     )
     is_busy = found.due or _has_news(found, group) or _is_near(found)
-    return replace(found, nothing_changed=not is_busy)
+    if not is_busy:
+        return replace(found, nothing_changed=True)
+    return replace(found, story=stories.of_the_week(session, group, since, now))
+
+
+def with_permitted_story(
+    session: Session, group: Group, facts: DigestFacts, now: datetime
+) -> DigestFacts:
+    """The facts for a digest that is written now, in the same transaction. Its story of the week is
+    noted as told; one that somebody has kept back meanwhile is left out.
+    """
+    if facts.story and not stories.remember_telling(session, group, facts.story, now=now):
+        return replace(facts, story=None)
+    return facts
 
 
 def _has_news(found: DigestFacts, group: Group) -> bool:

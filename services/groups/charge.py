@@ -53,6 +53,7 @@ DIGEST_WORDS = {
     "digest_time": "time of the digest",
     "quiet_week": "word on a quiet week",
     "agenda_hours": "hour at which the agenda is posted",
+    "digest_story": "choice whether the digest tells a story",
 }
 """The fields of the form of its digest, likewise."""
 
@@ -149,11 +150,13 @@ def change_digest(
     at: time,
     quiet_week: QuietWeek,
     agenda_hours: int | None = None,
+    tells_story: bool = False,
     by: Person,
     now: datetime,
 ) -> Group:
-    """Set when the digest comes, in the group's zone, and what a quiet week brings; None is no
-    digest. ``agenda_hours`` before a meeting its agenda is posted; None is never.
+    """Set when the digest comes, in the group's zone, what a quiet week brings, and whether it
+    tells a story of the week; None is no digest. ``agenda_hours`` before a meeting its agenda is
+    posted; None is never.
     """
     if agenda_hours is not None and not 1 <= agenda_hours <= MOST_AGENDA_HOURS:
         raise Invalid(f"Type hours from 1 to {MOST_AGENDA_HOURS}.", field="agenda_hours")
@@ -163,7 +166,7 @@ def change_digest(
     if (weekday, at) != (group.digest_weekday, group.digest_time):
         group.digest_from = now
     group.digest_weekday, group.digest_time, group.quiet_week = weekday, at, quiet_week
-    group.agenda_hours = agenda_hours
+    group.agenda_hours, group.digest_story = agenda_hours, tells_story
     _write_change(session, group, before, _facts(group), by=by, now=now)
     return group
 

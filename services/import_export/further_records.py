@@ -5,7 +5,7 @@ and who changed what.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,10 +32,13 @@ from models import (
     Series,
 )
 from models.preferences import Holiday
-from services import commitments, terms
+from models.stories import STORY_TEXTS, StoryAudience
+from services import commitments, stories, terms
+from services.dates.periods import FIRST_DAY
 from services.dates.words import WEEKDAY_NAMES
 
 Cells = tuple[Any, ...]
+_LAST_DAY = date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,16 @@ def _equity_answers(session: Session, named: NamesOfIds) -> Iterator[Cells]:
         yield row.decision_id, row.review_id, *answers, row.is_skipped, who, at
 
 
+def _stories(session: Session, _named: NamesOfIds) -> Iterator[Cells]:
+    """Those alone that may be quoted, with the names that may be given."""
+    audience = StoryAudience.MEMBERS
+    for row in stories.shareable(session, first=FIRST_DAY, last=_LAST_DAY, audience=audience):
+        texts = (getattr(row, name) for name in STORY_TEXTS)
+        directions = " ".join(row.directions)
+        names = (directions, row.library, row.group, row.author)
+        yield row.id, row.submitted_on, row.audience, row.title, *texts, *names
+
+
 def _questions(session: Session, named: NamesOfIds) -> Iterator[Cells]:
     for row in session.exec(select(Question).order_by(col(Question.raised_at), col(Question.id))):
         yield (
@@ -240,6 +253,7 @@ _CHOICES = (
     "quiet_until",
     "days_off",
     "pause_until",
+    "wants_story_prompts",
 )
 
 
@@ -388,6 +402,14 @@ FURTHER: Sequence[RecordFile] = (
             "settled_at",
         ),
         _questions,
+    ),
+    RecordFile(
+        "stories.csv",
+        (
+            *("number", "submitted_on", "audience", "title", *STORY_TEXTS),
+            *("directions", "library", "group", "author"),
+        ),
+        _stories,
     ),
     RecordFile("commitments.csv", commitments.COMMITMENT_COLUMNS, _commitments),
     RecordFile(

@@ -1,4 +1,6 @@
-"""Every table as it is, column by column: nothing that the database holds is left out."""
+"""Every table as it is, column by column: nothing that the database holds is left out but what the
+permissions of a story keep back.
+"""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from models import metadata
+from models import Story, StoryState, metadata
+from models.stories import STORY_TEXTS
 from services.spreadsheets import to_csv
 
 FOLDER = "tables"
@@ -18,9 +21,28 @@ TABLE_FILES = tuple(f"{FOLDER}/{table.name}.csv" for table in metadata.sorted_ta
 def raw_tables(session: Session) -> Iterator[tuple[str, bytes]]:
     """Each table's file and content, in the order of ``TABLE_FILES``."""
     for table in metadata.sorted_tables:
-        rows = session.connection().execute(sa.select(table).order_by(*table.primary_key))
+        shown = [_permitted(column) for column in table.columns]
+        rows = session.connection().execute(sa.select(*shown).order_by(*table.primary_key))
         lines = ([_stored(value) for value in row] for row in rows)
         yield f"{FOLDER}/{table.name}.csv", to_csv([table.c.keys(), *lines])
+
+
+def _permitted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """A column as an export may show it: of a story that may not be quoted no word, of one that may
+    name nobody neither its people nor its library.
+    """
+    stories = Story.__table__  # type: ignore[attr-defined]
+    if column.table is not stories or column.name not in (*_STORY_WORDS, *_STORY_NAMES):
+        return column
+    may_quote = sa.and_(stories.c.state == StoryState.SUBMITTED, stories.c.quotable_at.is_not(None))
+    may_show = may_quote
+    if column.name in _STORY_NAMES:
+        may_show = sa.and_(may_quote, stories.c.nameable_at.is_not(None))
+    return sa.case((may_show, column), else_=None)
+
+
+_STORY_WORDS = ("title", *STORY_TEXTS, "search_key")
+_STORY_NAMES = ("organization_id", "author_id", "quotable_by", "nameable_by")
 
 
 def _stored(value: Any) -> str:

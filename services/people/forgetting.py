@@ -26,6 +26,8 @@ from models import (
     Person,
     ReversibleChange,
     RoleKind,
+    Story,
+    StoryState,
     Task,
     metadata,
 )
@@ -51,6 +53,7 @@ _OWN = {
     "personal_links": ("person_id",),
     "preferences": ("person_id",),
     "snoozes": ("person_id",),
+    "story_prompts": ("person_id",),
 }
 """The tables whose rows go with her, and the columns that say whose they are."""
 _ON_ITS_WAY = (OutboxState.SENDING, OutboxState.UNSURE)
@@ -237,10 +240,15 @@ def _remove_messages(session: Session, person: Person, identity: _Identity) -> N
 
 
 def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
-    """What was for herself alone: her choices, her addresses, her records of merging."""
+    """What was for herself alone: her choices, her addresses, her records of merging, drafts of
+    stories, and the permission to name her in others.
+    """
     for table, columns in _OWN.items():
         of_hers = [metadata.tables[table].c[column].in_(ids) for column in columns]
         session.execute(sa.delete(metadata.tables[table]).where(sa.or_(*of_hers)))
+    of_hers = col(Story.author_id).in_(ids)
+    session.execute(sa.delete(Story).where(of_hers, col(Story.state) == StoryState.DRAFT))
+    session.execute(sa.update(Story).where(of_hers).values(nameable_by=None, nameable_at=None))
     own = sa.update(Task).where(col(Task.owner_id).in_(ids), col(Task.group_id).is_(None))
     session.execute(own.values(title=TITLE))
 

@@ -39,6 +39,7 @@ NEWEST = {
     "poll_answers": "given_at",
     "recorder_turns": "changed_at",
     "rsvps": "answered_at",
+    "story_prompts": "prompted_at",
 }
 """Where both have a row for the same thing, the one that is newer by this column stays; elsewhere
 that of the record that stays.

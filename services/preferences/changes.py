@@ -60,9 +60,11 @@ def change(
     pause_until: date | None,
     now: datetime,
     keeps_quiet: bool = True,
+    wants_story_prompts: bool | None = None,
 ) -> Preferences:
     """Keep a person's own choice. Raises ``Invalid`` with the field at fault.
 
+    None of ``wants_story_prompts`` leaves that as it is.
     Who keeps no quiet hours is given such that end where they begin, which nobody can choose.
     """
     if keeps_quiet:
@@ -80,6 +82,8 @@ def change(
     chosen.quiet_from, chosen.quiet_until = quiet_from, quiet_until
     chosen.muted = tuple(sorted(set(muted)))
     chosen.days_off = tuple(day for day in Weekday if day in days_off)
+    if wants_story_prompts is not None:
+        chosen.wants_story_prompts = wants_story_prompts
     session.add(chosen)
     subject, after = Subject.of(person), _facts(chosen)
     if after != before:

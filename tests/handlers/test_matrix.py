@@ -59,6 +59,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         "commitment.page",
         *("library.list", "reminders.open", "reminders.send", "search person.place", "page.own"),
         *("/convene calendar", "feed.replace", "feed.end"),
+        # The story is for the public, and may be quoted.
+        *("/story", "/story list", "story.list", "story.page", "story.show"),
+        "search story.library",
     ),
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
@@ -88,6 +91,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         # What each library fills in is shown: that call has closed. Of the other, only the names.
         *("data.fields.page", "data.totals", "sheet.choose", "search sheet.unit"),
         *("task.show", "task.page"),
+        # One of the group, and of a task of it.
+        *("story.write", "story.send"),
     ),
     LIBRARIANS: (
         "/task add",
@@ -238,7 +243,10 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("search group.one", "search agenda.group", "shortcut agenda.from_message"),
     ),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
+    # She wrote both stories, and may revoke in any case.
     MANAGERS: (
+        *("story.edit", "story.submit", "story.discard"),
+        *("story.revoke.quote", "story.revoke.name"),
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
         *("search call.unit", "data.next", "sheet.reopen", "sheet.reopen.send"),

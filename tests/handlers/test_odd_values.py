@@ -104,6 +104,7 @@ CARRIED = (
     *("deliverable", "proposal", "unit", "commitment", "part", "item"),
     *("line", "shown", "correction"),
     "decision",
+    "story",
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("kind", "slots", "closes", "nudges", "required", "first", "last"),

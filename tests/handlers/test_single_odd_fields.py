@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,8 @@ from models import (
     RepresentationKind,
     ReversibleKind,
     SheetValue,
+    Story,
+    StoryState,
     Task,
 )
 from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
@@ -50,6 +52,7 @@ from models.offers import OfferFacts
 from models.polls import PollKind, PollPlan, SlotTime
 from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
+from models.stories import STORY_TEXTS, StoryAudience
 from models.subjects import Subject
 from services import (
     access,
@@ -351,6 +354,15 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "agenda.order.send": (
         {"order": "2"},
         {"group": "$meta", "meeting": "$ahead", "items": "$item|$queued"},
+    ),
+    "story.send": (
+        {
+            **{"title": "A seat kept", "who_was_helped": "A student", "problem": "No textbook"},
+            **{"what_was_done": "A loan", "what_changed": "She stayed", "evidence": "A letter"},
+            **{"directions": ["$direction"], "library": "$central", "group": "$meta"},
+            **{"audience": "public", "quote": ["yes"], "name": ["yes"]},
+        },
+        {},
     ),
     "decision.write.send": ({"decided": "We share", "asked": "Who pays?"}, {"meeting": "$begun"}),
     "decision.explain.send": (
@@ -672,6 +684,15 @@ BUTTONS: dict[str, Any] = {
     "agenda.order": "$ahead|$meta|0",
     "agenda.change": "$item",
     "agenda.pull": "$item",
+    "story.list": "",
+    "story.page": "0|seat",
+    "story.show": "$story",
+    "story.write": "task:$mine",
+    "story.edit": "$story_draft",
+    "story.submit": "$story_draft",
+    "story.discard": "$story_draft",
+    "story.revoke.quote": "$story",
+    "story.revoke.name": "$story",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.show": "$decision",
@@ -865,6 +886,7 @@ CHANGING = {
     *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
     *("decision.take_back", "meeting.rsvp.yes"),
+    *("story.submit", "story.discard", "story.revoke.quote", "story.revoke.name"),
     *("pause.end", "pause.cancel_meetings"),
     *("recorder.agree", "recorder.decline", "recorder.suggest"),
     *("minutes.next", "minutes.skip", "minutes.close", "minutes.undo", "minutes.files"),
@@ -903,6 +925,7 @@ ALTERNATIVES = {
     "representative.appoint.send": {"topic", "partner"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
+    "story.send": {"hides_group"},
     "task.create": {"partner", "holder", "co_owners", "remind"},
     "task.due.send": {"remind"},
     "task.reassign.send": {"holder", "co_owners"},
@@ -959,6 +982,7 @@ POLLS_AHEAD = ("poll.open", "poll.open.send", "poll.change")
 TEXT_PARTS = {
     ("group.page", 1),
     ("decision.found.page", 2),
+    ("story.page", 1),
     ("task.new", 0),
     ("minutes.list", 2),
     ("participation.csv", 2),
@@ -975,7 +999,7 @@ NUMBER_PARTS = {
     *(("minutes.page", 1), ("minutes.lines", 1), ("minutes.list", 1), ("minutes.next", 1)),
     *(("minutes.skip", 1), ("minutes.write.send", "seen")),
     ("handover.send", "start"),
-    ("decision.found.page", 0),
+    *(("decision.found.page", 0), ("story.page", 0)),
     *(("decision.page", 1), ("history.page", 2), ("task.due", 2), ("task.reassign", 2)),
     *(("task.show", 2), ("meeting.move.send", "sequence"), ("meeting.move.change", "sequence")),
     *(
@@ -1145,6 +1169,9 @@ def world() -> dict[str, int]:
             "queued": _item("Courier", metadata, people.ann),
             "earlier": decided.decisions[0],
             "decision": decided.decisions[1],
+            "story": _story(people.dag, submitted_at=NOW),
+            "story_draft": _story(people.dag),
+            "direction": people.collections,
             "ann": people.ann,
             "ben": people.ben,
             "cleo": people.cleo,
@@ -1189,13 +1216,27 @@ def world() -> dict[str, int]:
             "central": people.central,
             "tunxis": people.tunxis,
             "writing": people.writing_center,
-            "direction": people.collections,
         }
         session.add_all(rows.values())
         session.flush()
         interested(session, metadata, people.cleo)
         interested(session, rows["courier"], people.dag)
         return {name: row.id for name, row in rows.items()}
+
+
+def _story(author: Person, *, submitted_at: datetime | None = None) -> Story:
+    """For the public, and with both permissions; a draft where it was not submitted."""
+    return Story(
+        title="A seat kept",
+        **dict.fromkeys(STORY_TEXTS, "Words"),
+        audience=StoryAudience.PUBLIC,
+        state=StoryState.SUBMITTED if submitted_at else StoryState.DRAFT,
+        author_id=author.id,
+        created_at=NOW,
+        submitted_at=submitted_at,
+        **{"quotable_by": author.id, "quotable_at": NOW},
+        **{"nameable_by": author.id, "nameable_at": NOW},
+    )
 
 
 def _item(title: str, group: Group, by: Person, *, is_consent: bool = False) -> AgendaItem:

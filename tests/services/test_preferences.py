@@ -53,6 +53,7 @@ def test_a_choice_is_kept_and_written_down(session: Session) -> None:
         "quiet_until": time(8),
         "days_off": (Weekday.FRIDAY, Weekday.SUNDAY),
         "pause_until": TODAY + 366 * DAY,
+        "wants_story_prompts": True,
     }
     choose(session, people, pause_until=TODAY + 366 * DAY)
     written = select(HistoryEntry.subject).where(HistoryEntry.action == "preferences.changed")

@@ -173,6 +173,19 @@ from models.representatives import (
 )
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatFacts, SeatLine, VacantSeats
+from models.stories import (
+    STORY_TEXT_LENGTH,
+    STORY_TEXTS,
+    STORY_TITLE_LENGTH,
+    SharedStory,
+    Story,
+    StoryAudience,
+    StoryDraft,
+    StoryLine,
+    StoryPage,
+    StoryPermission,
+    StoryState,
+)
 from models.subjects import Subject
 from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
@@ -245,6 +258,7 @@ from views import (
     reminders,
     representatives,
     seats,
+    stories,
     sunsets,
     tasks,
     values,
@@ -254,7 +268,7 @@ from views import (
 from views.agendas import AgendaRights
 from views.calls import answer_forms, cards
 from views.polls import cards as poll_cards
-from views.values import LARGEST_ID, RegisterAt, TaskListAt
+from views.values import LARGEST_ID, RegisterAt, StoryListAt, TaskListAt
 
 VIEWS = Path(consortium.__file__).parent
 BUILDERS = {"elements", "inputs", "texts", "times", "values"}
@@ -882,7 +896,60 @@ class Largest:
 
     @property
     def digest(self) -> DigestFacts:
-        return test_digests.full(self.name, self.name, 100)
+        return replace(test_digests.full(self.name, self.name, 100), story=self.shared_story)
+
+    @property
+    def shared_story(self) -> SharedStory:
+        texts = dict.fromkeys(STORY_TEXTS, self.longest[:STORY_TEXT_LENGTH])
+        title = self.longest[:STORY_TITLE_LENGTH]
+        return SharedStory(
+            id=LARGEST_ID,
+            title=title,
+            submitted_on=AT.date(),
+            audience=StoryAudience.PUBLIC,
+            **texts,
+        )
+
+    def story_line(self, number: int = 1, **facts: Any) -> StoryLine:
+        usual: dict[str, Any] = {
+            "id": number,
+            "title": self.longest[:STORY_TITLE_LENGTH],
+            **dict.fromkeys(STORY_TEXTS, self.longest[:STORY_TEXT_LENGTH]),
+            "audience": StoryAudience.PUBLIC,
+            "state": StoryState.DRAFT,
+            "author_id": 1,
+            "created_at": AT,
+            "organization_id": 1,
+            **{"quotable_by": 1, "quotable_at": AT, "nameable_by": 1, "nameable_at": AT},
+        }
+        return StoryLine(
+            Story(**usual | facts),
+            (self.name,) * 4,
+            library=self.name,
+            group=self.name,
+            author=self.name,
+            is_own=True,
+            sees_permissions=True,
+            quotable_by=self.name,
+            nameable_by=self.name,
+        )
+
+    @property
+    def story_page(self) -> StoryPage:
+        lines = tuple(self.story_line(n) for n in range(10))
+        return StoryPage(self.register_page.query, lines, count=5000, offset=0)
+
+    @property
+    def story_draft(self) -> StoryDraft:
+        return StoryDraft(
+            self.longest[:STORY_TITLE_LENGTH],
+            dict.fromkeys(STORY_TEXTS, self.longest[:STORY_TEXT_LENGTH]),
+            direction_ids=frozenset(row.id for row in self.directions),
+            organization_id=self.organizations[0].id,
+            group_id=1,
+            hides_group=True,
+            permissions=frozenset(StoryPermission),
+        )
 
     @property
     def found(self) -> list[FoundLines]:
@@ -1491,6 +1558,25 @@ ROWS: dict[str, Row] = {
     ),
     "decisions.card": lambda big: decisions.card(
         big.decision_record, tally=big.long * 2, may_change=True, zone=ZONE
+    ),
+    "stories.card": lambda big: stories.card(big.story_line(), zone=ZONE, news="Saved."),
+    "stories.saved": lambda big: stories.saved(big.story_line().story, is_new=True),
+    "stories.discarded": lambda _big: stories.discarded(),
+    "stories.form": lambda big: stories.form(
+        big.story_draft,
+        story_id=LARGEST_ID,
+        directions=big.directions,
+        libraries=big.organizations,
+        groups=[big.group],
+    ),
+    "stories.listed": lambda big: stories.listed(
+        big.story_page, StoryListAt(0, "x" * 300), zone=ZONE
+    ),
+    "stories.listed nothing": lambda big: stories.listed(
+        replace(big.story_page, lines=(), count=0), StoryListAt(0), zone=ZONE
+    ),
+    "stories.with_prompt": lambda big: stories.with_prompt(
+        decisions.changed(big.decision_record, is_new=True), Subject("decision", LARGEST_ID)
     ),
     "decisions.changed": lambda big: decisions.changed(big.decision_record, is_new=True),
     "decisions.reviewed": lambda big: decisions.reviewed(big.decision_record),

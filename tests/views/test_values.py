@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.calendar_feeds import FeedKind
 from models.messages import Medium, Recipient
 from models.polls import MOST_SLOTS, PollKind, PollPlan, SlotTime
+from models.subjects import Subject
 from models.tasks import TaskScope
 from models.waiting import SeenOnHome
 from tests.largest_polls import LargestPolls
@@ -69,6 +70,8 @@ from views.values import (
     ReportQuery,
     SeatListAt,
     SheetAt,
+    StoryListAt,
+    StoryStart,
     SubjectAt,
     SubjectChoice,
     SubjectListAt,
@@ -83,6 +86,8 @@ KINDS: tuple[Any, ...] = (
     MinutesAt,
     MinutesListAt,
     AgendaOrder,
+    StoryListAt,
+    StoryStart,
     CallAt,
     CallChoice,
     CallDraftButton,
@@ -137,6 +142,7 @@ TIME = MeetingTime(AT, "America/New_York", 60, "Room 2 | the “big” one")
 IDS = st.integers(0, values.LARGEST_ID)
 PAGES = st.integers(0, values.LARGEST_PAGE)
 WORDS = st.text(max_size=200)
+ROWS = st.integers(1, values.LARGEST_ID)
 MINUTES = st.integers(0, 200 * 365 * 24 * 60)
 MOMENTS = MINUTES.map(lambda ahead: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=ahead))
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -185,6 +191,11 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(LaneButton, RECIPIENTS),
     st.builds(AgendaAt, IDS, IDS, IDS),
     st.builds(AgendaOrder, st.lists(IDS, min_size=1, max_size=9).map(tuple)),
+    st.builds(StoryListAt, PAGES, WORDS),
+    st.builds(
+        StoryStart,
+        st.none() | st.builds(Subject, st.sampled_from(["task", "decision", "call"]), ROWS),
+    ),
     st.builds(PollAt, IDS, PAGES),
     st.builds(PollListAt, PAGES),
     st.builds(PollSlotButton, IDS, st.integers(0, MOST_SLOTS)),
@@ -316,6 +327,9 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("every|1", MeetingListAt(None, 1)),
         ("12|1", MeetingListAt(12, 1)),
         ("1|", GroupListAt(1)),
+        ("1|courier", StoryListAt(1, "courier")),
+        ("new", StoryStart()),
+        ("task:12", StoryStart(Subject("task", 12))),
         ("2|courier | loans", GroupListAt(2, "courier | loans")),
         ("3", LibraryListAt(3)),
         ("3", ProposalListAt(3)),
@@ -431,9 +445,9 @@ ODD = (
 @pytest.mark.parametrize("kind", KINDS)
 def test_odd_texts_are_refused(kind: Any) -> None:
     for text in ODD:
-        if kind is GroupListAt and text.startswith("12|"):
+        if kind in (GroupListAt, StoryListAt) and text.startswith("12|"):
             # Whatever follows the page are words that somebody searched for.
-            assert kind.parse(text) == GroupListAt(12, text.removeprefix("12|"))
+            assert kind.parse(text) == kind(12, text.removeprefix("12|"))
             continue
         if kind is HistoryAt and text == "12|every|0":
             assert kind.parse(text) == HistoryAt(12, None, 0)

@@ -13,6 +13,7 @@ from views.calls import declared_rules, ids, offer_arithmetic, offer_words
 from views.calls.sums import arithmetic, headline
 from views.elements import actions, button, confirm, context, message, section
 from views.inputs import option, select
+from views.stories.prompt_buttons import with_prompt
 from views.texts import bold, brief, esc, joined
 from views.times import moment
 from views.values import CallAt, CallChoice, CallUnitButton
@@ -369,4 +370,4 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-WORDS = CallWords(card, question, answered, extended, ended)
+WORDS = CallWords(card, question, answered, extended, ended, with_prompt)

@@ -9,8 +9,10 @@ from models import Group, QuietWeek
 from models.calendar_days import day_words
 from models.digests import DIGEST_LATE_AFTER, DigestFacts
 from models.payloads import Block, Element, Message
+from models.stories import story_block
 from views import groups as group_views
 from views import pauses as pause_views
+from views import stories as story_views
 from views.digests import sections
 from views.elements import (
     SECTION_LIMIT,
@@ -23,13 +25,15 @@ from views.elements import (
     message,
     section,
 )
-from views.texts import bold, channel, esc, joined, plural
+from views.texts import bold, channel, esc, isolate, joined, plural, short
 from views.times import moment, plain_moment
 
 DIGEST_ROOM = 11_500
 """Slack refuses a message whose blocks are longer than about 13,200 characters, with notes and
 buttons of a preview, which shows just as much as the digest itself.
 """
+STORY_ROOM = 300
+"""Characters of what changed by the story of the week; the button beside it shows all of it."""
 LINES = (10, 6, 3, 2, 1)
 """How many lines a list has, and has where that is too long."""
 LINES_IN_WORDS = (100, 50, 30, 20, 15, 10, 8, 6, 4, 3, 2, 1, 0)
@@ -115,8 +119,24 @@ def _in_full(
     small = [context(note) for note in (window(group, facts), *notes) if note]
     title = header(f"The week in {group.name}")
     return message(
-        _words(group, facts, notes), [title, *small, *_blocks(group, facts), context(FOOT), *foot]
+        _words(group, facts, notes),
+        [title, *small, *_blocks(group, facts), *_story(facts), context(FOOT), *foot],
     )
+
+
+def _story(facts: DigestFacts) -> list[Block]:
+    """The story of the week, in blocks by which it is found where it is to be taken out again; no
+    word of it is in the text of the message.
+    """
+    if facts.story is None:
+        return []
+    title_block, words_block = story_block(facts.story.id)
+    words = f"{isolate(facts.story.title)}\n{isolate(short(facts.story.what_changed, STORY_ROOM))}"
+    read = button("Read the story", story_views.SHOW, facts.story.id)
+    return [
+        header("Story of the week") | {"block_id": title_block},
+        sections.plain_section(words, accessory=read) | {"block_id": words_block},
+    ]
 
 
 def _blocks(group: Group, facts: DigestFacts) -> list[Block]:

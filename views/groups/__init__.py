@@ -4,6 +4,7 @@ from views.groups.before_leaving import ask_before_leaving, left_seat, nobody_ac
 from views.groups.charge_pages import charge_page, outcome
 from views.groups.forms import (
     NO_DIGEST,
+    STORY,
     activate,
     add,
     digest,

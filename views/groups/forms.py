@@ -39,6 +39,8 @@ from views.times import moment
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NO_DIGEST = "none"
+STORY = "story"
+"""The box by which a digest tells a story of the week."""
 CHANNEL_HINT = (
     "Meetings and the weekly digest are posted there, and commands typed there mean the group. In"
     " #general, where everybody is, they name the group instead."
@@ -333,6 +335,7 @@ def digest(group: Group, *, seen: str = "") -> View:
             "In a week in which nothing changed",
             select("group.quiet_week", quiet, initial=group.quiet_week, type_="radio_buttons"),
         ),
+        _digest_story(group),
         _agenda_hours(group),
         context(
             "`/wg digest preview` shows you alone what it would say now, `/wg digest now` sends it"
@@ -342,6 +345,21 @@ def digest(group: Group, *, seen: str = "") -> View:
     private = values.private(group=group.id, seen=seen)
     return modal(
         ids.DIGEST_SEND, "Digest and agenda", blocks, submit="Save", close="Cancel", private=private
+    )
+
+
+def _digest_story(group: Group) -> Block:
+    choice = option("Tell a story of the week", STORY)
+    initial = [STORY] if group.digest_story else []
+    return field(
+        "digest_story",
+        "Impact stories",
+        multi_select("group.digest_story", [choice], initial=initial, type_="checkboxes"),
+        hint=(
+            "Only stories that may be quoted and that serve a strategic direction of the group."
+            " None comes twice within a year."
+        ),
+        optional=True,
     )
 
 

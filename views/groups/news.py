@@ -342,9 +342,10 @@ def digest_changed(group: Group) -> Message:
         return message(f"{bold(group.name)} gets no weekly digest from now on.{agenda}")
     quiet = "is one line" if group.quiet_week is QuietWeek.ONE_LINE else "is silent"
     hour = f"{group.digest_time:%I:%M %p}".lstrip("0")
+    story = " It tells a story of the week, where one fits." if group.digest_story else ""
     return message(
         f"{bold(group.name)} gets its digest every {DAYS[group.digest_weekday]} at {hour} "
-        f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}.{agenda}"
+        f"({esc(group.zone)}) in {channel(group.channel_id)}; a quiet week {quiet}.{story}{agenda}"
     )
 
 

@@ -288,6 +288,8 @@ LABELS = {
     "recorder": Label("recorder", _all("person")),
     "recused": Label("recused", _all("person")),
     "remote": Label("remote", _all("person")),
+    "digest_story": Label("story of the week in the digest", _yes_no),
+    "wants_story_prompts": Label("offers to write a story", _yes_no),
     "suggests_recorder": Label("somebody is asked to take the minutes", _yes_no),
     "quorum_of": Label("the quorum counts"),
     "quorum_base": Label("quorum of whom"),

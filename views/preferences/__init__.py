@@ -9,4 +9,4 @@ from views.preferences.holidays import (
     holidays,
     holidays_changed,
 )
-from views.preferences.own import OPEN, QUIET, SEND, changed, field_of, mine
+from views.preferences.own import OPEN, QUIET, SEND, STORY_PROMPTS, changed, field_of, mine

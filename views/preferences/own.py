@@ -38,6 +38,8 @@ from views.texts import esc, in_a_row, joined
 OPEN = "reminders.open"
 SEND = "reminders.send"
 QUIET = "quiet"
+STORY_PROMPTS = "story"
+"""The box by which somebody is offered to write stories."""
 _AS_CHAIR = (RECORD, DRAFT_LIES, PARTNERS, EMPTY_AGENDA, DID_IT_WORK)
 _NEWS = (MONTH, CHAIRING, TERM_ENDS, SUNSET_NEAR, PUT_RIGHT)
 _FIELDS = {"kinds": "Remind me of", "chairing": "Remind me, as a chair, of", "news": "Tell me of"}
@@ -84,8 +86,21 @@ def mine(chosen: Preferences, kinds: Sequence[MessageKind], *, zone: str, today:
             hint="On that day I start again. Leave it empty for no pause.",
             optional=True,
         ),
+        _story_prompts(chosen),
     ]
     return modal(SEND, "Your reminders", blocks, submit="Save", close="Cancel")
+
+
+def _story_prompts(chosen: Preferences) -> Block:
+    choice = option("Ask me “Is there a story?”", STORY_PROMPTS)
+    initial = [STORY_PROMPTS] if chosen.wants_story_prompts else []
+    return field(
+        "story_prompts",
+        "Impact stories",
+        multi_select("reminders.story", [choice], initial=initial, type_="checkboxes"),
+        hint="Under what I say when something is done, once a month at most. It is no message.",
+        optional=True,
+    )
 
 
 def _delivery_fields(chosen: Preferences) -> list[Block]:

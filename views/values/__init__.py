@@ -82,4 +82,5 @@ from views.values.representatives import (
     SubjectChoice,
     SubjectListAt,
 )
+from views.values.stories import StoryListAt, StoryStart
 from views.values.tasks import ON_CARD, REMINDED, TaskButton, TaskListAt

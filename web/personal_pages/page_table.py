@@ -14,6 +14,7 @@ from web.personal_pages import (
     own_sheets,
     polls,
     preferences,
+    stories,
     tasks,
 )
 from web.personal_pages.guards import LARGEST_SHEET
@@ -32,6 +33,9 @@ PAGES = (
     PageRow(f"/agendas/{_NUMBER}", agendas.show, agendas.act),
     PageRow(f"/items/{_NUMBER}", agendas.show_item, agendas.act_item),
     PageRow(f"/tasks/{_NUMBER}", tasks.show, tasks.act),
+    PageRow(f"/tasks/{_NUMBER}/story", stories.show_of_task),
+    PageRow("/stories", stories.show_all, stories.act_new),
+    PageRow(f"/stories/{_NUMBER}", stories.show, stories.act),
     PageRow(f"/calls/{_NUMBER}", calls.show, calls.act),
     PageRow(f"/polls/{_NUMBER}", polls.show, polls.act),
     PageRow(f"/sheets/{_NUMBER}", own_sheets.show, own_sheets.act, LARGEST_SHEET),

@@ -44,6 +44,14 @@ DONE = {
     "question": "Your question is on the group’s list now.",
     "settled": "The question is settled, and no longer on the list.",
     "saved": "Saved.",
+    "finished_story": (
+        "Done. Thank you. Is there a story? “Write a story of it” below opens a short form about"
+        " what changed by it."
+    ),
+    "story_saved": "Saved as a draft. Only you see it until you send it to the program manager.",
+    "story_submitted": "The program manager has the story now. Thank you.",
+    "story_discarded": "The story is discarded. No word of it is kept.",
+    "story_revoked": "The permission is revoked. That holds at once.",
     "less": (
         "From now on your reminders come in one letter a day at most, and only when there is"
         " something in it. “Write to me one by one” undoes that."

@@ -96,6 +96,7 @@ def _save(visit: Visit) -> None:
             pause_until=visit.day("pause_until"),
             now=visit.now,
             keeps_quiet=keeps_quiet,
+            wants_story_prompts=visit.text("story_prompts") == "yes",
         )
 
 

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models import Task
 from models.database import reading, unit_of_work
-from services import access, minutes, redrawn_tasks, tasks
+from services import access, minutes, redrawn_tasks, stories, tasks
 from services.errors import Conflict
 from views import tasks as views
 from views.reminders import TASK_WORDS
@@ -36,16 +36,22 @@ def act(visit: Visit, number: int) -> Done:
     with unit_of_work() as session:
         fetch = access.task_to_finish if change in (_finish, _reopen) else access.task_to_edit
         task = fetch(session, number, by=visit.who)
-        change(session, task, visit)
+        is_new = change(session, task, visit)
+        if (
+            change is _finish
+            and is_new
+            and stories.claim_prompt(session, visit.person, now=visit.now)
+        ):
+            outcome = "finished_story"
         line = access.task_line(session, task, visit.now)
         redrawn_tasks.redraw(session, line, TASK_WORDS, by=visit.person, now=visit.now)
     # A task that is done is on no list of hers any more: its page is where it can be reopened.
-    is_seen = outcome == "finished" or (outcome != "free" and visit.text("back") != "home")
+    is_seen = outcome.startswith("finished") or (outcome != "free" and visit.text("back") != "home")
     return Done(outcome, visit.path("tasks", number) if is_seen else visit.path())
 
 
-def _finish(session: Session, task: Task, visit: Visit) -> None:
-    tasks.finish(session, task, by=visit.person, now=visit.now)
+def _finish(session: Session, task: Task, visit: Visit) -> bool:
+    return tasks.finish(session, task, by=visit.person, now=visit.now)
 
 
 def _reopen(session: Session, task: Task, visit: Visit) -> None:

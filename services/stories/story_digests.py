@@ -1,0 +1,121 @@
+"""The story of the week in the digest of a group: which it is, and taking it out again."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import (
+    Group,
+    GroupDirection,
+    OutboxMessage,
+    OutboxOp,
+    OutboxState,
+    Story,
+    StoryDirection,
+    StoryTelling,
+)
+from models.database import dialect_insert
+from models.payloads import Message
+from models.stories import TELLING_PAUSE, SharedStory, StoryAudience, story_block
+from models.subjects import DIGEST, Subject
+from services import access, outbox
+from services.stories import shared_stories
+
+
+def of_the_week(
+    session: Session, group: Group, since: datetime, now: datetime
+) -> SharedStory | None:
+    """The newest story that fits a group and that its digests have not told within a year; that of
+    a digest which still waits is told again in its place. None where the group wants none: then no
+    query.
+
+    A story fits that is of the group, or that others may see and that serves one of its strategic
+    directions; all of them where the group has none.
+    """
+    if not group.digest_story:
+        return None
+    lately = sa.exists().where(
+        col(StoryTelling.story_id) == Story.id,
+        col(StoryTelling.group_id) == group.id,
+        col(StoryTelling.digested_at) > now - TELLING_PAUSE,
+        col(StoryTelling.digested_at) <= since,
+    )
+    told_again = sa.exists().where(
+        col(StoryTelling.story_id) == Story.id,
+        col(StoryTelling.group_id) == group.id,
+        col(StoryTelling.digested_at) > since,
+    )
+    conditions = [_may_tell(group), ~lately]
+    waiting = shared_stories.found(session, [*conditions, told_again], limit=1)
+    stories = waiting or shared_stories.found(session, conditions, limit=1)
+    return stories[0] if stories else None
+
+
+def _may_tell(group: Group) -> sa.ColumnElement[bool]:
+    """The condition that a story, joined with its group, may be quoted and fits a group."""
+    own = col(Story.group_id) == group.id
+    directions = sa.select(col(GroupDirection.direction_id)).where(
+        col(GroupDirection.group_id) == group.id
+    )
+    shared = sa.exists().where(
+        col(StoryDirection.story_id) == Story.id,
+        col(StoryDirection.direction_id).in_(directions),
+    )
+    serves = sa.or_(~sa.exists(directions), shared)
+    others = sa.and_(*shared_stories.permitted(StoryAudience.MEMBERS), serves)
+    return sa.and_(access.is_quotable(), sa.or_(own, others))
+
+
+def remember_telling(session: Session, group: Group, story: SharedStory, *, now: datetime) -> bool:
+    """Note that a digest that is written now tells a story, which is locked until the commit;
+    whether it still may, which a permission revoked meanwhile forbids.
+    """
+    locked = select(Story.id).where(col(Story.id) == story.id).with_for_update()
+    session.exec(locked).first()
+    if not shared_stories.found(session, [col(Story.id) == story.id, _may_tell(group)]):
+        return False
+    row = {"story_id": story.id, "group_id": group.id, "digested_at": now}
+    insert = dialect_insert(session, StoryTelling).values(**row)
+    upsert = insert.on_conflict_do_update(
+        index_elements=["story_id", "group_id"], set_={"digested_at": now}
+    )
+    session.exec(upsert)
+    return True
+
+
+def take_out(session: Session, story: Story, *, now: datetime) -> None:
+    """Take a story out of all digests that told it: those that wait, those in channels, and what
+    is kept of them.
+    """
+    groups = session.exec(
+        select(StoryTelling.group_id).where(StoryTelling.story_id == story.id)
+    ).all()
+    subjects = [str(Subject(DIGEST, group_id)) for group_id in groups]
+    statement = select(OutboxMessage).where(
+        col(OutboxMessage.subject).in_(subjects), col(OutboxMessage.op) == OutboxOp.POST
+    )
+    rows = session.exec(statement.order_by(col(OutboxMessage.id)).with_for_update()).all()
+    for row in rows if subjects else ():
+        without = _without(row.payload, story.id)
+        if without is None:
+            continue
+        row.payload = without
+        session.add(row)
+        if row.state in _GONE_OUT:
+            revision = ("story", str(story.id), now.isoformat())
+            outbox.redraw(session, without, card=row.id, lane=row.lane, revision=revision, now=now)
+
+
+_GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE)
+
+
+def _without(payload: dict[str, Any], story_id: int) -> Message | None:
+    """A digest without the blocks of a story; None where it has none of them."""
+    blocks = payload.get("blocks", [])
+    marks = story_block(story_id)
+    kept = [block for block in blocks if block.get("block_id") not in marks]
+    if len(kept) == len(blocks):
+        return None
+    return {"text": payload["text"], "blocks": kept}

@@ -1,0 +1,28 @@
+"""Impact stories: the form, one story, the list, and the offer to write one."""
+
+from views.stories.cards import (
+    AUDIENCE_WORDS,
+    TEXT_LABELS,
+    card,
+    discarded,
+    parts_of_story,
+    saved,
+    standing_in_words,
+    told_by,
+)
+from views.stories.forms import AUDIENCES, TEXT_HINTS, YES, form
+from views.stories.ids import (
+    DISCARD,
+    EDIT,
+    LIBRARY,
+    LISTED,
+    PAGE_OF,
+    REVOKE_NAME,
+    REVOKE_QUOTE,
+    SEND,
+    SHOW,
+    SUBMIT,
+    WRITE,
+)
+from views.stories.lists import listed
+from views.stories.prompt_buttons import with_prompt

@@ -1,0 +1,13 @@
+"""The ids of the elements and forms about stories."""
+
+WRITE = "story.write"
+EDIT = "story.edit"
+SEND = "story.send"
+SHOW = "story.show"
+SUBMIT = "story.submit"
+DISCARD = "story.discard"
+REVOKE_QUOTE = "story.revoke.quote"
+REVOKE_NAME = "story.revoke.name"
+LISTED = "story.list"
+PAGE_OF = "story.page"
+LIBRARY = "story.library"
