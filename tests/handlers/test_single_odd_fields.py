@@ -265,7 +265,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"group": "$meta", "seen": ""},
     ),
     "group.digest.send": (
-        {"weekday": "3", "at": "10:30", "quiet_week": "nothing", "agenda_hours": "48"},
+        {
+            **{"weekday": "3", "at": "10:30", "quiet_week": "nothing", "agenda_hours": "48"},
+            "digest_story": ["story"],
+        },
         {"group": "$meta", "seen": ""},
     ),
     "seat.add.send": (
@@ -497,6 +500,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "quiet_until": "08:00",
             "days_off": ["4"],
             "pause_until": "2026-12-04",
+            "story_prompts": ["story"],
         },
         {},
     ),
@@ -687,7 +691,7 @@ BUTTONS: dict[str, Any] = {
     "story.list": "",
     "story.page": "0|seat",
     "story.show": "$story",
-    "story.write": "task:$mine",
+    "story.write": "task|$mine",
     "story.edit": "$story_draft",
     "story.submit": "$story_draft",
     "story.discard": "$story_draft",

@@ -705,7 +705,7 @@ def test_the_rest_of_the_record_is_readable(session: Session) -> None:
             "Metadata,cleo@tunxis.example.edu,member,2026-06-01T09:00-04:00,2026-06-02T09:00-04:00"
         ),
         "preferences.csv": (
-            f"{there[0]},single messages,08:00,due;long,19:00,07:00,saturday;sunday,"
+            f"{there[0]},single messages,08:00,due;long,19:00,07:00,saturday;sunday,,yes"
         ),
         "group_reminders.csv": (f"Metadata,24,2,yes,before;on;overdue,{there[2]}"),
         "answers.csv": f"Metadata,Norms review,{there[1]},{there[0]},yes,{there[2]}",

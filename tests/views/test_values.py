@@ -329,7 +329,7 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
         ("1|", GroupListAt(1)),
         ("1|courier", StoryListAt(1, "courier")),
         ("new", StoryStart()),
-        ("task:12", StoryStart(Subject("task", 12))),
+        ("task|12", StoryStart(Subject("task", 12))),
         ("2|courier | loans", GroupListAt(2, "courier | loans")),
         ("3", LibraryListAt(3)),
         ("3", ProposalListAt(3)),
