@@ -25,6 +25,7 @@ from demo.loader import (
     representatives,
     seats,
     statistics_sheets,
+    stories,
     tasks,
     volunteers,
 )
@@ -68,6 +69,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         obligations.come_back(world)
         volunteers.volunteer(world)
         agendas.load(world)
+        stories.load(world)
         presences.tell(world)
         meetings.announce(world)
         _begin_digests_now(world)

@@ -50,6 +50,8 @@ from models import (
     PollState,
     Rsvp,
     Series,
+    Story,
+    StoryState,
     Task,
     metadata,
 )
@@ -86,6 +88,7 @@ from services import (
     reminders,
     representatives,
     seats,
+    stories,
     terms,
 )
 from services.errors import Conflict
@@ -617,3 +620,18 @@ def test_a_decision_was_replaced_and_another_one_reviewed(demo: Session) -> None
     assert review.outcome == "partly worked"
     answers = demo.exec(select(EquityAnswer).order_by(col(EquityAnswer.id))).all()
     assert [answer.review_id for answer in answers] == [None, review.id]
+
+
+def test_there_is_a_story_in_each_state_and_one_comes_in_a_digest(demo: Session) -> None:
+    rows = demo.exec(select(Story)).all()
+    assert {row.state for row in rows} == set(StoryState)
+    permitted = {(row.quotable_at is not None, row.nameable_at is not None) for row in rows}
+    assert permitted == {(False, False), (True, False), (True, True)}
+    first, last = (NOW - timedelta(days=100)).date(), NOW.date()
+    shared = stories.shareable(demo, first=first, last=last)
+    assert [row.title for row in shared] == ["A reader made at home", "Biology without a bill"]
+    assert [bool(row.author) for row in shared] == [False, True]
+    [group] = demo.exec(select(Group).where(col(Group.digest_story).is_(True))).all()
+    story = digests.preview(demo, group, now=NOW).story
+    assert story is not None
+    assert story.title == "A reader made at home"
