@@ -70,7 +70,7 @@ def found(
 ) -> list[SharedStory]:
     """The stories, joined with their groups, that fulfil the conditions, the newest first."""
     statement: Any = (
-        sa.select(Story, Group, Organization.name, Person.name)
+        sa.select(Story, Group, col(Organization.name), col(Person.name))
         .join(Group, col(Group.id) == Story.group_id, isouter=True)
         .join(Organization, col(Organization.id) == Story.organization_id, isouter=True)
         .join(Person, col(Person.id) == Story.author_id)
@@ -81,7 +81,10 @@ def found(
     rows = session.execute(statement).all()
     zone = ZoneInfo(consortium.settings(session).zone)
     keys = direction_keys(session, [row[0].id for row in rows])
-    return [_shared(*row, keys.get(row[0].id, ()), zone) for row in rows]
+    return [
+        _shared(story, group, library, author, keys.get(story.id, ()), zone)
+        for story, group, library, author in rows
+    ]
 
 
 def direction_keys(session: Session, story_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -30,7 +30,8 @@ def claim_prompt(session: Session, person: Person, *, now: datetime) -> bool:
         where=prompts.c.prompted_at <= now - PROMPT_PAUSE,
     )
     session.flush()
-    return session.connection().execute(upsert).rowcount == 1
+    claimed = session.connection().execute(upsert.returning(prompts.c.person_id))
+    return claimed.first() is not None
 
 
 def work_done(session: Session, subject: Subject, who: Standing) -> tuple[int | None, str]:
