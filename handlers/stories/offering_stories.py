@@ -10,10 +10,10 @@ from models.subjects import Subject
 from services import stories
 from views import stories as views
 
-AnswerT = TypeVar("AnswerT", Reply, Replace)
+OfferingT = TypeVar("OfferingT", bound=Reply | Replace)
 
 
-def offering(session: Session, answer: AnswerT, about: Subject, ask: Ask) -> AnswerT:
+def offering(session: Session, answer: OfferingT, about: Subject, ask: Ask) -> OfferingT:
     """The answer with “Is there a story?” under it, where this person is to be offered that now.
     Where the Home tab is drawn anew there is no answer to put it under.
     """

@@ -246,9 +246,9 @@ def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:
     for table, columns in _OWN.items():
         of_hers = [metadata.tables[table].c[column].in_(ids) for column in columns]
         session.execute(sa.delete(metadata.tables[table]).where(sa.or_(*of_hers)))
-    of_hers = col(Story.author_id).in_(ids)
-    session.execute(sa.delete(Story).where(of_hers, col(Story.state) == StoryState.DRAFT))
-    session.execute(sa.update(Story).where(of_hers).values(nameable_by=None, nameable_at=None))
+    wrote_it = col(Story.author_id).in_(ids)
+    session.execute(sa.delete(Story).where(wrote_it, col(Story.state) == StoryState.DRAFT))
+    session.execute(sa.update(Story).where(wrote_it).values(nameable_by=None, nameable_at=None))
     own = sa.update(Task).where(col(Task.owner_id).in_(ids), col(Task.group_id).is_(None))
     session.execute(own.values(title=TITLE))
 

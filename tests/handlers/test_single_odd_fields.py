@@ -1230,17 +1230,15 @@ def world() -> dict[str, int]:
 
 def _story(author: Person, *, submitted_at: datetime | None = None) -> Story:
     """For the public, and with both permissions; a draft where it was not submitted."""
-    return Story(
-        title="A seat kept",
+    facts: dict[str, Any] = {
         **dict.fromkeys(STORY_TEXTS, "Words"),
-        audience=StoryAudience.PUBLIC,
-        state=StoryState.SUBMITTED if submitted_at else StoryState.DRAFT,
-        author_id=author.id,
-        created_at=NOW,
-        submitted_at=submitted_at,
+        "audience": StoryAudience.PUBLIC,
+        "state": StoryState.SUBMITTED if submitted_at else StoryState.DRAFT,
+        "submitted_at": submitted_at,
         **{"quotable_by": author.id, "quotable_at": NOW},
         **{"nameable_by": author.id, "nameable_at": NOW},
-    )
+    }
+    return Story(title="A seat kept", author_id=author.id, created_at=NOW, **facts)
 
 
 def _item(title: str, group: Group, by: Person, *, is_consent: bool = False) -> AgendaItem:

@@ -2,23 +2,30 @@
 permission.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
+import services.decisions
+import services.stories
 from handlers import decisions, stories
+from handlers.calls import running
+from handlers.groups import charge
 from handlers.preferences import change_mine
 from handlers.routes import Replace, Reply
 from handlers.tasks import changing
-from models import AnsweredRequest, Group, Person, Preferences, Story, StoryState
+from models import AnsweredRequest, Group, OutboxMessage, Person, Preferences, Story, StoryState
 from models.database import reading, unit_of_work
 from models.stories import STORY_TEXTS, StoryAudience
 from services.errors import Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
 from tests.happenings import task
+from tests.open_calls import open_call, represent
 
 FIELDS: dict[str, Any] = {
     "title": "A seat kept",
@@ -195,3 +202,72 @@ def test_a_decision_offers_it_and_the_form_begins_with_its_words(people: Cast) -
         assert session.get_one(Group, people.metadata.id).name == chosen["text"]["text"]
     # A question settles nothing of which there would be a story.
     assert OFFER not in text_of(decisions.question(ask(people.ann, "Who pays?")))
+
+
+def digest_of(people: Cast) -> str:
+    """What the channel gets when a chair sends the digest at once."""
+    with unit_of_work() as session:
+        facts: dict[str, Any] = {
+            "decided": ["We share"],
+            "by": people.ann,
+            "now": NOW - timedelta(days=1),
+        }
+        services.decisions.write_down(session, people.metadata, **facts)
+    text_of(charge.send_digest(pressed(people.ann, people.metadata.id)))
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage)).all()
+        [found] = [row for row in rows if row.key.startswith("digest|")]
+        return str(found.payload)
+
+
+def submitted(people: Cast) -> Story:
+    row = written(people.ben, group=str(people.metadata.id))
+    text_of(stories.submit(pressed(people.ben, row.id)))
+    return row
+
+
+def test_a_chair_lets_the_digest_tell_a_story_and_a_revoked_one_goes(people: Cast) -> None:
+    row = submitted(people)
+    fields = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"}
+    group_id = people.metadata.id
+    on = fields | {"digest_story": ["story"]}
+    assert "story of the week" in text_of(
+        charge.change_digest(sent(people.ann, on, group=group_id))
+    )
+    # A form from before the upgrade does not show the box, and leaves it.
+    text_of(charge.change_digest(sent(people.ann, fields, group=group_id)))
+    assert "A seat kept" in digest_of(people)
+    text_of(stories.revoke_quote(pressed(people.ben, row.id)))
+    with reading() as session:
+        payloads = str([row.payload for row in session.exec(select(OutboxMessage))])
+    assert "A seat kept" not in payloads
+    assert "orblat" not in payloads
+    off = fields | {"digest_story": []}
+    text_of(charge.change_digest(sent(people.ann, off, group=group_id)))
+    with reading() as session:
+        assert not session.get_one(Group, group_id).digest_story
+
+
+def test_a_digest_tells_no_story_until_the_group_wants_it(people: Cast) -> None:
+    submitted(people)
+    assert "A seat kept" not in digest_of(people)
+
+
+def test_whoever_closes_a_call_is_offered_it(people: Cast) -> None:
+    with unit_of_work() as session:
+        represent(session, people.ben, people.central, people.metadata)
+        number = open_call(session, people.metadata, people.dag).id
+    answer = running.close(sent(people.dag, {"reason": "All said"}, call=number))
+    assert isinstance(answer, Reply)
+    assert OFFER in str(answer.message["blocks"])
+    view = shown(stories.open_write(pressed(people.dag, f"call|{number}")))
+    assert "Shall we buy it together?" in str(view["blocks"])
+
+
+def test_two_at_once_offer_it_once(database: Engine, people: Cast) -> None:
+    def claim(_number: int) -> bool:
+        with unit_of_work() as session:
+            return services.stories.claim_prompt(session, people.ben, now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(claim, range(4))) == [False, False, False, True]

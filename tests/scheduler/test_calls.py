@@ -54,6 +54,18 @@ def test_it_closes_at_its_instant_once(database: Engine) -> None:
         assert {row.state.value for row in questions} == {"dropped"}
 
 
+def test_whoever_opened_it_is_offered_to_write_a_story_and_the_channel_is_not(
+    database: Engine,
+) -> None:
+    begin(QUESTION, "Shall we, too?")
+    assert scheduler.calls.run_due(CLOSES) == 2
+    with reading() as session:
+        rows = session.exec(select(OutboxMessage)).all()
+        ended = [row for row in rows if row.key.startswith("callended|")]
+        offered = [row.lane for row in ended if "story.write" in str(row.payload)]
+        assert (len(ended), offered) == (4, ["UDAG"])
+
+
 def test_after_an_outage_it_counts_as_closed_when_it_was_to_close(database: Engine) -> None:
     [number] = begin()
     assert scheduler.calls.run_due(CLOSES + timedelta(hours=9)) == 1

@@ -900,7 +900,8 @@ class Largest:
 
     @property
     def shared_story(self) -> SharedStory:
-        texts = dict.fromkeys(STORY_TEXTS, self.longest[:STORY_TEXT_LENGTH])
+        text = self.longest[:STORY_TEXT_LENGTH]
+        texts: dict[str, Any] = dict.fromkeys(STORY_TEXTS, text)
         title = self.longest[:STORY_TITLE_LENGTH]
         return SharedStory(
             id=LARGEST_ID,

@@ -90,7 +90,7 @@ def test_what_one_may_not_read_reads_as_what_is_not_there(people: Cast, pia: Vis
 def test_a_task_done_by_page_offers_it_once_a_month(people: Cast, pia: Visitor) -> None:
     def done(title: str) -> str:
         with unit_of_work() as session:
-            facts = {"title": title, "group_id": people.metadata.id}
+            facts: dict[str, Any] = {"title": title, "group_id": people.metadata.id}
             number = task(session, people.pia, **facts).id
         return pia.send(f"/tasks/{number}", act="done")[1]
 
