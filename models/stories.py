@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import enum_type
 from models.decisions import RegisterQuery, search_form
+from models.payloads import Block
 
 STORY_TITLE_LENGTH = 150
 STORY_TEXT_LENGTH = 700
@@ -20,6 +21,7 @@ PROMPT_PAUSE = timedelta(days=31)
 """Nobody is offered to write a story more often."""
 TELLING_PAUSE = timedelta(days=365)
 """In which no digest of a group tells a story twice."""
+_STORY_BLOCK = "story."
 _EMPTY: dict[str, Any] = {"server_default": ""}
 _NO: dict[str, Any] = {"server_default": sa.false()}
 
@@ -104,7 +106,12 @@ NEEDED_TEXTS = STORY_TEXTS[:-1]
 
 def story_block(story_id: int) -> tuple[str, str]:
     """The ids of the blocks in which a digest tells a story, by which they are found again."""
-    return f"story.{story_id}.title", f"story.{story_id}.words"
+    return f"{_STORY_BLOCK}{story_id}.title", f"{_STORY_BLOCK}{story_id}.words"
+
+
+def is_story_block(block: Block) -> bool:
+    """Whether a block of a message is one of those in which a digest tells a story."""
+    return str(block.get("block_id", "")).startswith(_STORY_BLOCK)
 
 
 class StoryDirection(SQLModel, table=True):

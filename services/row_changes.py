@@ -20,8 +20,10 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 }
 _ROWS_AT_ONCE = 500
 """Rows that one query looks for."""
-_IN_PART = ("people",)
-"""Tables of which only the columns that changed are heeded: a profile is refreshed any time."""
+_IN_PART = ("people", "stories")
+"""Tables of which only the columns that changed are heeded and kept: a profile is refreshed any
+time, and no word of a story is to stand anywhere but in it.
+"""
 
 
 def snapshot(

@@ -228,7 +228,7 @@ def submitted(people: Cast) -> Story:
 
 def test_a_chair_lets_the_digest_tell_a_story_and_a_revoked_one_goes(people: Cast) -> None:
     row = submitted(people)
-    fields = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"}
+    fields: dict[str, Any] = {"weekday": "3", "at": "10:30", "quiet_week": "nothing"}
     group_id = people.metadata.id
     on = fields | {"digest_story": ["story"]}
     assert "story of the week" in text_of(

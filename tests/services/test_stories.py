@@ -34,7 +34,7 @@ from models.stories import (
 from models.subjects import Subject
 from services import access, decisions, digests, import_export, outbox, stories
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.people import forgetting
+from services.people import forgetting, merging
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.happenings import task
 from views import digests as digest_views
@@ -547,3 +547,21 @@ def test_an_empty_search_lists_all_and_counts_no_more(session: Session, cast_of:
     assert (page.count, page.left) == (3, 1)
     again = stories.find(session, RegisterQuery(), who, zone=ZONE, offset=3, limit=2)
     assert (again.offset, len(again.lines)) == (0, 2)
+
+
+def test_joining_two_records_keeps_no_word_and_can_be_undone(
+    session: Session, cast_of: Cast
+) -> None:
+    double = person(session, "Benjamin Brook", at=cast_of.central, slack_id=None)
+    row = submitted(session, double)
+    stories.claim_prompt(session, double, now=NOW)
+    stories.claim_prompt(session, cast_of.ben, now=NOW - DAY)
+    done = merging.merge(session, cast_of.ben, double, by=cast_of.dag, now=NOW)
+    session.expire_all()
+    assert (row.author_id, row.quotable_by) == (cast_of.ben.id, cast_of.ben.id)
+    assert [found.prompted_at for found in session.exec(select(StoryPrompt))] == [NOW]
+    files = exported(session)
+    assert "Zorblat" not in files["tables/merges.csv"]
+    merging.undo(session, done.id, by=cast_of.dag, now=NOW)
+    session.expire_all()
+    assert row.author_id == double.id

@@ -4,10 +4,16 @@ from typing import Any
 
 from sqlmodel import select
 
-from models import Preferences, Story, StoryState
+from models import OutboxMessage, OutboxOp, OutboxState, Preferences, Story, StoryState
 from models.database import reading, unit_of_work
-from models.stories import STORY_TEXTS, StoryAudience, StoryDraft, StoryPermission
-from services import stories
+from models.stories import (
+    STORY_TEXTS,
+    StoryAudience,
+    StoryDraft,
+    StoryPermission,
+    story_block,
+)
+from services import digests, stories
 from tests.factories import NOW, Cast
 from tests.happenings import task
 from tests.web.conftest import Visitor
@@ -116,3 +122,28 @@ def test_a_task_done_by_page_offers_it_once_a_month(people: Cast, pia: Visitor) 
     assert pia.send("/settings", **fields, story_prompts="yes")[0] == 303
     with reading() as session:
         assert session.get_one(Preferences, people.pia.id).wants_story_prompts
+
+
+def test_the_page_of_a_group_shows_its_digest_without_the_story(people: Cast, pia: Visitor) -> None:
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "The week in Metadata"}},
+        {
+            "type": "section",
+            "block_id": story_block(1)[1],
+            "text": {"type": "plain_text", "text": "Zorblat"},
+        },
+    ]
+    with unit_of_work() as session:
+        row = OutboxMessage(
+            key="digest|group:1|2026-W47",
+            lane="CMETA",
+            op=OutboxOp.POST,
+            payload={"text": "The week", "blocks": blocks},
+            subject=str(digests.subject(people.metadata)),
+            state=OutboxState.SENT,
+            **dict.fromkeys(("created_at", "due_at", "wake_at"), NOW),
+        )
+        session.add(row)
+    page = pia.see(f"/groups/{people.metadata.id}")
+    assert "The week in Metadata" in page
+    assert "Zorblat" not in page

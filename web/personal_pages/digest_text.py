@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.outbox import OutboxMessage
+from models.stories import is_story_block
 from services import people
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -17,11 +18,13 @@ _MARKED = re.compile(r"(?<!\w)([*_~`])(\S(?:[^\n]*?\S)?)\1(?!\w)")
 
 def plain_digest(session: Session, sent: OutboxMessage | None) -> list[str]:
     """The lines of the digest that was posted last; none where there is none, or where its words
-    are not kept any more.
+    are not kept any more. A story of the week is left out: whoever reads the page may be none of
+    those for whom it is.
     """
     if sent is None:
         return []
-    texts = [text for block in sent.payload.get("blocks", []) for text in _texts(block)]
+    blocks = [block for block in sent.payload.get("blocks", []) if not is_story_block(block)]
+    texts = [text for block in blocks for text in _texts(block)]
     return [_plain(session, line) for text in texts for line in text.split("\n") if line.strip()]
 
 
