@@ -153,6 +153,9 @@ sa.event.listen(Story, "before_insert", _write_search_key)
 sa.event.listen(Story, "before_update", _write_search_key)
 
 
+Permissions = frozenset[StoryPermission]
+
+
 @dataclass(frozen=True)
 class StoryDraft:
     """What the form of a story says. ``Invalid`` comes of it only where it is saved."""
@@ -165,7 +168,7 @@ class StoryDraft:
     group_id: int | None = None
     hides_group: bool = False
     audience: StoryAudience = StoryAudience.MEMBERS
-    permissions: frozenset[StoryPermission] = frozenset()
+    permissions: Permissions = frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from handlers.stories.showing_stories import card
 from models import Story
 from models.database import reading, unit_of_work
 from models.payloads import View
-from models.stories import STORY_TEXTS, StoryAudience, StoryDraft, StoryPermission
+from models.stories import (
+    STORY_TEXTS,
+    Permissions,
+    StoryAudience,
+    StoryDraft,
+    StoryPermission,
+)
 from services import access, consortium, stories
 from services.errors import Invalid
 from views import stories as views
@@ -128,9 +134,15 @@ def _draft(session: Session, form: Form, ask: Ask, known: StoryDraft) -> StoryDr
         group_id=group_id,
         hides_group=hides_group,
         audience=form.choice("audience", StoryAudience),
-        permissions=frozenset(
-            permission for permission in StoryPermission if form.checked(permission, views.YES)
+        permissions=stories.permissions_now(
+            _ticked(form), form.carried_text("permitted"), known.permissions
         ),
+    )
+
+
+def _ticked(form: Form) -> Permissions:
+    return frozenset(
+        permission for permission in StoryPermission if form.checked(permission, views.YES)
     )
 
 

@@ -6,6 +6,7 @@ from services.stories.changes import (
     draft_of,
     known_draft,
     own_library,
+    permissions_now,
     revoke,
     start,
     submit,

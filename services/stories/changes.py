@@ -25,6 +25,7 @@ from models.stories import (
     STORY_TEXT_LENGTH,
     STORY_TEXTS,
     STORY_TITLE_LENGTH,
+    Permissions,
     StoryDraft,
     StoryPermission,
 )
@@ -100,6 +101,18 @@ def known_draft(session: Session, draft: StoryDraft, by: Person) -> Story | None
 def _as_kept(draft: StoryDraft) -> StoryDraft:
     texts = dict.fromkeys(STORY_TEXTS, "") | _tidy(draft.texts)
     return replace(draft, title=" ".join(draft.title.split()), texts=texts)
+
+
+def permissions_now(ticked: Permissions, shown: str, known: Permissions) -> Permissions:
+    """What a form permits that showed the permissions ``shown``, by their names: where it was left
+    as it was, what holds by now stays, so that no old form gives again what was revoked.
+    """
+    changed = {
+        permission
+        for permission in StoryPermission
+        if (permission in ticked) != (permission in shown.split())
+    }
+    return frozenset((known - changed) | (ticked & changed))
 
 
 def draft_of(session: Session, story: Story) -> StoryDraft:

@@ -105,6 +105,7 @@ CARRIED = (
     *("line", "shown", "correction"),
     "decision",
     "story",
+    "permitted",
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("kind", "slots", "closes", "nudges", "required", "first", "last"),

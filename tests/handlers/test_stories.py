@@ -2,6 +2,7 @@
 permission.
 """
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -99,7 +100,7 @@ def test_an_edit_changes_what_was_shown_and_keeps_the_rest(people: Cast) -> None
     again = the_story()
     assert (again.title, again.group_id, again.hides_group) == ("Other", secret_id, True)
     fields = FIELDS | {"group": None, "hides_group": [], "quote": []}
-    text_of(stories.send(sent(people.cleo, fields, story=row.id)))
+    text_of(stories.send(sent(people.cleo, fields, story=row.id, permitted="quote")))
     again = the_story()
     assert (again.group_id, again.hides_group, again.quotable_at) == (None, False, None)
 
@@ -140,6 +141,22 @@ def test_the_manager_revokes_and_it_holds_at_once(people: Cast) -> None:
         stories.show(pressed(people.cleo, row.id))
     assert "Permission to quote" not in text_of(stories.show(pressed(people.ben, row.id)))
     assert "already" in refused(stories.revoke_quote, pressed(people.ben, row.id))[0]
+
+
+def test_a_form_that_was_open_gives_no_permission_again(people: Cast) -> None:
+    row = written(people.ben, name=["yes"])
+    text_of(stories.submit(pressed(people.ben, row.id)))
+    view = shown(stories.open_change(pressed(people.ben, row.id)))
+    carried = json.loads(view["private_metadata"])
+    assert carried == {"story": row.id, "permitted": "name quote"}
+    text_of(stories.revoke_quote(pressed(people.dag, row.id)))
+    fields = FIELDS | {"title": "Other", "name": ["yes"]}
+    text_of(stories.send(sent(people.ben, fields, **carried)))
+    again = the_story()
+    assert (again.title, again.quotable_at, again.nameable_at) == ("Other", None, NOW)
+    carried |= {"permitted": "name"}
+    text_of(stories.send(sent(people.ben, fields, **carried)))
+    assert the_story().quotable_at == NOW
 
 
 def test_discarding_leaves_no_word(people: Cast) -> None:

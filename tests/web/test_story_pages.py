@@ -125,7 +125,7 @@ def test_a_task_done_by_page_offers_it_once_a_month(people: Cast, pia: Visitor) 
 
 
 def test_the_page_of_a_group_shows_its_digest_without_the_story(people: Cast, pia: Visitor) -> None:
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": "The week in Metadata"}},
         {
             "type": "section",
@@ -134,6 +134,7 @@ def test_the_page_of_a_group_shows_its_digest_without_the_story(people: Cast, pi
         },
     ]
     with unit_of_work() as session:
+        moments: dict[str, Any] = dict.fromkeys(("created_at", "due_at", "wake_at"), NOW)
         row = OutboxMessage(
             key="digest|group:1|2026-W47",
             lane="CMETA",
@@ -141,7 +142,7 @@ def test_the_page_of_a_group_shows_its_digest_without_the_story(people: Cast, pi
             payload={"text": "The week", "blocks": blocks},
             subject=str(digests.subject(people.metadata)),
             state=OutboxState.SENT,
-            **dict.fromkeys(("created_at", "due_at", "wake_at"), NOW),
+            **moments,
         )
         session.add(row)
     page = pia.see(f"/groups/{people.metadata.id}")

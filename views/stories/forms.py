@@ -72,7 +72,8 @@ def form(
         *_permissions(draft.permissions),
     ]
     title = "Change the story" if story_id else "Impact story"
-    private = values.private(story=story_id) if story_id else ""
+    shown = " ".join(sorted(draft.permissions))
+    private = values.private(story=story_id, permitted=shown) if story_id else ""
     return modal(ids.SEND, title, blocks, submit="Save", close="Cancel", private=private)
 
 

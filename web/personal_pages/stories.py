@@ -13,6 +13,7 @@ from models.stories import (
     STORY_TEXT_LENGTH,
     STORY_TEXTS,
     STORY_TITLE_LENGTH,
+    Permissions,
     StoryAudience,
     StoryDraft,
     StoryPermission,
@@ -82,7 +83,8 @@ def show(visit: Visit, number: int) -> Shown:
             "parts": views.parts_of_story(story),
         }
         if line.is_own:
-            facts |= _form(session, visit, _typed(visit) or stories.draft_of(session, story))
+            known = stories.draft_of(session, story)
+            facts |= _form(session, visit, _typed(visit) or known, known.permissions)
     return Shown("story.html", facts)
 
 
@@ -125,7 +127,10 @@ _ACTS = {
 }
 
 
-def _form(session: Session, visit: Visit, draft: StoryDraft) -> Mapping[str, Any]:
+def _form(
+    session: Session, visit: Visit, draft: StoryDraft, permitted: Permissions = frozenset()
+) -> Mapping[str, Any]:
+    """The fields of a form that shows ``draft``, of a story that has these permissions by now."""
     groups = stories.offered_groups(session, visit.who, draft.group_id)
     known = {group.id for group in groups}
     return {
@@ -140,6 +145,7 @@ def _form(session: Session, visit: Visit, draft: StoryDraft) -> Mapping[str, Any
         "groups": groups,
         "keeps_group": draft.group_id is not None and draft.group_id not in known,
         "is_any_private": any(group.is_private for group in groups),
+        "permitted": visit.text("permitted") or " ".join(sorted(permitted)),
         "quotes": StoryPermission.QUOTE in draft.permissions,
         "names": StoryPermission.NAME in draft.permissions,
     }
@@ -151,6 +157,10 @@ def _draft(session: Session, visit: Visit, known: StoryDraft) -> StoryDraft:
     if draft is None:
         raise Invalid("Give the story a title.", field="title")
     visit.choice("audience", _AUDIENCES)
+    permissions = stories.permissions_now(
+        draft.permissions, visit.text("permitted"), known.permissions
+    )
+    draft = replace(draft, permissions=permissions)
     if "group" not in visit.fields:
         return replace(draft, group_id=known.group_id, hides_group=known.hides_group)
     if draft.group_id is not None and draft.group_id != known.group_id:
