@@ -243,9 +243,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("search group.one", "search agenda.group", "shortcut agenda.from_message"),
     ),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
-    # She wrote both stories, and may revoke in any case.
     MANAGERS: (
-        *("story.edit", "story.submit", "story.discard"),
         *("story.revoke.quote", "story.revoke.name"),
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
@@ -278,6 +276,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     # There is a program manager already, and nobody takes her place.
     frozenset(): (
         "/convene claim",
+        # Only for whoever wrote the story, who is none of these.
+        *("story.edit", "story.submit", "story.discard"),
         # Whose turn it is, and whose colleague is sent, is none of these.
         *("recorder.agree", "presence.alternate.send"),
         # Only for whoever sits in the seat that is called, who is none of these.
