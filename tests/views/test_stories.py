@@ -48,7 +48,7 @@ def actions_of(found: StoryLine) -> set[str]:
 
 
 def test_each_reader_has_the_buttons_that_are_hers() -> None:
-    permitted = {"quotable_at": AT, "quotable_by": "Ben", "sees_permissions": True}
+    permitted: dict[str, Any] = {"quotable_at": AT, "sees_permissions": True}
     assert actions_of(line()) == set()
     assert actions_of(line(sees_permissions=True)) == set()
     own = {"story.edit", "story.discard"}
