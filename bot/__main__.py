@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import backup_commands, copy_command, import_export, person_commands, record_command
+from bot import (
+    backup_commands,
+    copy_command,
+    import_export,
+    person_commands,
+    recompute_command,
+    record_command,
+)
 from bot.problems import BackupRefused, CannotStart
 
 if TYPE_CHECKING:
@@ -189,6 +196,7 @@ main.add_command(import_export.import_files)
 main.add_command(import_export.undo_import)
 main.add_command(import_export.export_all)
 main.add_command(record_command.write_record)
+main.add_command(recompute_command.recompute)
 main.add_command(person_commands.person)
 
 

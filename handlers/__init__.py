@@ -47,6 +47,7 @@ from handlers import (
     stories,
     sunsets,
     tasks,
+    value_statements,
 )
 from handlers.dispatch import Dispatch
 from handlers.table import RouteTable, build
@@ -76,6 +77,7 @@ ROUTES = (
     *pauses.ROUTES,
     *tasks.ROUTES,
     *participation.ROUTES,
+    *value_statements.ROUTES,
     *convene.ROUTES,
     *feeds.ROUTES,
     *console.ROUTES,

@@ -131,5 +131,10 @@ from models.stories import (  # noqa: E402
 )
 from models.sunsets import SunsetOutcome, SunsetReview, SunsetSuccessor  # noqa: E402
 from models.tasks import CoOwner, Task  # noqa: E402
+from models.value_statements import (  # noqa: E402
+    StatementText,
+    StatementVersion,
+    ValueStatement,
+)
 
 metadata: sa.MetaData = SQLModel.metadata

@@ -14,6 +14,7 @@ from models.groups import Group
 
 RENEWAL_LENGTH = 500
 CONTACT_LENGTH = 200
+SAVED_HOW_LENGTH = 200
 MOST_NOTICE_DAYS = 730
 MOST_LEADS = 3
 LONGEST_COMMITMENT_LEAD = 366
@@ -149,6 +150,14 @@ class Commitment(SQLModel, table=True):
     """Its last day where it was ended by somebody."""
     reason: str = Field(default="", max_length=REASON_LENGTH)
     """Why it was renewed or ended; the last of these."""
+    saved_cents: int | None = None
+    """What the unit saves by it over its whole time, as it was declared; None where nobody has."""
+    saved_how: str = Field(
+        default="", max_length=SAVED_HOW_LENGTH, sa_column_kwargs={"server_default": ""}
+    )
+    """Against what that was reckoned, such as the vendor's price list."""
+    saved_by: int | None = Field(default=None, foreign_key="people.id", index=True)
+    """Who declared it."""
 
 
 @dataclass(frozen=True)

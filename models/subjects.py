@@ -27,6 +27,7 @@ from models.seats import Seat
 from models.stories import Story
 from models.sunsets import SunsetReview
 from models.tasks import Task
+from models.value_statements import ValueStatement
 
 TABLES: dict[str, type[SQLModel]] = {
     "person": Person,
@@ -54,6 +55,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "item": AgendaItem,
     "poll": Poll,
     "story": Story,
+    "statement": ValueStatement,
 }
 """The nouns whose rows can be spoken of, each with its table."""
 DIGEST = "digest"

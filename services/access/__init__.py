@@ -212,3 +212,17 @@ from services.access.tasks import (
     task_to_finish,
     task_to_see,
 )
+from services.access.value_statements import (
+    check_draft,
+    may_draft,
+    may_draft_all,
+    may_draft_any,
+    may_see_statement,
+    scope_of,
+    statement_rights,
+    statement_to_edit,
+    statement_to_see,
+    statement_with_rows,
+    statements_to_read,
+    statements_to_write,
+)

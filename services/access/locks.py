@@ -24,6 +24,7 @@ from models import (
     Story,
     Task,
     Topic,
+    ValueStatement,
 )
 from services.errors import NotFound
 
@@ -47,6 +48,7 @@ Row = TypeVar(
     Story,
     Task,
     Topic,
+    ValueStatement,
 )
 
 

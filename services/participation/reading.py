@@ -51,6 +51,15 @@ class KnownName(NamedTuple):
     """How the thing is called where it is proposed."""
 
 
+@dataclass(frozen=True)
+class _Calendar:
+    """What the words of a period are read against."""
+
+    today: date
+    fiscal_year_start: int
+    unless_typed: str
+
+
 @dataclass
 class _PartialQuery:
     """What has been understood so far, and the words that have not."""
@@ -70,6 +79,7 @@ def read(
     person: Person | None = None,
     today: date,
     fiscal_year_start: int,
+    unless_typed: str = SO_FAR,
 ) -> ParticipationQuery:
     """The question that a line asks: ``library:Tunxis since:2025-07-01``, or ``Tunxis last
     quarter``.
@@ -77,14 +87,16 @@ def read(
     Names count whatever their case, in full, as a short name, as a key, or by their beginning where
     that is enough. ``group`` is one that the line has named already, and ``otherwise`` the one that
     is meant where it names none; ``person`` is whom it mentions. Only what ``who`` may know of is
-    found. Raises ``Invalid`` with the nearest name for what cannot be understood.
+    found. ``unless_typed`` are the words of the period that is meant where the line names none.
+    Raises ``Invalid`` with the nearest name for what cannot be understood.
     """
     names = names_known_to(session, who)
     partial = _PartialQuery(ids={"group": group.id} if group else {})
     _take_keyed(partial, text, names)
     _take_breakdown(partial)
     _take_spans(partial, names, whole=True)
-    period = _period(partial, names, today=today, fiscal_year_start=fiscal_year_start)
+    calendar = _Calendar(today, fiscal_year_start, unless_typed)
+    period = _period(partial, names, calendar)
     ids, meant = partial.ids, group or otherwise
     if meant:
         ids.setdefault("group", meant.id)
@@ -257,31 +269,33 @@ def _put(partial: _PartialQuery, name: KnownName) -> None:
         )
 
 
-def _period(
-    partial: _PartialQuery, names: Sequence[KnownName], *, today: date, fiscal_year_start: int
-) -> Period:
+def _period(partial: _PartialQuery, names: Sequence[KnownName], calendar: _Calendar) -> Period:
     """The period in the words that are left. Words that are none may be the beginning of a name."""
     try:
-        return _read_period(partial.left, today, fiscal_year_start)
+        return _read_period(partial.left, calendar)
     except Invalid as refusal:
         before = partial.left
         _take_spans(partial, names, whole=False)
         if partial.left == before:
             raise _misread(before, names, refusal) from None
     try:
-        return _read_period(partial.left, today, fiscal_year_start)
+        return _read_period(partial.left, calendar)
     except Invalid as refusal:
         raise _misread(partial.left, names, refusal) from None
 
 
-def _read_period(words: Words, today: date, fiscal_year_start: int) -> Period:
+def _read_period(words: Words, calendar: _Calendar) -> Period:
     while words and words[0] in _LINKS:
         words = words[1:]
     while words and words[-1] in _LINKS:
         words = words[:-1]
     text = re.sub(r"^since (.+?) (?:to|until|through) ", r"from \1 to ", " ".join(words))
     text = re.sub(r"^(?:to|until) ", "from 2000-01-01 to ", text)
-    return dates.read_period(text or SO_FAR, today=today, fiscal_year_start=fiscal_year_start)
+    return dates.read_period(
+        text or calendar.unless_typed,
+        today=calendar.today,
+        fiscal_year_start=calendar.fiscal_year_start,
+    )
 
 
 def _misread(words: Words, names: Sequence[KnownName], refusal: Invalid) -> Invalid:

@@ -11,6 +11,7 @@ from services.seats.lists import (
     ENDING_SOON,
     asked_for,
     holder,
+    is_vacant,
     line_of,
     named,
     of_group,

@@ -60,11 +60,10 @@ def vacant(session: Session, who: Standing) -> VacantSeats | None:
     chaired = access.chaired_groups(who)
     if not access.may_work_everywhere(who) and not chaired:
         return None
-    held = sa.exists().where(col(Membership.seat_id) == Seat.id, terms.serving(who.at))
     statement = (
         sa.select(sa.func.count(col(Seat.id)), sa.func.count(sa.distinct(col(Seat.group_id))))
         .join(Group, col(Group.id) == Seat.group_id)
-        .where(terms.active(who.at), _open(who.at), ~held)
+        .where(terms.active(who.at), is_vacant(who.at))
     )
     if not access.may_work_everywhere(who):
         statement = statement.where(col(Seat.group_id).in_(chaired))
@@ -150,6 +149,12 @@ def asked_for(session: Session, seat: Seat) -> Organization | None:
 def named(seat: Seat) -> str:
     """What a seat is called: its role, and what tells it from others."""
     return f"{seat.role} {seat.label}".strip()
+
+
+def is_vacant(at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a ``Seat`` is open at a moment and that nobody holds it."""
+    held = sa.exists().where(col(Membership.seat_id) == Seat.id, terms.serving(at))
+    return sa.and_(_open(at), ~held)
 
 
 def _open(at: datetime) -> sa.ColumnElement[bool]:

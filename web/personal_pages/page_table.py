@@ -16,6 +16,7 @@ from web.personal_pages import (
     preferences,
     stories,
     tasks,
+    value_statements,
 )
 from web.personal_pages.guards import LARGEST_SHEET
 from web.personal_pages.visits import PageRow
@@ -49,6 +50,10 @@ PAGES = (
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/decisions", decisions.show_of_group),
     PageRow(f"/decisions/{_NUMBER}", decisions.show, decisions.review),
+    PageRow(f"/decisions/{_NUMBER}", decisions.show),
+    PageRow(f"/statements/{_NUMBER}", value_statements.show, value_statements.act),
+    PageRow(f"/statements/{_NUMBER}/file", None, value_statements.file),
+    PageRow("/definitions", value_statements.show_definitions),
     PageRow(f"/groups/{_NUMBER}/leave", groups.show_leaving, groups.leave),
     PageRow("/calendar", own_calendar.show, own_calendar.act),
     PageRow("/settings", preferences.show, preferences.act),

@@ -52,6 +52,9 @@ DONE = {
     "story_submitted": "The program manager has the story now. Thank you.",
     "story_discarded": "The story is discarded. No word of it is kept.",
     "story_revoked": "The permission is revoked. That holds at once.",
+    "statement_same": "Nothing was changed.",
+    "published": "It is published.",
+    "statement_corrected": "The correction is published.",
     "less": (
         "From now on your reminders come in one letter a day at most, and only when there is"
         " something in it. “Write to me one by one” undoes that."

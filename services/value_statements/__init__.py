@@ -1,0 +1,43 @@
+"""Value statements: figures of a library, a group or the consortium for a period, with the rows
+from which anybody can count them again.
+"""
+
+from services.value_statements.drafting import (
+    REPORT_DAYS,
+    content_now,
+    draft,
+    find,
+    gaps,
+    is_draft,
+    texts_of,
+    write,
+)
+from services.value_statements.fact_rows import fact_rows
+from services.value_statements.publishing import (
+    archive_of,
+    changes,
+    content_of,
+    correct,
+    latest,
+    publish,
+    recomputed,
+    unzipped,
+    version_of,
+    versions,
+)
+from services.value_statements.reckoning import definitions_of, figures, recount
+from services.value_statements.row_files import (
+    ROW_FILES,
+    StatementFiles,
+    files_of,
+    read_files,
+    zipped,
+)
+from services.value_statements.statement_lines import (
+    kinds_to_write,
+    read_scope,
+    read_statement_period,
+    scope_for,
+    writable,
+)
+from services.value_statements.statement_lists import listed, page_of

@@ -1,0 +1,402 @@
+"""The rows from which the figures of a statement are counted: one function for each file.
+
+Days are those of the consortium's zone. What private groups are called, and what they said, is in
+no row but those of their own annual report.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models import (
+    Call,
+    CallState,
+    CallUnit,
+    CallUnitLibrary,
+    Commitment,
+    Contribution,
+    Decision,
+    Deliverable,
+    Direction,
+    Group,
+    GroupDirection,
+    Home,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Offer,
+    Organization,
+    Person,
+    Seat,
+)
+from models.database import run_plain
+from models.value_statements import (
+    NOT_SHOWN,
+    PRIVATE_GROUP,
+    CallRow,
+    CommitmentRow,
+    DecisionRow,
+    DeliverableRow,
+    FactRows,
+    GivenRow,
+    GroupRow,
+    MeetingRow,
+    OthersRow,
+    ServiceRow,
+    StatementKind,
+    StatementScope,
+    VacancyRow,
+)
+from services import consortium, dates, seats, terms
+from services.attendance_lists import has_list
+
+OUTSIDE_GROUPS = "Outside any group"
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A scope as the statements of SQL want it."""
+
+    scope: StatementScope
+    zone: ZoneInfo
+    begins_at: datetime
+    ends_at: datetime
+    """The first moment after the period, or now while it goes on."""
+
+    @property
+    def organization_id(self) -> int | None:
+        return self.scope.organization.id if self.scope.organization else None
+
+    @property
+    def group_id(self) -> int | None:
+        return self.scope.group.id if self.scope.group else None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day, both included."""
+        return self.scope.first, self.scope.last
+
+    def narrowed_to(self, group: Any, organization: Any = None) -> sa.ColumnElement[bool]:
+        """The condition that a row is of the group, or of the organization, if there is one."""
+        if self.group_id is not None:
+            return group == self.group_id  # type: ignore[no-any-return]
+        if self.organization_id is not None and organization is not None:
+            return organization == self.organization_id  # type: ignore[no-any-return]
+        return sa.true()
+
+    def within(self, moment: Any) -> sa.ColumnElement[bool]:
+        return sa.and_(moment >= self.begins_at, moment < self.ends_at)
+
+
+def fact_rows(session: Session, scope: StatementScope, *, now: datetime) -> FactRows:
+    """All rows of a scope up to now: a constant number of queries, whatever its size."""
+    zone = consortium.settings(session).zone
+    begins_at = dates.instant(scope.first, time.min, zone)
+    ends_at = min(now, dates.instant(scope.last + timedelta(days=1), time.min, zone))
+    question = _Question(scope, ZoneInfo(zone), begins_at, max(begins_at, ends_at))
+    groups, hidden = _groups(session, question)
+    services = tuple(_services(session, question))
+    served = {row.group_number for row in services}
+    rows = FactRows(
+        contributions=tuple(_contributions(session, question)),
+        services=services,
+        meetings=tuple(_meetings(session, question, served, hidden)),
+        calls=tuple(_calls(session, question, hidden)),
+        decisions=tuple(_decisions(session, question, hidden)),
+        commitments=tuple(_commitments(session, question, hidden)),
+        deliverables=tuple(_deliverables(session, question, served, hidden)),
+        others=tuple(_others(session, question)),
+        vacancies=tuple(_vacancies(session, question, hidden)),
+        groups=(),
+    )
+    return with_groups(rows, groups)
+
+
+def with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
+    """The same rows with those groups of which they speak, by their numbers."""
+    used = {
+        row.group_number
+        for kind in (
+            rows.contributions,
+            rows.services,
+            rows.meetings,
+            rows.calls,
+            rows.decisions,
+            rows.deliverables,
+            rows.vacancies,
+        )
+        for row in kind
+    }
+    known = (groups[number] for number in sorted(used) if number in groups)
+    return FactRows(**{**_as_dict(rows), "groups": tuple(known)})
+
+
+def _as_dict(rows: FactRows) -> dict[str, Any]:
+    return {name: getattr(rows, name) for name in FactRows.__dataclass_fields__}
+
+
+def _groups(session: Session, question: _Question) -> tuple[dict[int, GroupRow], set[int]]:
+    """Every group by its number, and the numbers of those of which no words are shown."""
+    directions: dict[int, list[str]] = {}
+    serving = (
+        sa.select(col(GroupDirection.group_id), col(Direction.name))
+        .join(Direction, col(Direction.id) == GroupDirection.direction_id)
+        .order_by(col(Direction.position), col(Direction.id))
+    )
+    for group_id, name in run_plain(session, serving):
+        directions.setdefault(group_id, []).append(name)
+    columns = (col(Group.id), col(Group.name), col(Group.kind), col(Group.is_private))
+    found, hidden = {0: GroupRow(0, OUTSIDE_GROUPS, "", "")}, set[int]()
+    for number, name, kind, is_private in run_plain(session, sa.select(*columns)):
+        is_hidden = is_private and number != question.group_id
+        if is_hidden:
+            hidden.add(number)
+        found[number] = GroupRow(
+            number,
+            PRIVATE_GROUP if is_hidden else name,
+            "" if is_hidden else str(kind),
+            "; ".join(directions.get(number, ())),
+        )
+    return found, hidden
+
+
+def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
+    statement = (
+        sa.select(
+            col(Contribution.occurred_at),
+            col(Contribution.person_id),
+            col(Person.name),
+            sa.func.coalesce(col(Organization.key), ""),
+            sa.func.coalesce(col(Contribution.group_id), 0),
+            col(Contribution.kind),
+            sa.func.count(),
+        )
+        .join(Person, col(Person.id) == Contribution.person_id)
+        .join(Organization, col(Organization.id) == Contribution.organization_id, isouter=True)
+        .where(question.within(col(Contribution.occurred_at)))
+        .where(question.narrowed_to(col(Contribution.group_id), col(Contribution.organization_id)))
+        .group_by(
+            col(Contribution.occurred_at),
+            col(Contribution.person_id),
+            col(Person.name),
+            col(Organization.key),
+            col(Contribution.group_id),
+            col(Contribution.kind),
+        )
+    )
+    day = _days_of(question.zone)
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for at, *rest, kind, count in run_plain(session, statement):
+        counted[day(at), *rest, str(kind)] += count
+    return (GivenRow(*key, times=count) for key, count in sorted(counted.items()))
+
+
+def _days_of(zone: ZoneInfo) -> Any:
+    """From a moment to its day, each worked out once."""
+
+    @cache
+    def day(at: datetime) -> date:
+        return at.astimezone(zone).date()
+
+    return day
+
+
+def _services(session: Session, question: _Question) -> Iterator[ServiceRow]:
+    spans = terms.service_spans(
+        session,
+        question.begins_at,
+        question.ends_at,
+        organization_id=question.organization_id,
+        group_id=question.group_id,
+    )
+    for span in spans:
+        first = span.since.astimezone(question.zone).date()
+        last = (span.until - timedelta(microseconds=1)).astimezone(question.zone).date()
+        yield ServiceRow(
+            span.person_id,
+            span.person,
+            span.organization_key,
+            span.group_id,
+            str(span.role),
+            first,
+            last,
+            span.hours_a_month,
+        )
+
+
+def _meetings(
+    session: Session, question: _Question, served: Iterable[int], hidden: set[int]
+) -> Iterator[MeetingRow]:
+    """Those held; for an organization those of the groups in which its people served."""
+    statement = (
+        sa.select(col(Meeting.starts_at), col(Meeting.group_id), col(Meeting.title), has_list())
+        .where(col(Meeting.status) == MeetingStatus.ON, question.within(col(Meeting.starts_at)))
+        .where(question.narrowed_to(col(Meeting.group_id)))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    if question.organization_id is not None:
+        statement = statement.where(col(Meeting.group_id).in_(set(served)))
+    for at, group_id, title, is_listed in run_plain(session, statement):
+        shown = NOT_SHOWN if group_id in hidden else title
+        yield MeetingRow(at.astimezone(question.zone).date(), group_id, shown, int(is_listed))
+
+
+def _calls(session: Session, question: _Question, hidden: set[int]) -> Iterator[CallRow]:
+    """A row for each unit that was called; what it chose is in none."""
+    statement = (
+        sa.select(
+            col(Call.closed_at),
+            col(Call.group_id),
+            col(Call.question),
+            col(Call.kind),
+            col(CallUnit.name),
+            col(CallUnit.excused),
+            col(CallUnit.answered_at),
+        )
+        .join(CallUnit, col(CallUnit.call_id) == Call.id)
+        .where(col(Call.state) == CallState.CLOSED, question.within(col(Call.closed_at)))
+        .where(question.narrowed_to(col(Call.group_id)))
+        .order_by(col(Call.closed_at), col(Call.id), col(CallUnit.name), col(CallUnit.id))
+    )
+    if question.organization_id is not None:
+        of_library = sa.select(col(CallUnitLibrary.unit_id)).where(
+            col(CallUnitLibrary.organization_id) == question.organization_id
+        )
+        statement = statement.where(
+            sa.or_(
+                col(CallUnit.organization_id) == question.organization_id,
+                col(CallUnit.id).in_(of_library),
+            )
+        )
+    for at, group_id, text, kind, unit, excused, answered_at in run_plain(session, statement):
+        answer = "excused" if excused else "answered" if answered_at else "no answer"
+        shown = NOT_SHOWN if group_id in hidden else text
+        day = at.astimezone(question.zone).date()
+        yield CallRow(day, group_id, shown, str(kind), unit, answer)
+
+
+def _decisions(session: Session, question: _Question, hidden: set[int]) -> Iterator[DecisionRow]:
+    statement = (
+        sa.select(col(Decision.recorded_at), col(Decision.group_id), col(Decision.wording))
+        .where(question.within(col(Decision.recorded_at)))
+        .where(question.narrowed_to(col(Decision.group_id)))
+        .order_by(col(Decision.recorded_at), col(Decision.id))
+    )
+    if question.organization_id is not None:
+        statement = statement.where(_serves_from(question.organization_id))
+    for at, group_id, wording in run_plain(session, statement):
+        shown = NOT_SHOWN if group_id in hidden else wording
+        yield DecisionRow(at.astimezone(question.zone).date(), group_id, shown)
+
+
+def _serves_from(organization_id: int) -> sa.ColumnElement[bool]:
+    """The condition that somebody of an organization served in the group of a ``Decision`` when it
+    was recorded.
+    """
+    moment = col(Decision.recorded_at)
+    worked_there = sa.and_(
+        col(Home.person_id) == col(Membership.person_id),
+        col(Home.organization_id) == organization_id,
+        col(Home.since) <= moment,
+        sa.or_(col(Home.until).is_(None), col(Home.until) > moment),
+    )
+    return (
+        sa.select(col(Membership.id))
+        .join(Home, worked_there)
+        .where(col(Membership.group_id) == col(Decision.group_id), terms.serving(moment))
+        .correlate(Decision)
+        .exists()
+    )
+
+
+def _commitments(
+    session: Session, question: _Question, hidden: set[int]
+) -> Iterator[CommitmentRow]:
+    statement = (
+        sa.select(
+            col(Commitment.starts_on),
+            col(Commitment.ends_on),
+            col(Call.question),
+            col(Offer.vendor),
+            col(CallUnit.name),
+            col(Commitment.cents),
+            sa.func.coalesce(col(Commitment.saved_cents), 0),
+            col(Commitment.saved_how),
+            col(Call.group_id),
+        )
+        .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
+        .join(Call, col(Call.id) == CallUnit.call_id)
+        .join(Offer, col(Offer.call_id) == Call.id)
+        .where(col(Commitment.starts_on).between(*question.days))
+        .where(question.narrowed_to(col(Call.group_id)))
+        .order_by(col(Commitment.starts_on), col(Commitment.id))
+    )
+    if question.organization_id is not None:
+        of_library = sa.select(col(CallUnitLibrary.unit_id)).where(
+            col(CallUnitLibrary.organization_id) == question.organization_id
+        )
+        statement = statement.where(
+            sa.or_(
+                col(CallUnit.organization_id) == question.organization_id,
+                col(CallUnit.id).in_(of_library),
+            )
+        )
+    for first, last, offer, *rest, group_id in run_plain(session, statement):
+        yield CommitmentRow(first, last, NOT_SHOWN if group_id in hidden else offer, *rest)
+
+
+def _deliverables(
+    session: Session, question: _Question, served: Iterable[int], hidden: set[int]
+) -> Iterator[DeliverableRow]:
+    statement = (
+        sa.select(col(Deliverable.done_on), col(Deliverable.group_id), col(Deliverable.title))
+        .where(col(Deliverable.done_on).between(*question.days))
+        .where(question.narrowed_to(col(Deliverable.group_id)))
+        .order_by(col(Deliverable.done_on), col(Deliverable.id))
+    )
+    own = set(served)
+    for on, group_id, title in run_plain(session, statement):
+        is_own = question.organization_id is None or group_id in own
+        shown = NOT_SHOWN if group_id in hidden else title
+        yield DeliverableRow(on, group_id, shown, int(is_own))
+
+
+def _others(session: Session, question: _Question) -> Iterator[OthersRow]:
+    """What people of other organizations did, of a statement about one alone."""
+    if question.organization_id is None:
+        return
+    elsewhere = sa.or_(
+        col(Contribution.organization_id).is_(None),
+        col(Contribution.organization_id) != question.organization_id,
+    )
+    statement = (
+        sa.select(col(Contribution.kind), sa.func.count())
+        .where(question.within(col(Contribution.occurred_at)), elsewhere)
+        .group_by(col(Contribution.kind))
+        .order_by(col(Contribution.kind))
+    )
+    for kind, count in run_plain(session, statement):
+        yield OthersRow(str(kind), count)
+
+
+def _vacancies(session: Session, question: _Question, hidden: set[int]) -> Iterator[VacancyRow]:
+    """Of the consortium's own pages and of a group's annual report."""
+    if question.scope.kind is StatementKind.LIBRARY:
+        return
+    at = question.ends_at
+    open_seats = (
+        sa.select(Seat)
+        .join(Group, col(Group.id) == Seat.group_id)
+        .where(terms.active(at), seats.is_vacant(at), question.narrowed_to(col(Seat.group_id)))
+        .order_by(col(Group.name_key), col(Seat.id))
+    )
+    for seat in session.execute(open_seats).scalars():
+        shown = NOT_SHOWN if seat.group_id in hidden else seats.named(seat)
+        yield VacancyRow(seat.group_id, shown)

@@ -1,0 +1,187 @@
+"""Publishing a statement, correcting it, and what was published: frozen figures, rows and words."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models import Person, StatementVersion, ValueStatement
+from models.calendar_days import day_words
+from models.figures import Figure
+from models.subjects import Subject
+from models.value_statements import (
+    FigureChange,
+    StatementContent,
+    StatementPage,
+    StatementScope,
+    StatementState,
+    VersionLine,
+)
+from services import history
+from services.errors import Conflict, Invalid
+from services.value_statements import reckoning
+from services.value_statements.drafting import content_now
+from services.value_statements.row_files import StatementFiles, files_of, read_files, zipped
+
+
+def publish(
+    session: Session,
+    statement: ValueStatement,
+    scope: StatementScope,
+    *,
+    by: Person,
+    now: datetime,
+    today: date,
+) -> StatementVersion:
+    """Freeze the figures, the rows and the words of a draft from ``access.statement_to_edit``.
+    Raises ``Conflict`` where it is published already, and ``Invalid`` before its period is over.
+    """
+    if statement.state is StatementState.PUBLISHED:
+        raise Conflict("It is published already. What changes now is a correction.")
+    if statement.last_day >= today:
+        raise Invalid(
+            f"Its period goes on until {day_words(statement.last_day)}. Publish it after that day,"
+            " or draft one for a period that is over."
+        )
+    content = content_now(session, statement, scope, now=now)
+    version = _freeze(session, statement, scope, content, by=by, now=now)
+    statement.state = StatementState.PUBLISHED
+    session.add(statement)
+    history.record(session, "statement.published", Subject.of(statement), by=by, now=now)
+    return version
+
+
+def correct(
+    session: Session,
+    statement: ValueStatement,
+    scope: StatementScope,
+    reason: str,
+    *,
+    by: Person,
+    now: datetime,
+) -> StatementVersion:
+    """Count a published statement anew and freeze it as the next version, with its words as they
+    stand. Raises ``Invalid`` without a reason, and ``Conflict`` where nothing would change.
+    """
+    if statement.state is StatementState.DRAFT:
+        raise Conflict("It is a draft. Publish it; there is nothing to correct.")
+    if not reason.strip():
+        raise Invalid("Say why it is corrected, for whoever has read it.", field="reason")
+    last = latest(session, statement)
+    content = content_now(session, statement, scope, now=now)
+    frozen = content_of(last)
+    is_same = (content.figures, content.rows, content.texts) == (
+        frozen.figures,
+        frozen.rows,
+        frozen.texts,
+    )
+    if is_same:
+        raise Conflict("Nothing has changed since it was published: there is nothing to correct.")
+    version = _freeze(
+        session, statement, scope, content, by=by, now=now, number=last.number + 1, reason=reason
+    )
+    after = {"version": version.number}
+    subject = Subject.of(statement)
+    history.record(session, "statement.corrected", subject, by=by, now=now, after=after)
+    return version
+
+
+def _freeze(
+    session: Session,
+    statement: ValueStatement,
+    scope: StatementScope,
+    content: StatementContent,
+    *,
+    by: Person,
+    now: datetime,
+    number: int = 1,
+    reason: str = "",
+) -> StatementVersion:
+    files = files_of(content.title, StatementFiles(scope.kind, content.rows, content.figures))
+    version = StatementVersion(
+        statement_id=statement.id,
+        number=number,
+        published_by=by.id,
+        published_at=now,
+        reason=reason.strip(),
+        title=content.title,
+        texts=content.texts,
+        rows_zip=zipped(files),
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def latest(session: Session, statement: ValueStatement) -> StatementVersion:
+    """The version that stands of a published statement."""
+    rows = select(StatementVersion).where(StatementVersion.statement_id == statement.id)
+    return session.exec(rows.order_by(col(StatementVersion.number).desc()).limit(1)).one()
+
+
+def version_of(session: Session, statement: ValueStatement, number: int) -> StatementVersion | None:
+    """One version of a statement, if there is such a number."""
+    return session.get(StatementVersion, (statement.id, number))
+
+
+def content_of(version: StatementVersion) -> StatementContent:
+    """What a version says."""
+    files = read_files(unzipped(version.rows_zip))
+    return StatementContent(version.title, files.figures, files.rows, dict(version.texts))
+
+
+def unzipped(archive: bytes) -> dict[str, bytes]:
+    """Each file of an archive, by its name."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, ...]:
+    """Every version, the latest first, with what each correction changed."""
+    statement_of_rows = (
+        sa.select(StatementVersion, col(Person.name))
+        .join(Person, col(Person.id) == StatementVersion.published_by)
+        .where(col(StatementVersion.statement_id) == statement.id)
+        .order_by(col(StatementVersion.number))
+    )
+    lines: list[VersionLine] = []
+    before: tuple[Figure, ...] | None = None
+    for version, name in session.execute(statement_of_rows):
+        figures = content_of(version).figures
+        changed = changes(before, figures) if before is not None else ()
+        lines.append(
+            VersionLine(version.number, version.published_at, name, version.reason, changed)
+        )
+        before = figures
+    return tuple(reversed(lines))
+
+
+def changes(before: tuple[Figure, ...], after: tuple[Figure, ...]) -> tuple[FigureChange, ...]:
+    """The figures that differ, in the order in which they are shown."""
+    held = {(row.definition.key, row.detail): row.value for row in before}
+    return tuple(
+        FigureChange(row, held.get((row.definition.key, row.detail)))
+        for row in after
+        if held.get((row.definition.key, row.detail)) != row.value
+    )
+
+
+def recomputed(files: dict[str, bytes]) -> tuple[StatementFiles, tuple[FigureChange, ...]]:
+    """What some files say, and the figures that their rows do not give: each as it is counted, with
+    what the files say as ``before``. Raises ``Invalid`` for files that cannot be read.
+    """
+    read = read_files(files)
+    return read, changes(
+        read.figures, tuple(reckoning.recount(read.rows, figure) for figure in read.figures)
+    )
+
+
+def archive_of(session: Session, page: StatementPage) -> bytes:
+    """The figures and rows of a statement as it is shown, in one archive."""
+    if not page.is_draft:
+        return latest(session, page.statement).rows_zip
+    content = page.content
+    files = StatementFiles(page.statement.kind, content.rows, content.figures)
+    return zipped(files_of(content.title, files))

@@ -1,0 +1,149 @@
+"""The rows of a statement as files, and back: what anybody needs to count its figures again."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, get_type_hints
+
+from models.figures import BY_NAME, Figure
+from models.value_statements import (
+    CallRow,
+    CommitmentRow,
+    DecisionRow,
+    DeliverableRow,
+    FactRows,
+    GivenRow,
+    GroupRow,
+    MeetingRow,
+    OthersRow,
+    ServiceRow,
+    StatementKind,
+    StoryRow,
+    VacancyRow,
+)
+from services.errors import Invalid
+from services.spreadsheets import to_csv, unguarded
+
+FIGURES = "figures.csv"
+STATEMENT = "statement.csv"
+
+
+class RowFile(NamedTuple):
+    """One kind of rows: where they are in ``FactRows``, in which file, and of which type."""
+
+    field: str
+    file: str
+    row: Any
+
+
+ROW_FILES = (
+    RowFile("groups", "groups.csv", GroupRow),
+    RowFile("contributions", "contributions.csv", GivenRow),
+    RowFile("services", "services.csv", ServiceRow),
+    RowFile("meetings", "meetings.csv", MeetingRow),
+    RowFile("calls", "calls.csv", CallRow),
+    RowFile("decisions", "decisions.csv", DecisionRow),
+    RowFile("commitments", "commitments.csv", CommitmentRow),
+    RowFile("deliverables", "deliverables.csv", DeliverableRow),
+    RowFile("others", "others.csv", OthersRow),
+    RowFile("vacancies", "vacancies.csv", VacancyRow),
+    RowFile("stories", "stories.csv", StoryRow),
+)
+_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""When each file was made, as the archive says it: the same rows give the same bytes."""
+
+
+class StatementFiles(NamedTuple):
+    """What the files of a statement say."""
+
+    kind: StatementKind
+    rows: FactRows
+    figures: tuple[Figure, ...]
+
+
+def files_of(title: str, content: StatementFiles) -> dict[str, bytes]:
+    """Each file's name and content."""
+    about = [("title", title), ("kind", str(content.kind))]
+    figures = [
+        (row.definition.key, str(row.definition.version), row.detail, str(row.value))
+        for row in content.figures
+    ]
+    return {
+        STATEMENT: to_csv([("name", "value"), *about]),
+        FIGURES: to_csv([("figure", "version", "of", "value"), *figures]),
+        **{each.file: _written(each.row, getattr(content.rows, each.field)) for each in ROW_FILES},
+    }
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files in one archive."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _SAME_MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return written.getvalue()
+
+
+def read_files(files: Mapping[str, bytes]) -> StatementFiles:
+    """What such files say. Raises ``Invalid`` with the file and the line that cannot be read."""
+    about = dict(_cells(STATEMENT, files, ("name", "value")))
+    try:
+        kind = StatementKind(about.get("kind", ""))
+    except ValueError:
+        raise Invalid(f"{STATEMENT} does not say of which kind the statement is.") from None
+    header = ("figure", "version", "of", "value")
+    figures = [
+        _figure(number, cells) for number, cells in enumerate(_cells(FIGURES, files, header), 2)
+    ]
+    rows = {each.field: tuple(_read(each, files)) for each in ROW_FILES}
+    return StatementFiles(kind, FactRows(**rows), tuple(figures))
+
+
+def _figure(line: int, cells: list[str]) -> Figure:
+    key, version, detail, value = cells
+    definition = BY_NAME.get(f"{key}/{version}")
+    if definition is None:
+        raise Invalid(f"{FIGURES}, line {line}: I know no figure {key}, version {version}.")
+    try:
+        return Figure(definition, int(value), detail)
+    except ValueError:
+        raise Invalid(f"{FIGURES}, line {line}: {value} is no whole number.") from None
+
+
+def _written(kind: Any, rows: Iterable[NamedTuple]) -> bytes:
+    return to_csv([kind._fields, *([str(cell) for cell in row] for row in rows)])
+
+
+def _read(each: RowFile, files: Mapping[str, bytes]) -> Iterable[Any]:
+    types = get_type_hints(each.row)
+    for line, cells in enumerate(_cells(each.file, files, each.row._fields), 2):
+        try:
+            yield each.row(
+                *(_value(types[name], cell) for name, cell in zip(types, cells, strict=True))
+            )
+        except ValueError:
+            raise Invalid(f"{each.file}, line {line} is not as it was exported.") from None
+
+
+def _value(kind: type, cell: str) -> Any:
+    return date.fromisoformat(cell) if kind is date else kind(cell)
+
+
+def _cells(file: str, files: Mapping[str, bytes], header: tuple[str, ...]) -> list[list[str]]:
+    if file not in files:
+        raise Invalid(f"{file} is missing. Export the rows of the statement again.")
+    try:
+        text = files[file].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(f"{file} is no text in UTF-8. Export the rows again.") from None
+    first, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    if tuple(first) != header:
+        raise Invalid(f"The first line of {file} is not {', '.join(header)}.")
+    wrong = next((n for n, cells in enumerate(lines, 2) if len(cells) != len(header)), None)
+    if wrong is not None:
+        raise Invalid(f"{file}, line {wrong} has not {len(header)} cells.")
+    return [[unguarded(cell) for cell in cells] for cells in lines]

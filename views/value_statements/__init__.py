@@ -1,0 +1,37 @@
+"""Value statements and annual reports: as messages, forms, text for files, and words for pages."""
+
+from views.value_statements.ids import (
+    CORRECT,
+    DRAFT,
+    EDIT,
+    FILES,
+    LIST,
+    NEW,
+    PUBLISH,
+    ROWS,
+    SAVE_CORRECTION,
+    SHOW,
+    WRITE,
+)
+from views.value_statements.statement_forms import correction, new, words
+from views.value_statements.statement_messages import (
+    beside_files,
+    beside_rows,
+    listed,
+    on_its_way,
+    shown,
+)
+from views.value_statements.statement_words import (
+    WRITTEN,
+    amount,
+    change_words,
+    figures_by_direction,
+    figures_by_part,
+    file_name,
+    lists_of,
+    paragraphs,
+    questions,
+    state_words,
+    summary,
+    written_parts,
+)

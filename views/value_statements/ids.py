@@ -1,0 +1,13 @@
+"""The ids of buttons and forms of value statements."""
+
+LIST = "statement.list"
+SHOW = "statement.show"
+NEW = "statement.new"
+DRAFT = "statement.draft"
+EDIT = "statement.edit"
+WRITE = "statement.write"
+PUBLISH = "statement.publish"
+CORRECT = "statement.correct"
+SAVE_CORRECTION = "statement.save-correction"
+ROWS = "statement.rows"
+FILES = "statement.files"

@@ -1,0 +1,135 @@
+"""A statement in Slack, the list of statements, and what stands beside its files."""
+
+from collections.abc import Sequence
+
+from models.calendar_days import day_words
+from models.payloads import Block, Element, Message
+from models.value_statements import (
+    StatementLine,
+    StatementPage,
+    StatementState,
+)
+from views.elements import actions, button, confirm, context, header, message, section
+from views.texts import bold, brief, cut, esc, fitting, joined, short
+from views.value_statements import ids
+from views.value_statements.statement_words import (
+    WRITTEN,
+    amount,
+    figures_by_part,
+    lists_of,
+    questions,
+    state_words,
+    summary,
+    written_parts,
+)
+
+_WORDS_ROOM = 600
+_LIST_ROOM = 900
+_LINE_ROOM = 160
+PUBLISH_TITLE = "Publish this statement?"
+
+
+def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
+    """The statement in private: words, figures, what is behind them, and what can be done.
+    ``address`` is that of its page, where there is one.
+    """
+    content = page.content
+    blocks: list[Block] = [section(esc(news))] if news else []
+    blocks += [header(content.title), context(esc(state_words(page)))]
+    blocks.append(section(esc(summary(content))))
+    for part in written_parts(page.statement.kind):
+        if text := content.texts.get(part):
+            blocks.append(
+                section(f"{bold(WRITTEN[part])}\n{cut(esc(brief(text, _WORDS_ROOM)), 2900)}")
+            )
+    for heading, figures in figures_by_part(content):
+        lines = [f"• {row.definition.label}: {bold(amount(row))}" for row in figures]
+        blocks.append(section("\n".join([bold(heading), *lines])))
+    for heading, listed_lines in lists_of(content)[:5]:
+        lines = fitting([f"• {esc(brief(line, _LINE_ROOM))}" for line in listed_lines], _LIST_ROOM)
+        blocks.append(section("\n".join([bold(heading), *lines])))
+    blocks += _gaps(page)
+    blocks.append(actions(*_buttons(page)))
+    if address:
+        blocks.append(context(f"<{address}|Read it as a page that prints well>"))
+    return message(_in_words(page, news), blocks)
+
+
+def listed(lines: Sequence[StatementLine], *, may_draft: bool) -> Message:
+    """The statements that somebody may read, and the way to a new one."""
+    new = [actions(button("Write a statement", ids.NEW))] if may_draft else []
+    if not lines:
+        text = "There are no statements yet that you may read."
+        return message(text, [section(text), *new])
+    blocks: list[Block] = [header("Value statements and annual reports")]
+    for line in lines:
+        text = joined([bold(brief(line.title, 200)), _state_of(line)])
+        show = button("Read", ids.SHOW, line.statement.id, about=short(line.title, 60))
+        blocks.append(section(text, accessory=show))
+    words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line)}" for line in lines)
+    return message(f"Value statements and annual reports: {words}", [*blocks, *new])
+
+
+def beside_rows(page: StatementPage) -> str:
+    """What is said beside the exported rows."""
+    return (
+        f"The rows behind {bold(brief(page.content.title, 200))}. Each figure in figures.csv can be"
+        " counted again from the other files; `convene recompute` does so. They name people: think"
+        " before you pass them on."
+    )
+
+
+def beside_files(page: StatementPage) -> str:
+    """What is said beside the statement as a document."""
+    return f"{bold(brief(page.content.title, 200))}. {esc(state_words(page))}"
+
+
+def on_its_way() -> Message:
+    """To whoever wanted files."""
+    return message("The file is on its way: I send it to you by direct message.")
+
+
+def _state_of(line: StatementLine) -> str:
+    if line.statement.state is StatementState.DRAFT:
+        due = line.statement.due_on
+        return f"a draft, due on {day_words(due)}" if due else "a draft"
+    return f"published on {day_words(line.published_at.date())}" if line.published_at else ""
+
+
+def _gaps(page: StatementPage) -> list[Block]:
+    if not page.gaps:
+        return []
+    lines = [f"• {esc(text)}" for text in questions(page.gaps)]
+    return [section("\n".join([bold("Questions before you publish it"), *lines]))]
+
+
+def _buttons(page: StatementPage) -> list[Element]:
+    number, title = page.statement.id, short(page.content.title, 60)
+    found: list[Element] = []
+    if page.rights.may_edit:
+        found.append(button("Write the words", ids.EDIT, number, about=title))
+    if page.rights.may_publish and page.is_draft:
+        sure = confirm(
+            PUBLISH_TITLE,
+            "Its figures and words are frozen with today's date. What changes later is shown as a"
+            " correction.",
+            yes="Publish",
+        )
+        found.append(button("Publish", ids.PUBLISH, number, about=title, confirm=sure))
+    if page.rights.may_publish and not page.is_draft:
+        found.append(button("Correct it", ids.CORRECT, number, about=title))
+    found.append(button("Get it as documents", ids.FILES, number, about=title))
+    if page.rights.may_have_rows:
+        found.append(button("Show the rows", ids.ROWS, number, about=title))
+    found.append(button("All statements", ids.LIST))
+    return found
+
+
+def _in_words(page: StatementPage, news: str) -> str:
+    figures = [
+        f"{row.definition.label} {amount(row)}"
+        for _heading, rows in figures_by_part(page.content)
+        for row in rows
+    ]
+    head = joined([esc(news), esc(short(page.content.title, 300))], " ")
+    return f"{head}. {esc(state_words(page))} {'; '.join(figures)}."

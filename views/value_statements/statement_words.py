@@ -1,0 +1,292 @@
+"""The words of a statement, whichever door shows it: figures, lists, questions and versions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from models.calendar_days import day_words
+from models.figures import Figure, FigurePart, FigureUnit
+from models.money import in_dollars
+from models.value_statements import (
+    NOT_SHOWN,
+    CallRow,
+    CommitmentRow,
+    FactRows,
+    FigureChange,
+    StatementContent,
+    StatementGap,
+    StatementKind,
+    StatementPage,
+    StatementPart,
+)
+from views.texts import plural
+
+Paragraphs = list[tuple[str, str]]
+"""Each a style, as ``services.word_documents`` takes it, and its plain text."""
+
+PARTS = {
+    FigurePart.GIVEN: "Service given",
+    FigurePart.DECIDED: "Work and decisions",
+    FigurePart.RECEIVED: "Service received",
+}
+WRITTEN = {
+    StatementPart.OPENING: "Opening words",
+    StatementPart.HIGHLIGHTS: "Highlights",
+    StatementPart.NEXT: "Plan for the next year",
+}
+MOST_LISTED = 60
+"""Rows of one list that a statement shows; the exported rows have all."""
+_KINDS = {
+    StatementKind.LIBRARY: "Value statement of a library",
+    StatementKind.CONSORTIUM: "Value statement of the consortium",
+    StatementKind.GROUP: "Annual report of a group",
+    StatementKind.QUARTER: "The council's page about a quarter",
+}
+NO_LIST_NOTE = "A meeting without a list is no sign that anybody was absent."
+
+
+def kind_words(kind: StatementKind) -> str:
+    """What a kind of statement is called in a list of choices."""
+    return _KINDS[kind]
+
+
+def written_parts(kind: StatementKind) -> tuple[StatementPart, ...]:
+    """What people write in a statement of a kind."""
+    both = (StatementPart.OPENING, StatementPart.HIGHLIGHTS)
+    return (*both, StatementPart.NEXT) if kind is StatementKind.GROUP else both
+
+
+def amount(figure: Figure, value: int | None = None) -> str:
+    """A figure in words, or another value in its unit."""
+    number = figure.value if value is None else value
+    match figure.definition.unit:
+        case FigureUnit.CENTS:
+            return in_dollars(number)
+        case FigureUnit.HOURS:
+            return plural(number, "hour")
+        case _:
+            return f"{number:,}"
+
+
+def figures_by_part(content: StatementContent) -> list[tuple[str, list[Figure]]]:
+    """The figures of the whole under the heading of their part; parts without any are left out."""
+    whole = [row for row in content.figures if not row.detail]
+    found = [
+        (heading, [row for row in whole if row.definition.part is part])
+        for part, heading in PARTS.items()
+    ]
+    return [(heading, rows) for heading, rows in found if rows]
+
+
+def figures_by_direction(content: StatementContent) -> list[tuple[str, list[Figure]]]:
+    """Those of each strategic direction, by its name."""
+    names = dict.fromkeys(row.detail for row in content.figures if row.detail)
+    return [(name, [row for row in content.figures if row.detail == name]) for name in names]
+
+
+def summary(content: StatementContent) -> str:
+    """The greatest figures in two sentences, for whoever reads nothing else."""
+    held = {row.definition.key: row for row in content.figures if not row.detail}
+
+    def of(key: str, single: str, several: str = "") -> str:
+        return plural(held[key].value, single, several or None)
+
+    groups = f" in {of('groups-served', 'group')}" if "groups-served" in held else ""
+    hours = f", for which {amount(held['hours-asked'])} were asked" if "hours-asked" in held else ""
+    served = f"{of('people-serving', 'person', 'people')} served{groups}{hours}."
+    did = (
+        f"They came to meetings {of('meetings-attended', 'time')}, completed"
+        f" {of('tasks-completed', 'task')}, and had a part in {of('decisions', 'decision')}."
+    )
+    return f"{served} {did}"
+
+
+def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
+    """What stands behind the figures, a heading and its lines; empty lists are left out. What
+    private groups did is counted and not named.
+    """
+    rows = content.rows
+    groups = {row.number: row.name for row in rows.groups}
+    found: list[tuple[str, Iterable[str]]] = [
+        ("Groups", _group_lines(rows)),
+        (
+            "Decisions",
+            (
+                f"{_day(row.on)}, {groups[row.group_number]}: {row.wording}"
+                for row in rows.decisions
+            ),
+        ),
+        ("Calls that closed", _call_lines(rows.calls, groups)),
+        (
+            "Deliverables finished",
+            (
+                f"{_day(row.on)}, {groups[row.group_number]}: {row.title}"
+                for row in rows.deliverables
+                if row.is_served
+            ),
+        ),
+        ("Offers joined", (_commitment(row) for row in rows.commitments)),
+        (
+            "Vacant seats",
+            (f"{groups[row.group_number]}: {row.seat}" for row in rows.vacancies),
+        ),
+    ]
+    return [(heading, shown) for heading, lines in found if (shown := _cut(list(lines)))]
+
+
+def _cut(lines: list[str]) -> list[str]:
+    named = [line for line in lines if NOT_SHOWN not in line]
+    more, hidden = len(named) - MOST_LISTED, len(lines) - len(named)
+    left = [f"and {more:,} more, in the exported rows"] if more > 0 else []
+    private = [f"and {hidden:,} of private groups, not named here"] if hidden else []
+    return [*named[:MOST_LISTED], *left, *private]
+
+
+def _group_lines(rows: FactRows) -> Iterable[str]:
+    """Each group in which somebody served, with how many people did, by its name."""
+    people: dict[int, set[int]] = {}
+    for row in rows.services:
+        people.setdefault(row.group_number, set()).add(row.person_number)
+    named = sorted(
+        (group for group in rows.groups if group.number in people),
+        key=lambda group: (group.name.casefold(), group.number),
+    )
+    for group in named:
+        kind = f", {group.kind}" if group.kind else ""
+        serving = plural(len(people[group.number]), "person", "people")
+        yield f"{group.name}{kind}: {serving} served"
+
+
+def _call_lines(rows: Iterable[CallRow], groups: Mapping[int, str]) -> Iterable[str]:
+    """Each call with its answer, or with how many of those that were wanted came."""
+    answers: dict[tuple[date, int, str], list[str]] = {}
+    for row in rows:
+        answers.setdefault((row.on, row.group_number, row.question), []).append(row.answer)
+    for (on, group, question), given in answers.items():
+        wanted = [answer for answer in given if answer != "excused"]
+        came = f"{wanted.count('answered')} of {len(wanted)} answered"
+        shown = given[0] if len(given) == 1 else came
+        yield f"{_day(on)}, {groups[group]}: {question} ({shown})"
+
+
+def _commitment(row: CommitmentRow) -> str:
+    saved = (
+        f"saves {in_dollars(row.saved_cents)}, declared against {row.saved_how}"
+        if row.saved_how
+        else "no saving declared"
+    )
+    days = f"{_day(row.first)} to {_day(row.last)}"
+    return f"{row.offer} ({row.vendor}), {days}: {in_dollars(row.cents)}; {saved}"
+
+
+def _day(day: date) -> str:
+    return day_words(day)
+
+
+_QUESTIONS = {
+    StatementGap.NO_MEETING: "Did the group not meet in this period?",
+    StatementGap.NO_LIST: "{count} have no list of who came. Can somebody still record it?",
+    StatementGap.NO_DECISION: "Did you decide nothing in this period?",
+    StatementGap.NO_DELIVERABLE: "Was nothing finished that the charge asks for?",
+    StatementGap.OVERDUE: "{count} were due and are not finished. What became of them?",
+    StatementGap.VACANT: "{count} are vacant. Who is to find somebody?",
+    StatementGap.NO_SAVING: "{count} joined without a declared saving. What would each have cost?",
+    StatementGap.NO_STORY: "Is there no story of somebody who was helped?",
+    StatementGap.NO_OPENING: "There are no opening words yet. What should a reader know first?",
+    StatementGap.NO_PLAN: "There is no plan for the next year yet. What comes next?",
+}
+_COUNTED = {
+    StatementGap.NO_LIST: ("meeting", "meetings"),
+    StatementGap.OVERDUE: ("deliverable", "deliverables"),
+    StatementGap.VACANT: ("seat", "seats"),
+    StatementGap.NO_SAVING: ("offer", "offers"),
+}
+
+
+def questions(gaps: Sequence[tuple[StatementGap, int]]) -> list[str]:
+    """What is missing in a draft, as questions to whoever writes it."""
+    return [_question(gap, count) for gap, count in gaps]
+
+
+def _question(gap: StatementGap, count: int) -> str:
+    counted = plural(count, *_COUNTED[gap]) if gap in _COUNTED else ""
+    text = _QUESTIONS[gap].format(count=counted)
+    if counted and count == 1:
+        text = text.replace(" have ", " has ").replace(" were ", " was ")
+        text = text.replace(" are vacant", " is vacant").replace(" are not", " is not")
+    return text
+
+
+def state_words(page: StatementPage) -> str:
+    """Whether it is a draft, or since when and in which version it is published."""
+    if page.is_draft:
+        return "A draft: its figures are counted anew each time, and only its writers see it."
+    last = page.versions[0]
+    day = day_words(last.published_at.date())
+    if last.number == 1:
+        return f"Published on {day} by {last.published_by}."
+    return f"Corrected on {day} by {last.published_by}: version {last.number}."
+
+
+def change_words(change: FigureChange) -> str:
+    """What a correction changed in one figure."""
+    label = change.figure.definition.label
+    detail = f" ({change.figure.detail})" if change.figure.detail else ""
+    before = "not counted" if change.before is None else amount(change.figure, change.before)
+    return f"{label}{detail}: {before} before, {amount(change.figure)} now"
+
+
+def paragraphs(page: StatementPage) -> Paragraphs:
+    """The whole statement as text, for files and for print."""
+    content = page.content
+    found: Paragraphs = [("title", content.title), ("text", state_words(page))]
+    found.append(("text", summary(content)))
+    for part in written_parts(page.statement.kind):
+        if text := content.texts.get(part):
+            found.append(("heading", WRITTEN[part]))
+            found += [("text", line) for line in text.splitlines() if line.strip()]
+    for heading, figures in figures_by_part(content):
+        found.append(("heading", heading))
+        found += [("bullet", f"{row.definition.label}: {amount(row)}") for row in figures]
+    for name, figures in figures_by_direction(content):
+        found.append(("heading", f"Strategic direction: {name}"))
+        found += [("bullet", f"{row.definition.label}: {amount(row)}") for row in figures]
+    for heading, lines in lists_of(content):
+        found.append(("heading", heading))
+        found += [("bullet", line) for line in lines]
+    found += _stories(content)
+    return [*found, *_definitions(content), *_versions(page)]
+
+
+def _stories(content: StatementContent) -> Paragraphs:
+    found: Paragraphs = [("heading", "Stories")] if content.rows.stories else []
+    for row in content.rows.stories:
+        found += [("subheading", row.title), ("text", row.words)]
+        if who := ", ".join(part for part in (row.person, row.library) if part):
+            found.append(("text", who))
+    return found
+
+
+def _definitions(content: StatementContent) -> Paragraphs:
+    rows = dict.fromkeys(row.definition for row in content.figures)
+    return [
+        ("heading", "What each figure means"),
+        *(("bullet", f"{row.label} ({row.name}, from {row.file}): {row.formula}") for row in rows),
+        ("text", NO_LIST_NOTE),
+    ]
+
+
+def _versions(page: StatementPage) -> Paragraphs:
+    corrected = [line for line in page.versions if line.number > 1]
+    found: Paragraphs = [("heading", "Corrections")] if corrected else []
+    for line in corrected:
+        day = day_words(line.published_at.date())
+        found.append(("text", f"Version {line.number}, {day}, {line.published_by}: {line.reason}"))
+        found += [("bullet", change_words(change)) for change in line.changes]
+    return found
+
+
+def file_name(page: StatementPage) -> str:
+    """What the files of a statement are called, without their endings."""
+    kind = page.statement.kind
+    first, last = page.statement.first_day, page.statement.last_day
+    return f"{'annual-report' if kind is StatementKind.GROUP else 'value-statement'}-{first}-{last}"
