@@ -3,6 +3,7 @@ permissions of a story keep back.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,8 @@ def _stored(value: Any) -> str:
             return "yes" if value else "no"
         case datetime():
             return value.astimezone(UTC).isoformat()
+        case bytes():
+            return b64encode(value).decode("ascii")
         case dict() | list() | tuple():
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
         case _:

@@ -195,7 +195,7 @@ def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
     counted: Counter[tuple[Any, ...]] = Counter()
     for at, *rest, kind, count in run_plain(session, statement):
         counted[day(at), *rest, str(kind)] += count
-    return (GivenRow(*key, times=count) for key, count in sorted(counted.items()))
+    return (GivenRow(*key, count) for key, count in sorted(counted.items()))
 
 
 def _days_of(zone: ZoneInfo) -> Any:

@@ -1,0 +1,612 @@
+"""Value statements: what is counted, who may read what, and what stays as it was published."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from models import (
+    Call,
+    CallKind,
+    CallState,
+    CallUnit,
+    Commitment,
+    Deliverable,
+    Group,
+    GroupDirection,
+    HistoryEntry,
+    MemberRole,
+    Offer,
+    Organization,
+    Person,
+    Role,
+    RoleKind,
+    StatementVersion,
+)
+from models.calls import IfSilent, UnitKind
+from models.figures import BY_KEY, BY_NAME, DEFINITIONS
+from models.value_statements import (
+    NOT_SHOWN,
+    PRIVATE_GROUP,
+    FactRows,
+    StatementGap,
+    StatementKind,
+    StatementPart,
+    StatementScope,
+    StatementState,
+    ValueStatement,
+)
+from services import (
+    access,
+    decisions,
+    groups,
+    meetings,
+    stale_forms,
+    terms,
+    value_statements,
+)
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.meetings import MeetingPlan
+from services.value_statements import row_files
+from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
+
+FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
+TODAY = date(2026, 11, 24)
+IN_AUGUST = datetime(2026, 8, 12, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def known(session: Session) -> Cast:
+    return cast(session)
+
+
+def scope_of(
+    organization: Organization | None = None,
+    of_group: Group | None = None,
+    kind: StatementKind = StatementKind.LIBRARY,
+) -> StatementScope:
+    return StatementScope(kind, FIRST, LAST, "July to September 2026", organization, of_group)
+
+
+def rows_of(session: Session, scope: StatementScope, now: datetime = NOW) -> FactRows:
+    return value_statements.fact_rows(session, scope, now=now)
+
+
+def counted(session: Session, scope: StatementScope) -> dict[str, int]:
+    found = value_statements.figures(rows_of(session, scope), scope.kind)
+    return {row.definition.key: row.value for row in found if not row.detail}
+
+
+def met(session: Session, where: Group, at: datetime, came: list[Person], by: Person) -> None:
+    plan = MeetingPlan(f"Meeting on {at:%d %B %H:%M}", at, where.zone)
+    held = meetings.schedule(session, where, plan, by=by, now=at - timedelta(days=1))
+    if came:
+        present = {row.id for row in came}
+        after = at + timedelta(hours=2)
+        meetings.record_attendance(session, held, present, by=by, now=after)
+
+
+def drafted(
+    session: Session, scope: StatementScope, by: Person, now: datetime = NOW
+) -> ValueStatement:
+    row, _new = value_statements.draft(session, scope, by=by, now=now, today=TODAY)
+    return row
+
+
+def published(session: Session, scope: StatementScope, by: Person) -> ValueStatement:
+    row = drafted(session, scope, by)
+    value_statements.publish(session, row, scope, by=by, now=NOW, today=TODAY)
+    return row
+
+
+def test_a_library_has_what_its_people_did_while_they_were_there(
+    session: Session, known: Cast
+) -> None:
+    met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
+    terms.change_home(
+        session, known.ben, known.tunxis.id, by=known.dag, now=IN_AUGUST + timedelta(days=2)
+    )
+    met(session, known.metadata, IN_AUGUST + timedelta(days=7), [known.ann, known.ben], known.ann)
+    central, tunxis = scope_of(known.central), scope_of(known.tunxis)
+    assert counted(session, central)["meetings-attended"] == 3
+    assert counted(session, central)["meetings-attended-by-others"] == 1
+    assert counted(session, tunxis)["meetings-attended"] == 1
+    spans = {(row.person, row.library): row for row in rows_of(session, tunxis).services}
+    assert spans["Ben Brook", "tunxis"].first == date(2026, 8, 14)
+    assert spans["Ben Brook", "tunxis"].last == LAST
+    left = next(row for row in rows_of(session, central).services if row.person == "Ben Brook")
+    assert (left.first, left.last) == (FIRST, date(2026, 8, 14))
+
+
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        (datetime(2026, 7, 1, 3, 59, tzinfo=UTC), 0),
+        (datetime(2026, 7, 1, 4, 0, tzinfo=UTC), 1),
+        (datetime(2026, 10, 1, 3, 59, tzinfo=UTC), 1),
+        (datetime(2026, 10, 1, 4, 0, tzinfo=UTC), 0),
+    ],
+)
+def test_days_are_those_of_the_consortium(
+    session: Session, known: Cast, at: datetime, counts: int
+) -> None:
+    met(session, known.metadata, at, [known.ann], known.ann)
+    found = counted(session, scope_of(known.central))
+    assert (found["meetings-held"], found["meetings-attended"]) == (counts, counts)
+
+
+def test_hours_are_those_of_the_group_times_the_days_that_were_served(
+    session: Session, known: Cast
+) -> None:
+    known.metadata.hours_a_month = 4
+    session.add(known.metadata)
+    groups.remove(
+        session,
+        known.metadata,
+        known.ben.id,
+        by=known.ann,
+        now=datetime(2026, 7, 11, 4, tzinfo=UTC),
+    )
+    # 92 days of Ann, and 10 of Ben: 4 * 12 * 102 / 365.
+    assert counted(session, scope_of(known.central))["hours-asked"] == 13
+    assert counted(session, scope_of(known.tunxis))["hours-asked"] == 0
+
+
+def test_an_observer_is_asked_for_no_hours(session: Session, known: Cast) -> None:
+    known.metadata.hours_a_month = 4
+    session.add(known.metadata)
+    before = counted(session, scope_of(known.central))
+    groups.set_role(
+        session, known.metadata, known.ben.id, MemberRole.OBSERVER, by=known.ann, now=BEFORE
+    )
+    after = counted(session, scope_of(known.central))
+    assert (before["hours-asked"], after["hours-asked"]) == (24, 12)
+    assert after["services"] == before["services"] == 2
+
+
+def test_a_meeting_without_a_list_is_counted_apart(session: Session, known: Cast) -> None:
+    met(session, known.metadata, IN_AUGUST, [], known.ann)
+    met(session, known.metadata, IN_AUGUST + timedelta(days=7), [known.ann], known.ann)
+    found = counted(session, scope_of(of_group=known.metadata, kind=StatementKind.GROUP))
+    assert (found["meetings-held"], found["meetings-without-list"]) == (2, 1)
+
+
+def test_a_private_group_is_counted_and_nowhere_named(session: Session, known: Cast) -> None:
+    secret = group(session, "Zebra Plan", chair=known.cleo, channel_id="CZEB", private=True)
+    met(session, secret, IN_AUGUST, [known.cleo], known.cleo)
+    decisions.write_down(session, secret, decided=["Zebra stripes"], by=known.cleo, now=IN_AUGUST)
+    row = Deliverable(group_id=secret.id, title="Zebra map", done_on=FIRST, created_at=BEFORE)
+    session.add(row)
+    session.flush()
+    for scope in (scope_of(known.tunxis), scope_of(kind=StatementKind.CONSORTIUM)):
+        found = rows_of(session, scope)
+        assert "zebra" not in repr(found).casefold()
+        assert {row.name for row in found.groups if row.number == secret.id} == {PRIVATE_GROUP}
+        assert [row.wording for row in found.decisions] == [NOT_SHOWN]
+        assert counted(session, scope)["decisions"] == 1
+        assert counted(session, scope)["deliverables-finished"] == 1
+    own = rows_of(session, scope_of(of_group=secret, kind=StatementKind.GROUP))
+    assert own.decisions[0].wording == "Zebra stripes"
+    assert own.meetings[0].title.startswith("Meeting on")
+
+
+def closed_call(session: Session, known: Cast, **answered: datetime | None) -> Call:
+    call = Call(
+        group_id=known.metadata.id,
+        question="Shall we share the norms?",
+        kind=CallKind.VOTE,
+        unit_kind=UnitKind.LIBRARY,
+        state=CallState.CLOSED,
+        if_silent=IfSilent.NO_ANSWER,
+        drafted_by=known.ann.id,
+        drafted_at=BEFORE,
+        opened_at=IN_AUGUST,
+        closes_at=IN_AUGUST,
+        closed_at=IN_AUGUST,
+    )
+    session.add(call)
+    session.flush()
+    for row in (known.central, known.tunxis):
+        at = answered.get(row.key)
+        session.add(
+            CallUnit(call_id=call.id, organization_id=row.id, name=row.name, answered_at=at)
+        )
+    session.flush()
+    return call
+
+
+def test_calls_are_counted_by_answers_wanted_and_given(session: Session, known: Cast) -> None:
+    closed_call(session, known, central=IN_AUGUST)
+    excused = session.exec(
+        select(CallUnit).where(CallUnit.organization_id == known.tunxis.id)
+    ).one()
+    whole = scope_of(kind=StatementKind.CONSORTIUM)
+    assert (
+        counted(session, whole)["calls-wanted"],
+        counted(session, whole)["calls-answered"],
+    ) == (2, 1)
+    assert counted(session, scope_of(known.tunxis))["calls-wanted"] == 1
+    assert counted(session, scope_of(known.tunxis))["calls-answered"] == 0
+    excused.excused = "On leave"
+    session.add(excused)
+    session.flush()
+    assert counted(session, whole)["calls-wanted"] == 1
+    assert [row.answer for row in rows_of(session, whole).calls] == ["answered", "excused"]
+
+
+def test_a_commitment_counts_with_what_was_declared_as_saved(session: Session, known: Cast) -> None:
+    call = closed_call(session, known)
+    days: dict[str, Any] = {"first_day": FIRST, "last_day": LAST}
+    session.add(Offer(call_id=call.id, vendor="Acme", formula="equal shares", **days))
+    units = session.exec(select(CallUnit).where(CallUnit.call_id == call.id)).all()
+    for unit, cents, first in zip(units, (50_000, 70_000), (FIRST, LAST), strict=True):
+        session.add(Commitment(unit_id=unit.id, cents=cents, starts_on=first, ends_on=LAST))
+    session.flush()
+    row = session.exec(select(Commitment).where(Commitment.cents == 50_000)).one()
+    row.saved_cents, row.saved_how = 20_000, "the price list"
+    session.add(row)
+    session.flush()
+    found = counted(session, scope_of(known.central))
+    money = ("offers-joined", "offers-cost", "savings-declared")
+    assert [found[key] for key in money] == [1, 50_000, 20_000]
+    found = counted(session, scope_of(kind=StatementKind.CONSORTIUM))
+    assert [found[key] for key in money] == [2, 120_000, 20_000]
+
+
+def test_figures_of_a_direction_are_those_of_its_groups(session: Session, known: Cast) -> None:
+    reserves = group(session, "Reserves", chair=known.cleo, channel_id="CRES")
+    session.add(GroupDirection(group_id=reserves.id, direction_id=known.collections.id))
+    met(session, reserves, IN_AUGUST, [known.cleo], known.cleo)
+    met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
+    scope = scope_of(kind=StatementKind.CONSORTIUM)
+    found = value_statements.figures(rows_of(session, scope), scope.kind)
+    parts = {(row.definition.key, row.detail): row.value for row in found}
+    assert parts["meetings-attended", ""] == 3
+    assert parts["meetings-attended", "Shared collections"] == 1
+    assert parts["people-active", "Shared collections"] == 1
+
+
+def test_a_statement_of_a_scope_is_drafted_once(session: Session, known: Cast) -> None:
+    scope = scope_of(known.central)
+    first, is_new = value_statements.draft(session, scope, by=known.dag, now=NOW, today=TODAY)
+    again, is_new_again = value_statements.draft(session, scope, by=known.ann, now=NOW, today=TODAY)
+    assert (first.id, is_new, is_new_again) == (again.id, True, False)
+    assert value_statements.find(session, replace(scope, first=date(2026, 7, 2))) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 11, 25), date(2026, 12, 31), "has not begun"),
+        (date(2024, 7, 1), date(2026, 7, 3), "two years at most"),
+    ],
+)
+def test_a_period_that_nobody_can_speak_of_is_refused(
+    session: Session, known: Cast, first: date, last: date, words: str
+) -> None:
+    scope = replace(scope_of(known.central), first=first, last=last)
+    with pytest.raises(Invalid, match=words):
+        drafted(session, scope, known.dag)
+    assert session.exec(select(ValueStatement)).all() == []
+
+
+def test_what_was_published_stays_as_it_was(session: Session, known: Cast) -> None:
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+    known.central.name = "Renamed Library"
+    known.ann.name = "Renamed Person"
+    session.add_all((known.central, known.ann))
+    met(session, known.metadata, IN_AUGUST + timedelta(days=1), [known.ann], known.ann)
+    session.flush()
+    page = value_statements.page_of(
+        session, row, access.scope_of(session, row), standing(session, known.dag), today=TODAY
+    )
+    held = {figure.definition.key: figure.value for figure in page.content.figures}
+    assert (held["meetings-attended"], page.content.title) == (
+        1,
+        "Value statement of Central Library: July to September 2026",
+    )
+    assert "Renamed" not in repr(page.content)
+    assert not page.is_draft
+    assert page.gaps == ()
+
+
+def test_a_correction_is_the_next_version_and_says_what_changed(
+    session: Session, known: Cast
+) -> None:
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+    with pytest.raises(Conflict, match="nothing to correct"):
+        value_statements.correct(session, row, scope, "Why not", by=known.dag, now=NOW)
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    with pytest.raises(Invalid, match="Say why"):
+        value_statements.correct(session, row, scope, "  ", by=known.dag, now=NOW)
+    value_statements.correct(session, row, scope, "A list came late", by=known.dag, now=NOW)
+    second, first = value_statements.versions(session, row)
+    assert (first.number, first.changes, second.number) == (1, (), 2)
+    changed = {
+        line.figure.definition.key: (line.before, line.figure.value) for line in second.changes
+    }
+    assert changed["meetings-attended"] == (0, 1)
+    assert "tasks-completed" not in changed
+    actions = session.exec(select(HistoryEntry.action).order_by(HistoryEntry.id)).all()
+    assert [action for action in actions if action.startswith("statement.")] == [
+        *("statement.drafted", "statement.published", "statement.corrected"),
+    ]
+
+
+def test_it_is_published_once_and_only_when_its_period_is_over(
+    session: Session, known: Cast
+) -> None:
+    scope = scope_of(known.central)
+    row = drafted(session, scope, known.dag)
+    with pytest.raises(Conflict, match="is a draft"):
+        value_statements.correct(session, row, scope, "Too soon", by=known.dag, now=NOW)
+    with pytest.raises(Invalid, match="goes on until"):
+        value_statements.publish(session, row, scope, by=known.dag, now=NOW, today=LAST)
+    after = LAST + timedelta(days=1)
+    value_statements.publish(session, row, scope, by=known.dag, now=NOW, today=after)
+    with pytest.raises(Conflict, match="published already"):
+        value_statements.publish(session, row, scope, by=known.dag, now=NOW, today=after)
+    assert len(session.exec(select(StatementVersion)).all()) == 1
+
+
+def write(
+    session: Session, row: ValueStatement, seen: dict[str, str], by: Person, **typed: str
+) -> list[StatementPart]:
+    return value_statements.write(
+        session,
+        row,
+        typed,
+        seen=stale_forms.digests(seen),
+        title="It",
+        by=by,
+        now=NOW,
+    )
+
+
+def test_words_are_kept_and_two_writers_do_not_lose_each_others(
+    session: Session, known: Cast
+) -> None:
+    row = drafted(session, scope_of(known.central), known.dag)
+    empty = {"opening": "", "highlights": ""}
+    assert write(session, row, empty, known.dag, opening=" A year. ", highlights="") == ["opening"]
+    assert write(session, row, empty, known.ann, opening="", highlights="Much") == ["highlights"]
+    assert value_statements.texts_of(session, row) == {"opening": "A year.", "highlights": "Much"}
+    with pytest.raises(Conflict, match="opening"):
+        write(session, row, empty, known.ann, opening="Another year", highlights="Much")
+    shown = {"opening": "A year.", "highlights": "Much"}
+    assert write(session, row, shown, known.ann, **shown) == []
+    assert write(session, row, shown, known.ann, opening="", highlights="Much") == ["opening"]
+    assert value_statements.texts_of(session, row) == {"highlights": "Much"}
+
+
+def test_a_group_is_questioned_about_what_is_missing(session: Session, known: Cast) -> None:
+    scope = scope_of(of_group=known.metadata, kind=StatementKind.GROUP)
+    row = drafted(session, scope, known.ann)
+    assert row.due_on == date(2026, 11, 29)
+    for due, done in ((FIRST, None), (LAST, None), (date(2026, 10, 1), None), (FIRST, FIRST)):
+        session.add(
+            Deliverable(
+                group_id=known.metadata.id,
+                title=f"Due {due} {done}",
+                due_on=due,
+                done_on=done,
+                created_at=BEFORE,
+            )
+        )
+    met(session, known.metadata, IN_AUGUST, [], known.ann)
+    content = value_statements.content_now(session, row, scope, now=NOW)
+    found = dict(value_statements.gaps(session, scope, content, today=TODAY))
+    assert found == {
+        StatementGap.NO_DECISION: 1,
+        StatementGap.OVERDUE: 2,
+        StatementGap.NO_LIST: 1,
+        StatementGap.NO_OPENING: 1,
+        StatementGap.NO_PLAN: 1,
+    }
+
+
+@pytest.fixture
+def everybody(session: Session, known: Cast) -> dict[str, Person]:
+    director = person(session, "Dora Dorn", at=known.central, slack_id="UDORA")
+    session.add(Role(person_id=director.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    session.flush()
+    return {
+        "program manager": known.dag,
+        "director of it": director,
+        "chair": known.ann,
+        "its librarian": known.ben,
+        "librarian elsewhere": known.cleo,
+        "partner": known.pia,
+        "guest": known.gil,
+        "stranger": person(session, "Sid Stone", slack_id="USID", is_guest=True),
+    }
+
+
+READERS = {
+    (StatementKind.LIBRARY, "draft"): {"program manager", "director of it"},
+    (StatementKind.LIBRARY, "published"): {
+        *("program manager", "director of it", "chair", "its librarian"),
+    },
+    (StatementKind.GROUP, "draft"): {"program manager", "chair"},
+    (StatementKind.GROUP, "published"): {
+        *("program manager", "director of it", "chair", "its librarian", "librarian elsewhere"),
+        *("partner", "guest"),
+    },
+    (StatementKind.CONSORTIUM, "draft"): {"program manager"},
+    (StatementKind.CONSORTIUM, "published"): {
+        *("program manager", "director of it", "chair", "its librarian", "librarian elsewhere"),
+        *("partner", "guest"),
+    },
+}
+"""The chair and the librarian are of the library, too."""
+WRITERS = {
+    StatementKind.LIBRARY: {"program manager", "director of it"},
+    StatementKind.GROUP: {"program manager", "chair"},
+    StatementKind.CONSORTIUM: {"program manager"},
+}
+
+
+@pytest.mark.parametrize(("kind", "state"), list(READERS))
+def test_who_may_read_write_and_have_the_rows(
+    session: Session,
+    known: Cast,
+    everybody: dict[str, Person],
+    kind: StatementKind,
+    state: str,
+) -> None:
+    scope = {
+        StatementKind.LIBRARY: scope_of(known.central),
+        StatementKind.GROUP: scope_of(of_group=known.metadata, kind=kind),
+        StatementKind.CONSORTIUM: scope_of(kind=kind),
+    }[kind]
+    make = drafted if state == "draft" else published
+    row = make(session, scope, known.dag)
+    for name, who in everybody.items():
+        by = standing(session, who)
+        is_reader, is_writer = name in READERS[kind, state], name in WRITERS[kind]
+        listed = [line.statement.id for line in value_statements.listed(session, by)]
+        assert listed == ([row.id] if is_reader else []), name
+        if is_reader:
+            assert access.statement_to_see(session, row.id, by=by)[0] is row
+        else:
+            with pytest.raises(NotFound, match="no such statement"):
+                access.statement_to_see(session, row.id, by=by)
+        for fetch in (access.statement_to_edit, access.statement_with_rows):
+            if is_writer:
+                assert fetch(session, row.id, by=by)[0] is row
+            else:
+                with pytest.raises(NotAllowed if is_reader else NotFound):
+                    fetch(session, row.id, by=by)
+
+
+def test_the_report_of_a_private_group_is_for_its_members(
+    session: Session, known: Cast, everybody: dict[str, Person]
+) -> None:
+    secret = group(session, "Zebra Plan", chair=known.cleo, channel_id="CZEB", private=True)
+    row = published(session, scope_of(of_group=secret, kind=StatementKind.GROUP), known.dag)
+    readers = {
+        name
+        for name, who in everybody.items()
+        if value_statements.listed(session, standing(session, who))
+    }
+    assert readers == {"program manager", "librarian elsewhere"}
+    with pytest.raises(NotFound):
+        access.statement_to_see(session, row.id, by=standing(session, known.ann))
+
+
+def test_rows_are_read_as_they_were_written(session: Session, known: Cast) -> None:
+    known.ann.name = "=cmd|'/c calc'!A1"
+    session.add(known.ann)
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    decisions.write_down(
+        session,
+        known.metadata,
+        decided=['Say "norms", and\nno more; שלום'],
+        by=known.ann,
+        now=IN_AUGUST,
+    )
+    scope = scope_of(known.central)
+    rows = rows_of(session, scope)
+    figures = value_statements.figures(rows, scope.kind)
+    files = row_files.files_of(scope.title, row_files.StatementFiles(scope.kind, rows, figures))
+    read = row_files.read_files(value_statements.unzipped(row_files.zipped(files)))
+    assert read == (scope.kind, rows, figures)
+    assert value_statements.recomputed(files)[1] == ()
+    cells = list(csv.reader(io.StringIO(files["contributions.csv"].decode("utf-8-sig"))))
+    assert cells[1][2].startswith("'=")
+
+
+def test_a_changed_row_is_noticed(session: Session, known: Cast) -> None:
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    scope = scope_of(known.central)
+    rows = rows_of(session, scope)
+    figures = value_statements.figures(rows, scope.kind)
+    whole = row_files.StatementFiles(scope.kind, rows, figures)
+    fewer = replace(rows, contributions=rows.contributions[1:])
+    files = row_files.files_of(scope.title, whole) | {
+        "contributions.csv": row_files.files_of(scope.title, whole._replace(rows=fewer))[
+            "contributions.csv"
+        ]
+    }
+    read, differing = value_statements.recomputed(files)
+    assert read.figures == figures
+    assert {line.figure.definition.key for line in differing} >= {"meetings-attended"}
+    assert all(line.before != line.figure.value for line in differing)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("groups.csv", None, "groups.csv is missing"),
+        ("groups.csv", b"\xff\xfe\x00", "no text in UTF-8"),
+        ("groups.csv", b"a,b\r\n", "first line of groups.csv"),
+        ("groups.csv", b"number,name,kind,directions\r\n1,x\r\n", "line 2 has not 4 cells"),
+        ("groups.csv", b"number,name,kind,directions\r\nx,x,x,x\r\n", "line 2 is not as it was"),
+        ("figures.csv", b"figure,version,of,value\r\nluck,1,,7\r\n", "no figure luck, version 1"),
+        ("figures.csv", b"figure,version,of,value\r\nservices,9,,7\r\n", "version 9"),
+        ("figures.csv", b"figure,version,of,value\r\nservices,1,,x\r\n", "no whole number"),
+        ("statement.csv", b"name,value\r\nkind,zoo\r\n", "of which kind"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused(
+    file: str, content: bytes | None, words: str
+) -> None:
+    empty = row_files.StatementFiles(StatementKind.LIBRARY, FactRows(), ())
+    files = row_files.files_of("It", empty)
+    if content is None:
+        del files[file]
+    else:
+        files[file] = content
+    with pytest.raises(Invalid, match=words):
+        row_files.read_files(files)
+
+
+def test_each_definition_can_be_counted_and_has_its_own_name() -> None:
+    assert len(BY_NAME) == len(DEFINITIONS)
+    for kind in StatementKind:
+        found = value_statements.figures(FactRows(), kind)
+        assert {row.value for row in found} == {0}
+        assert [row.definition for row in found] == list(value_statements.definitions_of(kind))
+    used = {row for kind in StatementKind for row in value_statements.definitions_of(kind)}
+    assert used == set(BY_KEY.values())
+    files = {each.file for each in value_statements.ROW_FILES}
+    assert {definition.file for definition in DEFINITIONS} <= files
+
+
+def test_a_statement_takes_as_many_queries_whatever_its_size(session: Session, known: Cast) -> None:
+    counts = []
+    for number in range(12):
+        other = group(session, f"Group {number}", chair=known.ann, channel_id=f"C{number}")
+        met(session, other, IN_AUGUST + timedelta(days=number), [known.ann], known.ann)
+        session.flush()
+        counts.append(_queries(session, scope_of(known.central)))
+    assert counts == [counts[0]] * 12
+    assert counts[0] <= 12
+
+
+def _queries(session: Session, scope: StatementScope) -> int:
+    seen: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        seen.append(arguments[2])
+
+    bind = session.get_bind()
+    sa.event.listen(bind, "before_cursor_execute", note)
+    rows_of(session, scope)
+    sa.event.remove(bind, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_a_statement_of_state(session: Session, known: Cast) -> None:
+    row = drafted(session, scope_of(known.central), known.dag)
+    assert value_statements.is_draft(row)
+    row.state = StatementState.PUBLISHED
+    assert not value_statements.is_draft(row)
