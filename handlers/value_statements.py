@@ -14,7 +14,8 @@ from models.subjects import Subject
 from models.value_statements import StatementKind, StatementPage, StatementScope
 from services import access, consortium, outbox, stale_forms, value_statements, word_documents
 from services.access import Needs
-from services.errors import NotFound, at_field
+from services.dates import Period
+from services.errors import Invalid, NotFound, at_field
 from views import value_statements as views
 
 
@@ -64,17 +65,7 @@ def draft(ask: Ask) -> Answer:
                 today=today,
                 is_quarter=kind is StatementKind.QUARTER,
             )
-        if kind in (StatementKind.CONSORTIUM, StatementKind.QUARTER):
-            scope = StatementScope(kind, period.first, period.last, period.label)
-        else:
-            is_library = kind is StatementKind.LIBRARY
-            library_id, group_id = form.id("library"), form.id("group")
-            with at_field("library" if is_library else "group"):
-                scope = value_statements.scope_for(
-                    period,
-                    library=session.get(Organization, library_id or 0) if is_library else None,
-                    group=session.get(Group, group_id or 0) if not is_library else None,
-                )
+        scope = _chosen_scope(session, form, kind, period)
         return made.keep(Reply(_drafted(session, scope, ask)))
 
 
@@ -167,6 +158,24 @@ def _send(
         key=Key(STATEMENT_FILE, about, occurrence, Subject.of(ask.person)),
         now=ask.now,
     )
+
+
+def _chosen_scope(
+    session: Session, form: Form, kind: StatementKind, period: Period
+) -> StatementScope:
+    """What the form is about: a library and a group only where its kind is about one."""
+    if kind is StatementKind.LIBRARY:
+        library = session.get(Organization, form.id("library") or 0)
+        if library is None:
+            raise Invalid("Choose the library.", field="library")
+        with at_field("library"):
+            return value_statements.scope_for(period, library=library)
+    if kind is StatementKind.GROUP:
+        group = session.get(Group, form.id("group") or 0)
+        if group is None:
+            raise Invalid("Choose the group.", field="group")
+        return value_statements.scope_for(period, group=group)
+    return StatementScope(kind, period.first, period.last, period.label)
 
 
 def _drafted(session: Session, scope: StatementScope, ask: Ask) -> Message:

@@ -55,8 +55,7 @@ def scope_for(
     if (library is None) == (group is None):
         raise Invalid(
             "Say of whom: a library, a group, “consortium”, or “council” for its page about a"
-            " quarter. For example `/value Tunxis last year`.",
-            field="kind",
+            " quarter. For example `/value Tunxis last year`."
         )
     if library is not None and library.kind is not OrganizationKind.LIBRARY:
         raise Invalid(f"{library.name} is no member library: there is no statement of it.")

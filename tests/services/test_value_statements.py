@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import (
     Call,
@@ -30,6 +30,7 @@ from models import (
 )
 from models.calls import IfSilent, UnitKind
 from models.figures import BY_KEY, BY_NAME, DEFINITIONS
+from models.offers import CostFormula
 from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
@@ -242,7 +243,7 @@ def test_calls_are_counted_by_answers_wanted_and_given(session: Session, known: 
 def test_a_commitment_counts_with_what_was_declared_as_saved(session: Session, known: Cast) -> None:
     call = closed_call(session, known)
     days: dict[str, Any] = {"first_day": FIRST, "last_day": LAST}
-    session.add(Offer(call_id=call.id, vendor="Acme", formula="equal shares", **days))
+    session.add(Offer(call_id=call.id, vendor="Acme", formula=CostFormula.EQUAL, **days))
     units = session.exec(select(CallUnit).where(CallUnit.call_id == call.id)).all()
     for unit, cents, first in zip(units, (50_000, 70_000), (FIRST, LAST), strict=True):
         session.add(Commitment(unit_id=unit.id, cents=cents, starts_on=first, ends_on=LAST))
@@ -335,7 +336,7 @@ def test_a_correction_is_the_next_version_and_says_what_changed(
     }
     assert changed["meetings-attended"] == (0, 1)
     assert "tasks-completed" not in changed
-    actions = session.exec(select(HistoryEntry.action).order_by(HistoryEntry.id)).all()
+    actions = session.exec(select(HistoryEntry.action).order_by(col(HistoryEntry.id))).all()
     assert [action for action in actions if action.startswith("statement.")] == [
         *("statement.drafted", "statement.published", "statement.corrected"),
     ]
