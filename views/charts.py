@@ -14,9 +14,10 @@ MOST_BARS = 20
 """Bars that a chart of Slack's holds."""
 _TITLE, _LABEL = 50, 20
 """Characters that Slack takes for a title and for a label."""
-_ROW, _LABEL_WIDTH, _WIDTH, _FIGURE_WIDTH = 26, 190, 620, 60
+_ROW, _LABEL_WIDTH, _WIDTH, _FIGURE_WIDTH = 26, 240, 640, 60
 """Of SVG, in its own units: the height of a row, and the widths of labels, all, and figures."""
 _SHOWN_LABEL = 28
+"""Characters of a label that fit beside its bar, at 8 units each."""
 
 
 def slack_chart(chart: BarChart) -> Block | None:

@@ -91,7 +91,8 @@ def summary(content: StatementContent) -> str:
         return plural(held[key].value, single, several or None)
 
     groups = f" in {of('groups-served', 'group')}" if "groups-served" in held else ""
-    hours = f", for which {amount(held['hours-asked'])} were asked" if "hours-asked" in held else ""
+    is_asked = "hours-asked" in held and held["hours-asked"].value
+    hours = f", which asked for {amount(held['hours-asked'])}" if is_asked else ""
     served = f"{of('people-serving', 'person', 'people')} served{groups}{hours}."
     did = (
         f"They came to meetings {of('meetings-attended', 'time')}, completed"
@@ -137,7 +138,7 @@ def _cut(lines: list[str]) -> list[str]:
     named = [line for line in lines if NOT_SHOWN not in line]
     more, hidden = len(named) - MOST_LISTED, len(lines) - len(named)
     left = [f"and {more:,} more, in the exported rows"] if more > 0 else []
-    private = [f"and {hidden:,} of private groups, not named here"] if hidden else []
+    private = [f"{hidden:,} more of private groups, not named here"] if hidden else []
     return [*named[:MOST_LISTED], *left, *private]
 
 
