@@ -100,8 +100,15 @@ def publish(ask: Ask) -> Answer:
     with unit_of_work() as session:
         row, scope = access.statement_to_edit(session, ask.number(), by=ask.who)
         today = consortium.today(session, ask.now)
-        value_statements.publish(session, row, scope, by=ask.person, now=ask.now, today=today)
-        return Reply(views.shown(_page(session, row, scope, ask), news="It is published."))
+        version = value_statements.publish(
+            session, row, scope, by=ask.person, now=ask.now, today=today
+        )
+        word = views.published(row, version.title, ask.person.name)
+        groups, heard, unreached = value_statements.tell_published(
+            session, row, scope, word, by=ask.person, now=ask.now
+        )
+        news = views.published_for_asker(groups, heard=len(heard), unreached=unreached)
+        return Reply(views.shown(_page(session, row, scope, ask), news=news))
 
 
 def open_correction(ask: Ask) -> Answer:

@@ -340,6 +340,7 @@ COMMITMENTS_FILE = MessageKind(
     parts=(KeyPart.OCCURRENCE, KeyPart.RECIPIENT),
 )
 PUBLIC_RECORD = MessageKind("publicrecord", "a file with the record of a group")
+STATEMENT_PUBLISHED = MessageKind("statementnews", "word of a published statement")
 STATEMENT_FILE = MessageKind("statement", "a file of a value statement")
 CALENDAR_FILE = MessageKind("calendar", "a file for somebody's calendar")
 PLACE = MessageKind("place", "the question about a library", parts=(KeyPart.RECIPIENT,))
@@ -438,6 +439,7 @@ KINDS = (
     CALL_FILE,
     COMMITMENTS_FILE,
     PUBLIC_RECORD,
+    STATEMENT_PUBLISHED,
     STATEMENT_FILE,
     CALENDAR_FILE,
     PLACE,

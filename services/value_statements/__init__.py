@@ -41,3 +41,4 @@ from services.value_statements.statement_lines import (
     writable,
 )
 from services.value_statements.statement_lists import listed, page_of
+from services.value_statements.telling import tell_published

@@ -19,10 +19,12 @@ from models import (
     Deliverable,
     Group,
     GroupDirection,
+    GroupKind,
     HistoryEntry,
     MemberRole,
     Offer,
     Organization,
+    OutboxMessage,
     Person,
     Role,
     RoleKind,
@@ -611,3 +613,40 @@ def test_a_statement_of_state(session: Session, known: Cast) -> None:
     assert value_statements.is_draft(row)
     row.state = StatementState.PUBLISHED
     assert not value_statements.is_draft(row)
+
+
+def told(session: Session, row: ValueStatement, scope: StatementScope, by: Person) -> set[str]:
+    """The lanes to which word of it goes."""
+    news = {"text": "Read it", "blocks": []}
+    value_statements.tell_published(session, row, scope, news, by=by, now=NOW)
+    session.flush()
+    return {message.lane for message in session.exec(select(OutboxMessage))}
+
+
+def test_word_of_a_librarys_statement_goes_to_whoever_answers_for_it(
+    session: Session, known: Cast, everybody: dict[str, Person]
+) -> None:
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+    assert told(session, row, scope, known.dag) == {"UDORA"}
+    assert told(session, row, scope, everybody["director of it"]) == {"UDORA", "UDAG"}
+    assert len(session.exec(select(OutboxMessage)).all()) == 2
+
+
+def test_word_of_a_report_goes_to_the_group_and_of_a_quarter_to_the_council(
+    session: Session, known: Cast
+) -> None:
+    scope = scope_of(of_group=known.metadata, kind=StatementKind.GROUP)
+    row = published(session, scope, known.ann)
+    assert told(session, row, scope, known.ann) >= {"CMETA"}
+    session.exec(sa.delete(OutboxMessage))
+    scope = scope_of(kind=StatementKind.QUARTER)
+    row = published(session, scope, known.dag)
+    assert told(session, row, scope, known.dag) == set()
+    council = group(session, "Council", chair=known.cleo, channel_id="CCOU")
+    council.kind = GroupKind.COUNCIL
+    session.add(council)
+    session.flush()
+    assert told(session, row, scope, known.dag) == {"CCOU"}
+    assert told(session, row, scope, known.dag) == {"CCOU"}
+    assert len(session.exec(select(OutboxMessage)).all()) == 1

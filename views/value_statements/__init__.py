@@ -19,6 +19,8 @@ from views.value_statements.statement_messages import (
     beside_rows,
     listed,
     on_its_way,
+    published,
+    published_for_asker,
     shown,
 )
 from views.value_statements.statement_words import (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models import Group, Person, ValueStatement
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.value_statements import (
@@ -10,7 +11,19 @@ from models.value_statements import (
     StatementState,
 )
 from views.elements import actions, button, confirm, context, header, message, section
-from views.texts import bold, brief, cut, esc, fitting, joined, short
+from views.texts import (
+    bold,
+    brief,
+    channel,
+    cut,
+    esc,
+    fitting,
+    in_a_row,
+    joined,
+    please_tell_those,
+    plural,
+    short,
+)
 from views.value_statements import ids
 from views.value_statements.statement_words import (
     WRITTEN,
@@ -31,10 +44,10 @@ PUBLISH_TITLE = "Publish this statement?"
 
 def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
     """The statement in private: words, figures, what is behind them, and what can be done.
-    ``address`` is that of its page, where there is one.
+    ``news`` is mrkdwn, and ``address`` is that of its page, where there is one.
     """
     content = page.content
-    blocks: list[Block] = [section(esc(news))] if news else []
+    blocks: list[Block] = [section(news)] if news else []
     blocks += [header(content.title), context(esc(state_words(page)))]
     blocks.append(section(esc(summary(content))))
     for part in written_parts(page.statement.kind):
@@ -68,6 +81,21 @@ def listed(lines: Sequence[StatementLine], *, may_draft: bool) -> Message:
         blocks.append(section(text, accessory=show))
     words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line)}" for line in lines)
     return message(f"Value statements and annual reports: {words}", [*blocks, *new])
+
+
+def published(statement: ValueStatement, title: str, who: str) -> Message:
+    """To those whom a published statement concerns; ``who`` published it."""
+    text = f"{esc(brief(who, 80))} has published: {bold(brief(title, 200))}"
+    read = button("Read it", ids.SHOW, statement.id, about=short(title, 60))
+    return message(text, [section(text), actions(read)])
+
+
+def published_for_asker(groups: Sequence[Group], *, heard: int, unreached: Sequence[Person]) -> str:
+    """To whoever published it: where word of it goes, and who gets none."""
+    where = [channel(group.channel_id) for group in groups]
+    alone = [f"{plural(heard, 'person', 'people')} in private"] if heard else []
+    told = f"I tell {in_a_row([*where, *alone])}." if where or alone else ""
+    return joined(["It is published.", told, please_tell_those(unreached)], " ")
 
 
 def beside_rows(page: StatementPage) -> str:
@@ -131,5 +159,5 @@ def _in_words(page: StatementPage, news: str) -> str:
         for _heading, rows in figures_by_part(page.content)
         for row in rows
     ]
-    head = joined([esc(news), esc(short(page.content.title, 300))], " ")
+    head = joined([news, esc(short(page.content.title, 300))], " ")
     return f"{head}. {esc(state_words(page))} {'; '.join(figures)}."

@@ -120,7 +120,10 @@ def _write(session: Session, number: int, visit: Visit) -> str:
 def _publish(session: Session, number: int, visit: Visit) -> str:
     row, scope = access.statement_to_edit(session, number, by=visit.who)
     today = consortium.today(session, visit.now)
-    value_statements.publish(session, row, scope, by=visit.person, now=visit.now, today=today)
+    by: dict[str, Any] = {"by": visit.person, "now": visit.now}
+    version = value_statements.publish(session, row, scope, today=today, **by)
+    word = views.published(row, version.title, visit.person.name)
+    value_statements.tell_published(session, row, scope, word, **by)
     return "published"
 
 
