@@ -11,7 +11,7 @@ from models.database import reading, unit_of_work
 from models.messages import STATEMENT_FILE, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from models.value_statements import StatementKind, StatementPage, StatementScope
+from models.value_statements import StatementKind, StatementPage, StatementPart, StatementScope
 from services import access, consortium, outbox, stale_forms, value_statements, word_documents
 from services.access import Needs
 from services.dates import Period
@@ -82,7 +82,7 @@ def write(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         row, scope = access.statement_to_edit(session, form.carried("statement"), by=ask.who)
-        typed = {str(part): form.text(part) for part in views.written_parts(row.kind)}
+        typed = {str(part): form.text(part) for part in StatementPart if form.shows(part)}
         changed = value_statements.write(
             session,
             row,
@@ -146,7 +146,9 @@ def send_documents(ask: Ask) -> Answer:
         row, scope = access.statement_to_see(session, ask.number(), by=ask.who)
         page = _page(session, row, scope, ask)
         rows = views.paragraphs(page)
-        for name, content in word_documents.files(views.file_name(page), page.content.title, rows):
+        for name, content in word_documents.files(
+            views.file_name(page), page.content.title, rows, now=ask.now
+        ):
             _send(session, ask, page, name, content, views.beside_files(page))
         return made.keep(Reply(views.on_its_way()))
 
@@ -170,15 +172,20 @@ def _send(
 def _chosen_scope(
     session: Session, form: Form, kind: StatementKind, period: Period
 ) -> StatementScope:
-    """What the form is about: a library and a group only where its kind is about one."""
+    """What the form is about: a library, or a group, where its kind is about one."""
+    library_id, group_id = form.id("library"), form.id("group")
+    if library_id and kind is not StatementKind.LIBRARY:
+        raise Invalid("This statement is about no single library. Leave it empty.", field="library")
+    if group_id and kind is not StatementKind.GROUP:
+        raise Invalid("This statement is about no single group. Leave it empty.", field="group")
     if kind is StatementKind.LIBRARY:
-        library = session.get(Organization, form.id("library") or 0)
+        library = session.get(Organization, library_id) if library_id else None
         if library is None:
             raise Invalid("Choose the library.", field="library")
         with at_field("library"):
             return value_statements.scope_for(period, library=library)
     if kind is StatementKind.GROUP:
-        group = session.get(Group, form.id("group") or 0)
+        group = session.get(Group, group_id) if group_id else None
         if group is None:
             raise Invalid("Choose the group.", field="group")
         return value_statements.scope_for(period, group=group)

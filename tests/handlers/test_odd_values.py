@@ -106,6 +106,7 @@ CARRIED = (
     "decision",
     "story",
     "permitted",
+    *("decision", "statement"),
     *("deliverable", "proposal", "unit", "obligation", "read"),
     *("group", "meeting", "task", "question", "sequence", "opened_at", "source", "whose"),
     *("kind", "slots", "closes", "nudges", "required", "first", "last"),

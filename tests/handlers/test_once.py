@@ -58,6 +58,7 @@ CREATING = {
     "typed_actions.add",
     "polls.open_poll",
     "polls.answer",
+    "value_statements.draft",
 }
 """The verbs of services that make something new at each call."""
 MAKING_FORMS = (
@@ -68,7 +69,7 @@ MAKING_FORMS = (
     *("decision.review.send", "story.send"),
     *("call.new.send", "call.extend.send", "call.close.send", "call.cancel.send"),
     *("call.answer.send", "call.data.new.send", "sheet.part.send", "sheet.certify.send"),
-    *("call.answer.send", "obligation.new.send"),
+    *("call.answer.send", "obligation.new.send", "statement.new.send"),
     *("poll.open.send", "poll.answer.send", "poll.pick.send", "poll.cancel.send"),
     *("seat.add.send", "seat.appoint.send", "seat.extend.send", "seat.leave.send"),
 )
@@ -77,6 +78,7 @@ MAKING_BUTTONS = (
     *("call.choose", "call.take_back", "call.open", "call.csv"),
     *("call.repeat", "commitment.csv"),
     *("data.next", "minutes.files", "poll.open"),
+    *("statement.rows", "statement.files"),
 )
 
 

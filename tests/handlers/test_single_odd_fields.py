@@ -41,7 +41,9 @@ from models import (
     SheetValue,
     Story,
     StoryState,
+    StatementText,
     Task,
+    ValueStatement,
 )
 from models.calls import AnswerDoor, CallFacts, CallKind, Capacity, IfSilent, UnitKind
 from models.data_calls import DataCallFacts, FieldFacts, FieldKind
@@ -54,6 +56,7 @@ from models.representatives import RepresentedSubject
 from models.seats import SeatFacts
 from models.stories import STORY_TEXTS, StoryAudience
 from models.subjects import Subject
+from models.value_statements import StatementKind, StatementPart, StatementScope
 from services import (
     access,
     calls,
@@ -71,6 +74,7 @@ from services import (
     seats,
     stale_forms,
     undoing,
+    value_statements,
 )
 from services.people import merging
 from services.seats import facts_digest
@@ -633,6 +637,15 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"obligation": "$obligation", "read": "every October 15", "seen": ""},
     ),
     "obligation.end.send": ({}, {"obligation": "$obligation"}),
+    "statement.new.send": (
+        {"kind": "library", "library": "$central", "period": "last quarter"},
+        {},
+    ),
+    "statement.words.send": (
+        {"opening": "A good year", "highlights": "Much"},
+        {"statement": "$statement", "seen": ""},
+    ),
+    "statement.correct.send": ({"reason": "A list came late"}, {"statement": "$published"}),
     group_views.WHICH: ({"group": "$meta"}, {"command": "/wg", "text": "leave"}),
 }
 """By callback id: all fields, and what is carried along. ``$name`` is the id of a row as it stands
@@ -779,6 +792,16 @@ BUTTONS: dict[str, Any] = {
     "task.new": "$meta",
     "participation.csv": REPORT,
     "participation.open": "",
+    "statement.list": "",
+    "statement.new": "",
+    **dict.fromkeys(
+        (
+            *("statement.show", "statement.words", "statement.publish", "statement.rows"),
+            "statement.files",
+        ),
+        "$statement",
+    ),
+    "statement.correct": "$published",
     "console.all": "gone|0",
     "console.left": "$gone",
     "console.place": "$lost",
@@ -898,6 +921,7 @@ CHANGING = {
     "seat.return",
     *("deliverable.done", "deliverable.reopen", "obligation.skip"),
     *("interest.withdraw", "candidate.add"),
+    *("statement.publish", "statement.rows", "statement.files"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
     "meeting.calendar",
@@ -930,6 +954,7 @@ ALTERNATIVES = {
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
     "story.send": {"hides_group"},
+    "statement.new.send": {"group"},
     "task.create": {"partner", "holder", "co_owners", "remind"},
     "task.due.send": {"remind"},
     "task.reassign.send": {"holder", "co_owners"},
@@ -1190,6 +1215,7 @@ def world() -> dict[str, int]:
                 group_id=metadata.id, title="Norms", done_on=NOW.date(), created_at=NOW
             ),
             "poll": _poll(session, people),
+            **_statements(session, people),
             "obligation": Obligation(
                 group_id=metadata.id,
                 title="Statistics",
@@ -1374,6 +1400,30 @@ def _answered_by_dag(
         now=NOW,
     )
     return polled, answerable, answered
+
+
+def _statements(session: Session, people: Cast) -> dict[str, ValueStatement]:
+    """A draft, and a published statement of which the words were changed since."""
+    found = {}
+    for name, library in (("statement", people.central), ("published", people.tunxis)):
+        scope = StatementScope(
+            StatementKind.LIBRARY, date(2025, 7, 1), date(2026, 6, 30), "last year", library
+        )
+        row, _is_new = value_statements.draft(
+            session, scope, by=people.dag, now=NOW, today=NOW.date()
+        )
+        found[name] = row
+    value_statements.publish(session, row, scope, by=people.dag, now=NOW, today=NOW.date())
+    session.add(
+        StatementText(
+            statement_id=row.id,
+            part=StatementPart.OPENING,
+            wording="New words",
+            changed_by=people.dag.id,
+            changed_at=NOW,
+        )
+    )
+    return found
 
 
 def _task(owner: Any, group_id: int, **more: Any) -> Task:

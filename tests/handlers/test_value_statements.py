@@ -119,7 +119,10 @@ def test_the_form_drafts_what_was_chosen(people: Cast) -> None:
     ("values", "field"),
     [
         ({"kind": "library", "period": QUARTER}, "library"),
-        ({"kind": "group", "library": "1"}, "group"),
+        ({"kind": "group"}, "group"),
+        ({"kind": "group", "library": "1"}, "library"),
+        ({"kind": "library", "library": "1", "group": "1"}, "group"),
+        ({"kind": "consortium", "group": "1"}, "group"),
         ({"kind": "consortium", "period": "whenever"}, "period"),
         ({"kind": "zoo"}, "kind"),
     ],

@@ -202,7 +202,13 @@ from services.handovers import SHOWN
 from services.obligations import facts_of as obligations_facts
 from tests.largest_data_calls import LargestData
 from tests.largest_polls import LargestPolls
-from tests.views import test_deliveries, test_digests, test_minutes, test_reminders
+from tests.views import (
+    test_deliveries,
+    test_digests,
+    test_minutes,
+    test_reminders,
+    test_value_statements,
+)
 from tests.views.things import (
     AT,
     MONDAY,
@@ -261,6 +267,7 @@ from views import (
     stories,
     sunsets,
     tasks,
+    value_statements,
     values,
     voting_rights,
     waiting,
@@ -277,6 +284,7 @@ IN_THEIR_OWN_TESTS: dict[ModuleType, ModuleType] = {
     deliveries: test_deliveries,
     minutes: test_minutes,
     reminders: test_reminders,
+    value_statements: test_value_statements,
 }
 """Modules whose own tests have every message at its largest."""
 TYPED = {

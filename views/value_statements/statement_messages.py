@@ -39,6 +39,7 @@ from views.value_statements.statement_words import (
 _WORDS_ROOM = 600
 _LIST_ROOM = 900
 _LINE_ROOM = 160
+_TITLE_ROOM = 100
 PUBLISH_TITLE = "Publish this statement?"
 
 
@@ -76,7 +77,7 @@ def listed(lines: Sequence[StatementLine], *, may_draft: bool) -> Message:
         return message(text, [section(text), *new])
     blocks: list[Block] = [header("Value statements and annual reports")]
     for line in lines:
-        text = joined([bold(brief(line.title, 200)), _state_of(line)])
+        text = joined([bold(brief(line.title, _TITLE_ROOM)), _state_of(line)])
         show = button("Read", ids.SHOW, line.statement.id, about=short(line.title, 60))
         blocks.append(section(text, accessory=show))
     words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line)}" for line in lines)

@@ -90,7 +90,9 @@ def file(visit: Visit, number: int) -> Download:
     rows = views.paragraphs(page)
     found = {
         name.rpartition(".")[2]: (name, content)
-        for name, content in word_documents.files(views.file_name(page), page.content.title, rows)
+        for name, content in word_documents.files(
+            views.file_name(page), page.content.title, rows, now=visit.now
+        )
     }
     return Download(*found[ending], _TYPES[ending])
 

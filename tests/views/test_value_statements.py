@@ -1,0 +1,267 @@
+"""Value statements at their largest: a consortium of a year, whatever was typed."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from models import Organization, OrganizationKind, ValueStatement
+from models.columns import TEXT_LENGTH
+from models.figures import BY_KEY, Figure
+from models.value_statements import (
+    NOT_SHOWN,
+    CallRow,
+    CommitmentRow,
+    DecisionRow,
+    DeliverableRow,
+    FactRows,
+    FigureChange,
+    GivenRow,
+    GroupRow,
+    ServiceRow,
+    StatementContent,
+    StatementGap,
+    StatementKind,
+    StatementLine,
+    StatementPage,
+    StatementPart,
+    StatementRights,
+    StatementScope,
+    StatementState,
+    StoryRow,
+    VacancyRow,
+    VersionLine,
+)
+from sandbox.rules import check_message, check_view
+from services.value_statements import definitions_of, figures
+from tests.views.things import AT, MONDAY, NASTY, RIGHT_TO_LEFT, group, marked_up, person
+from views import value_statements
+
+TYPED = {
+    "plain": "x" * 200,
+    "marks": NASTY,
+    "right to left": RIGHT_TO_LEFT,
+    "ampersands": "&" * 200,
+    "brackets": "<" * 200,
+}
+MANY = 150
+ALL_RIGHTS = StatementRights(may_edit=True, may_publish=True, may_have_rows=True)
+
+
+class LargestStatement:
+    """Of all groups and people, each called the same."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.group = group(name)
+        self.person = person(name)
+        self.library = Organization(
+            id=1, key="central", name=name, short_name=name[:60], kind=OrganizationKind.LIBRARY
+        )
+
+    def rows(self) -> FactRows:
+        numbers, name = range(1, MANY + 1), self.name
+        return FactRows(
+            groups=tuple(GroupRow(n, name, "working group", f"{name}; Other") for n in numbers),
+            contributions=tuple(
+                GivenRow(MONDAY, n, name, "central", n, "attended", 9) for n in numbers
+            ),
+            services=tuple(
+                ServiceRow(n, name, "central", n, "member", MONDAY, MONDAY, 200) for n in numbers
+            ),
+            decisions=tuple(DecisionRow(MONDAY, n, name) for n in numbers),
+            calls=tuple(CallRow(MONDAY, n, name, "vote", name, "no answer") for n in numbers),
+            commitments=tuple(
+                CommitmentRow(MONDAY, MONDAY, name, name, name, 10**9, 10**9, name) for _ in numbers
+            ),
+            deliverables=tuple(DeliverableRow(MONDAY, n, name, 1) for n in numbers),
+            vacancies=tuple(VacancyRow(n, name) for n in numbers),
+            stories=tuple(StoryRow(MONDAY, name, name * 5, name, name) for _ in numbers),
+        )
+
+    def page(
+        self, kind: StatementKind = StatementKind.CONSORTIUM, *, is_draft: bool = True
+    ) -> StatementPage:
+        statement = ValueStatement(
+            id=2**31 - 1,
+            kind=kind,
+            first_day=MONDAY,
+            last_day=MONDAY,
+            label=self.name[:100],
+            state=StatementState.DRAFT if is_draft else StatementState.PUBLISHED,
+            drafted_by=1,
+            drafted_at=AT,
+            due_on=MONDAY,
+        )
+        scope = StatementScope(kind, MONDAY, MONDAY, self.name[:100], self.library, self.group)
+        counted = figures(self.rows(), kind)
+        texts = {str(part): (self.name * 20)[:TEXT_LENGTH] for part in StatementPart}
+        content = StatementContent(scope.title, counted, self.rows(), texts)
+        changes = tuple(FigureChange(row, None) for row in counted)
+        versions = tuple(
+            VersionLine(number, AT, self.name, (self.name * 3)[:500], changes)
+            for number in range(20, 0, -1)
+        )
+        return StatementPage(
+            statement,
+            scope,
+            content,
+            ALL_RIGHTS,
+            versions=() if is_draft else versions,
+            gaps=tuple((gap, 10**6) for gap in StatementGap) if is_draft else (),
+            is_draft=is_draft,
+            has_unpublished_words=not is_draft,
+        )
+
+
+def everything(big: LargestStatement) -> list[dict[str, Any]]:
+    """Each message and form of value statements at its largest."""
+    texts = {str(part): "x" * TEXT_LENGTH for part in StatementPart}
+    news = value_statements.published_for_asker(
+        [big.group] * 3, heard=999, unreached=[big.person] * 60
+    )
+    pages = [big.page(kind, is_draft=draft) for kind in StatementKind for draft in (True, False)]
+    lines = [StatementLine(page.statement, page.content.title, AT) for page in pages] * 5
+    return [
+        *(value_statements.shown(page, news=news) for page in pages),
+        value_statements.listed(lines, may_draft=True),
+        value_statements.listed([], may_draft=False),
+        value_statements.published(pages[0].statement, pages[0].content.title, big.name),
+        value_statements.on_its_way(),
+        value_statements.new(list(StatementKind), [big.library] * 150, [big.group] * 150),
+        *(value_statements.words(page, texts, seen="opening:0123456789 " * 3) for page in pages),
+        value_statements.correction(pages[1]),
+    ]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_within_the_limits_whatever_people_type(typed: str) -> None:
+    for view in everything(LargestStatement(TYPED[typed])):
+        if "type" in view:
+            check_view(view)
+        else:
+            check_message(text=view["text"], blocks=view["blocks"])
+        for text in marked_up({"text": view.get("text", ""), "blocks": view["blocks"]}):
+            assert "<!channel" not in text
+            assert "<@UBEN" not in text
+
+
+@pytest.mark.parametrize("kind", list(StatementKind))
+def test_the_text_has_every_figure_with_its_definition(kind: StatementKind) -> None:
+    lines = [
+        text for _style, text in value_statements.paragraphs(LargestStatement("Task").page(kind))
+    ]
+    for definition in definitions_of(kind):
+        assert sum(line.startswith(f"{definition.label}: ") for line in lines) >= 1
+        assert sum(definition.formula in line and definition.name in line for line in lines) == 1
+
+
+def test_a_list_is_cut_and_says_how_much_is_left() -> None:
+    lists = dict(value_statements.lists_of(LargestStatement("Task").page().content))
+    assert len(lists["Decisions"]) == 61
+    assert lists["Decisions"][-1] == "and 90 more, in the exported rows"
+
+
+def test_what_is_private_is_counted_at_the_end() -> None:
+    page = LargestStatement("Task").page()
+    rows = replace(
+        page.content.rows,
+        decisions=(DecisionRow(MONDAY, 1, NOT_SHOWN), DecisionRow(MONDAY, 2, "Norms")),
+    )
+    lists = dict(value_statements.lists_of(replace(page.content, rows=rows)))
+    assert lists["Decisions"] == [
+        "Mon, Nov 23, 2026, Task: Norms",
+        "1 more of private groups, not named here",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (["answered"], "(answered)"),
+        (["no answer"], "(no answer)"),
+        (["answered", "no answer", "excused"], "(1 of 2 answered)"),
+    ],
+)
+def test_a_call_says_how_many_answered(answers: list[str], words: str) -> None:
+    page = LargestStatement("Task").page()
+    calls = tuple(CallRow(MONDAY, 1, "Shall we?", "vote", "Central", answer) for answer in answers)
+    lists = dict(
+        value_statements.lists_of(
+            replace(page.content, rows=replace(page.content.rows, calls=calls))
+        )
+    )
+    assert lists["Calls that closed"] == [f"Mon, Nov 23, 2026, Task: Shall we? {words}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("decisions", 1234, "1,234"),
+        ("hours-asked", 1, "1 hour"),
+        ("hours-asked", 1200, "1,200 hours"),
+        ("offers-cost", 123_450, "$1,234.50"),
+    ],
+)
+def test_a_figure_is_said_in_its_unit(key: str, value: int, words: str) -> None:
+    assert value_statements.amount(Figure(BY_KEY[key], value)) == words
+
+
+@pytest.mark.parametrize("gap", list(StatementGap))
+@pytest.mark.parametrize("count", [1, 2])
+def test_each_gap_is_a_question_that_reads_well(gap: StatementGap, count: int) -> None:
+    [question] = value_statements.questions([(gap, count)])
+    assert question.endswith("?")
+    assert not re.search(r"\b1 \w+ (have|were|are)\b|\b2 \w+ (has|was|is)\b", question)
+    assert "{" not in question
+
+
+def test_the_state_is_said_with_its_day() -> None:
+    page = LargestStatement("Ann").page(is_draft=False)
+    assert value_statements.state_words(page) == (
+        "Corrected on Mon, Nov 23, 2026 by Ann: version 20."
+    )
+    first = replace(page, versions=page.versions[-1:])
+    assert value_statements.state_words(first) == "Published on Mon, Nov 23, 2026 by Ann."
+    draft = LargestStatement("Ann").page()
+    assert value_statements.state_words(draft).startswith("A draft:")
+
+
+def test_a_correction_says_what_was_there_before() -> None:
+    figure = Figure(BY_KEY["offers-cost"], 500, "Collections")
+    assert value_statements.change_words(FigureChange(figure, 100)) == (
+        "What offers cost (Collections): $1.00 before, $5.00 now"
+    )
+    assert "not counted before" in value_statements.change_words(FigureChange(figure, None))
+
+
+def test_buttons_are_those_of_what_a_reader_may_do() -> None:
+    page = LargestStatement("Task").page()
+
+    def labels(shown: dict[str, Any]) -> list[str]:
+        return [
+            element["text"]["text"]
+            for block in shown["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+        ]
+
+    usual = ["Get it as documents", "Show the rows", "All statements"]
+    assert labels(value_statements.shown(page)) == ["Write the words", "Publish", *usual]
+    done = LargestStatement("Task").page(is_draft=False)
+    assert labels(value_statements.shown(done)) == ["Write the words", "Correct it", *usual]
+    reader = replace(done, rights=StatementRights())
+    assert labels(value_statements.shown(reader)) == ["Get it as documents", "All statements"]
+
+
+def test_figures_stand_under_the_heading_of_their_part() -> None:
+    page = LargestStatement("Task").page(StatementKind.LIBRARY)
+    found = dict(value_statements.figures_by_part(page.content))
+    assert list(found) == ["Service given", "Work and decisions", "Service received"]
+    assert sum(map(len, found.values())) == len(definitions_of(StatementKind.LIBRARY))
+    names = [name for name, _rows in value_statements.figures_by_direction(page.content)]
+    assert names == []
+    whole = LargestStatement("Task").page()
+    names = [name for name, _rows in value_statements.figures_by_direction(whole.content)]
+    assert names == ["Other", "Task"]
