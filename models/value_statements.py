@@ -12,6 +12,7 @@ from models.columns import TEXT_LENGTH, enum_type
 from models.figures import Figure
 from models.groups import Group
 from models.organizations import Organization
+from models.stories import SharedStory
 
 LABEL_LENGTH = 100
 TITLE_LENGTH = 400
@@ -229,14 +230,12 @@ class VacancyRow(NamedTuple):
 
 
 class StoryRow(NamedTuple):
-    """An impact story that may be quoted."""
+    """An impact story that might be quoted when the rows were made. Its words are not in the rows,
+    since whoever wrote it may end that at any time.
+    """
 
     on: date
-    title: str
-    words: str
-    library: str
-    person: str
-    """Empty where she does not want to be named."""
+    number: int
 
 
 class GroupRow(NamedTuple):
@@ -340,6 +339,8 @@ class StatementContent:
     rows: FactRows
     texts: dict[str, str] = field(default_factory=dict)
     """By ``StatementPart``."""
+    stories: tuple[SharedStory, ...] = ()
+    """Those of the rows that may be quoted now."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from models import (
     Seat,
 )
 from models.database import run_plain
+from models.stories import StoryAudience
 from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
@@ -52,9 +53,10 @@ from models.value_statements import (
     ServiceRow,
     StatementKind,
     StatementScope,
+    StoryRow,
     VacancyRow,
 )
-from services import consortium, dates, seats, terms
+from services import consortium, dates, seats, stories, terms
 from services.attendance_lists import has_list
 
 OUTSIDE_GROUPS = "Outside any group"
@@ -114,6 +116,7 @@ def fact_rows(session: Session, scope: StatementScope, *, now: datetime) -> Fact
         deliverables=tuple(_deliverables(session, question, served, hidden)),
         others=tuple(_others(session, question)),
         vacancies=tuple(_vacancies(session, question, hidden)),
+        stories=tuple(_stories(session, question)),
         groups=(),
     )
     return with_groups(rows, groups)
@@ -400,3 +403,23 @@ def _vacancies(session: Session, question: _Question, hidden: set[int]) -> Itera
     for seat in session.execute(open_seats).scalars():
         shown = NOT_SHOWN if seat.group_id in hidden else seats.named(seat)
         yield VacancyRow(seat.group_id, shown)
+
+
+def _stories(session: Session, question: _Question) -> Iterator[StoryRow]:
+    first, last = question.days
+    for story in stories.shareable(
+        session,
+        organization_id=question.organization_id,
+        group_id=question.group_id,
+        first=first,
+        last=last,
+        audience=audience_of(question.scope.kind),
+    ):
+        yield StoryRow(story.submitted_on, story.id)
+
+
+def audience_of(kind: StatementKind) -> StoryAudience:
+    """For whom a story must be to stand in a statement: provosts and directors read all but the
+    annual report of a group.
+    """
+    return StoryAudience.MEMBERS if kind is StatementKind.GROUP else StoryAudience.DIRECTORS

@@ -1,5 +1,6 @@
 """Statements to read: one for a reader, and the list of them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -7,14 +8,16 @@ from sqlmodel import Session, col
 
 from models import Group, Organization, StatementVersion, ValueStatement
 from models.value_statements import (
+    StatementContent,
     StatementLine,
     StatementPage,
     StatementScope,
     StatementState,
 )
-from services import access
+from services import access, stories
 from services.access import Standing
 from services.value_statements.drafting import content_now, gaps, texts_of
+from services.value_statements.fact_rows import audience_of
 from services.value_statements.publishing import content_of, latest, versions
 
 MOST_STATEMENTS = 40
@@ -34,9 +37,10 @@ def page_of(
     rights = access.statement_rights(scope, by=who)
     if statement.state is StatementState.DRAFT:
         content = content_now(session, statement, scope, now=who.at)
+        content = _with_stories(session, content, scope)
         missing = gaps(session, scope, content, today=today) if rights.may_edit else ()
         return StatementPage(statement, scope, content, rights, gaps=missing)
-    content = content_of(latest(session, statement))
+    content = _with_stories(session, content_of(latest(session, statement)), scope)
     return StatementPage(
         statement,
         scope,
@@ -46,6 +50,15 @@ def page_of(
         is_draft=False,
         has_unpublished_words=rights.may_edit and texts_of(session, statement) != content.texts,
     )
+
+
+def _with_stories(
+    session: Session, content: StatementContent, scope: StatementScope
+) -> StatementContent:
+    """What a statement says with the words of those of its stories that may be quoted now."""
+    numbers = [row.number for row in content.rows.stories]
+    found = stories.still_shareable(session, numbers, audience_of(scope.kind))
+    return replace(content, stories=tuple(found))
 
 
 def listed(session: Session, who: Standing) -> list[StatementLine]:

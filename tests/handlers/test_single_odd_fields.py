@@ -39,9 +39,9 @@ from models import (
     RepresentationKind,
     ReversibleKind,
     SheetValue,
+    StatementText,
     Story,
     StoryState,
-    StatementText,
     Task,
     ValueStatement,
 )

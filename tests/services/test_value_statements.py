@@ -33,6 +33,7 @@ from models import (
 from models.calls import IfSilent, UnitKind
 from models.figures import BY_KEY, BY_NAME, DEFINITIONS
 from models.offers import CostFormula
+from models.stories import StoryAudience, StoryPermission
 from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
@@ -50,6 +51,7 @@ from services import (
     groups,
     meetings,
     stale_forms,
+    stories,
     terms,
     value_statements,
 )
@@ -57,6 +59,7 @@ from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import MeetingPlan
 from services.value_statements import row_files
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
+from tests.services.test_stories import submitted
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 TODAY = date(2026, 11, 24)
@@ -650,3 +653,31 @@ def test_word_of_a_report_goes_to_the_group_and_of_a_quarter_to_the_council(
     assert told(session, row, scope, known.dag) == {"CCOU"}
     assert told(session, row, scope, known.dag) == {"CCOU"}
     assert len(session.exec(select(OutboxMessage)).all()) == 1
+
+
+def test_a_story_is_shown_as_long_as_it_may_be_quoted(session: Session, known: Cast) -> None:
+    story = submitted(
+        session,
+        known.ann,
+        "A student found her book",
+        at=IN_AUGUST,
+        organization_id=known.central.id,
+        audience=StoryAudience.PUBLIC,
+    )
+    submitted(session, known.ann, "Unpermitted", at=IN_AUGUST, permissions=frozenset())
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+
+    def titles() -> list[str]:
+        page = value_statements.page_of(
+            session, row, scope, standing(session, known.dag), today=TODAY
+        )
+        held = {figure.definition.key: figure.value for figure in page.content.figures}
+        assert held["stories"] == 1
+        return [told.title for told in page.content.stories]
+
+    assert titles() == ["A student found her book"]
+    assert b"found her book" not in value_statements.latest(session, row).rows_zip
+    stories.revoke(session, story, StoryPermission.QUOTE, by=known.ann, now=NOW)
+    session.flush()
+    assert titles() == []

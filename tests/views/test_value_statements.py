@@ -9,6 +9,7 @@ import pytest
 from models import Organization, OrganizationKind, ValueStatement
 from models.columns import TEXT_LENGTH
 from models.figures import BY_KEY, Figure
+from models.stories import SharedStory, StoryAudience
 from models.value_statements import (
     NOT_SHOWN,
     CallRow,
@@ -77,7 +78,7 @@ class LargestStatement:
             ),
             deliverables=tuple(DeliverableRow(MONDAY, n, name, 1) for n in numbers),
             vacancies=tuple(VacancyRow(n, name) for n in numbers),
-            stories=tuple(StoryRow(MONDAY, name, name * 5, name, name) for _ in numbers),
+            stories=tuple(StoryRow(MONDAY, n) for n in numbers),
         )
 
     def page(
@@ -97,7 +98,20 @@ class LargestStatement:
         scope = StatementScope(kind, MONDAY, MONDAY, self.name[:100], self.library, self.group)
         counted = figures(self.rows(), kind)
         texts = {str(part): (self.name * 20)[:TEXT_LENGTH] for part in StatementPart}
-        content = StatementContent(scope.title, counted, self.rows(), texts)
+        told = SharedStory(
+            id=1,
+            title=self.name,
+            who_was_helped=self.name,
+            problem=self.name * 3,
+            what_was_done=self.name * 3,
+            what_changed=self.name * 3,
+            evidence=self.name,
+            submitted_on=MONDAY,
+            audience=StoryAudience.PUBLIC,
+            library=self.name,
+            author=self.name,
+        )
+        content = StatementContent(scope.title, counted, self.rows(), texts, (told,) * MANY)
         changes = tuple(FigureChange(row, None) for row in counted)
         versions = tuple(
             VersionLine(number, AT, self.name, (self.name * 3)[:500], changes)

@@ -34,6 +34,7 @@ from views.value_statements.statement_words import (
     paragraphs,
     questions,
     state_words,
+    stories_of,
     summary,
     written_parts,
 )

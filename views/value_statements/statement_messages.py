@@ -32,6 +32,7 @@ from views.value_statements.statement_words import (
     lists_of,
     questions,
     state_words,
+    stories_of,
     summary,
     written_parts,
 )
@@ -62,6 +63,11 @@ def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
     for heading, listed_lines in lists_of(content)[:5]:
         lines = fitting([f"• {esc(brief(line, _LINE_ROOM))}" for line in listed_lines], _LIST_ROOM)
         blocks.append(section("\n".join([bold(heading), *lines])))
+    if stories := stories_of(content, page.statement.kind):
+        lines = [
+            f"• {bold(brief(title, 100))}: {esc(brief(words, 200))}" for title, words, _ in stories
+        ]
+        blocks.append(section("\n".join([bold("Stories"), *fitting(lines, _LIST_ROOM)])))
     blocks += _gaps(page)
     blocks.append(actions(*_buttons(page)))
     if address:

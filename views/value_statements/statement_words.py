@@ -6,6 +6,7 @@ from datetime import date
 from models.calendar_days import day_words
 from models.figures import Figure, FigurePart, FigureUnit
 from models.money import in_dollars
+from models.stories import SharedStory
 from models.value_statements import (
     NOT_SHOWN,
     CallRow,
@@ -33,6 +34,8 @@ WRITTEN = {
     StatementPart.HIGHLIGHTS: "Highlights",
     StatementPart.NEXT: "Plan for the next year",
 }
+MOST_OF_QUARTER = 3
+"""Stories on the council's page."""
 MOST_LISTED = 60
 """Rows of one list that a statement shows; the exported rows have all."""
 _KINDS = {
@@ -254,15 +257,32 @@ def paragraphs(page: StatementPage) -> Paragraphs:
     for heading, lines in lists_of(content):
         found.append(("heading", heading))
         found += [("bullet", line) for line in lines]
-    found += _stories(content)
+    found += _stories(content, page.statement.kind)
     return [*found, *_definitions(content), *_versions(page)]
 
 
-def _stories(content: StatementContent) -> Paragraphs:
-    found: Paragraphs = [("heading", "Stories")] if content.rows.stories else []
-    for row in content.rows.stories:
-        found += [("subheading", row.title), ("text", row.words)]
-        if who := ", ".join(part for part in (row.person, row.library) if part):
+def stories_of(content: StatementContent, kind: StatementKind) -> list[tuple[str, str, str]]:
+    """The stories that are shown: a title, the words, and who tells it where that may be said. The
+    council's page has three.
+    """
+    most = MOST_OF_QUARTER if kind is StatementKind.QUARTER else MOST_LISTED
+    return [_story(story) for story in content.stories[:most]]
+
+
+def _story(story: SharedStory) -> tuple[str, str, str]:
+    parts = (story.problem, story.what_was_done, story.what_changed, story.evidence)
+    words = " ".join(part.strip() for part in parts if part.strip())
+    helped = f"For {story.who_was_helped}. " if story.who_was_helped else ""
+    who = ", ".join(part for part in (story.author, story.library, story.group) if part)
+    return story.title, f"{helped}{words}", who
+
+
+def _stories(content: StatementContent, kind: StatementKind) -> Paragraphs:
+    shown = stories_of(content, kind)
+    found: Paragraphs = [("heading", "Stories")] if shown else []
+    for title, words, who in shown:
+        found += [("subheading", title), ("text", words)]
+        if who:
             found.append(("text", who))
     return found
 

@@ -50,7 +50,6 @@ PAGES = (
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/decisions", decisions.show_of_group),
     PageRow(f"/decisions/{_NUMBER}", decisions.show, decisions.review),
-    PageRow(f"/decisions/{_NUMBER}", decisions.show),
     PageRow(f"/statements/{_NUMBER}", value_statements.show, value_statements.act),
     PageRow(f"/statements/{_NUMBER}/file", None, value_statements.file),
     PageRow("/definitions", value_statements.show_definitions),

@@ -48,6 +48,7 @@ def show(visit: Visit, number: int) -> Shown:
             for name, rows in views.figures_by_direction(page.content)
         ],
         "lists": views.lists_of(page.content),
+        "stories": views.stories_of(page.content, page.statement.kind),
         "charts": [
             (chart, Markup(charts.svg_chart(chart, name=f"chart-{index}")))  # noqa: S704
             for index, chart in enumerate(_charts(page), 1)
