@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from models.figures import Figure
+    from models.statement_figures import StatementFigure
 
 
 @click.command("recompute")
@@ -44,7 +44,7 @@ def recompute(letter: int | None, folder: Path) -> None:
     click.echo(f"All {len(read.figures)} figures are those that the rows give.")
 
 
-def _named(figure: "Figure") -> str:
+def _named(figure: "StatementFigure") -> str:
     detail = f" ({figure.detail})" if figure.detail else ""
     return f"{figure.definition.name}{detail}"
 

@@ -29,6 +29,7 @@ from services import (
     representatives,
     stories,
     tasks,
+    value_statements,
 )
 from services.access import Needs
 from views import agendas as agenda_views
@@ -92,6 +93,13 @@ def groups_to_volunteer_for(ask: Ask) -> list[Element]:
         choices = interests.choices_for(session, ask.who)
         vacancies = candidates.public_vacancies(session, ask.who)
         return found(interest_views.group_choices(choices, vacancies), ask.value)
+
+
+def libraries_to_write_of(ask: Ask) -> list[Element]:
+    """The libraries of which ``ask.who`` may write value statements."""
+    with reading() as session:
+        of, _groups = value_statements.writable(session, ask.who)
+        return found(named(of), ask.value)
 
 
 def reported_groups(ask: Ask) -> list[Element]:
@@ -255,6 +263,8 @@ ROUTES = (
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
     Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),
     Search("participation.group", reported_groups, needs=Needs.REPORTS),
+    Search("statement.library", libraries_to_write_of, needs=Needs.REPORTS),
+    Search("statement.group", reported_groups, needs=Needs.REPORTS),
     Search("group.members", members, needs=Needs.CHAIR),
     Search("group.chairs", members, needs=Needs.CHAIR),
     Search("task.member", owners, needs=Needs.LIBRARIAN),

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import TEXT_LENGTH, enum_type
-from models.figures import Figure
 from models.groups import Group
 from models.organizations import Organization
+from models.statement_figures import StatementFigure
 from models.stories import SharedStory
 
-LABEL_LENGTH = 100
-TITLE_LENGTH = 400
+STATEMENT_LABEL_LENGTH = 100
+STATEMENT_TITLE_LENGTH = 400
 STATEMENT_REASON_LENGTH = 500
 PRIVATE_GROUP = "A private group"
 NOT_SHOWN = "Not shown: of a private group"
@@ -88,7 +88,7 @@ class ValueStatement(SQLModel, table=True):
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     first_day: date
     last_day: date
-    label: str = Field(max_length=LABEL_LENGTH)
+    label: str = Field(max_length=STATEMENT_LABEL_LENGTH)
     """The period in words, such as ``fiscal year 2026``."""
     state: StatementState = Field(default=StatementState.DRAFT, sa_type=enum_type(StatementState))
     drafted_by: int = Field(foreign_key="people.id", index=True)
@@ -125,7 +125,7 @@ class StatementVersion(SQLModel, table=True):
     published_at: datetime
     reason: str = Field(default="", max_length=STATEMENT_REASON_LENGTH)
     """Why it was corrected; empty for the first."""
-    title: str = Field(max_length=TITLE_LENGTH)
+    title: str = Field(max_length=STATEMENT_TITLE_LENGTH)
     texts: dict[str, str] = Field(sa_type=sa.JSON, nullable=False)
     """Its words by ``StatementPart``."""
     rows_zip: bytes = Field(sa_type=sa.LargeBinary, nullable=False)
@@ -297,7 +297,7 @@ class StatementScope:
 class FigureChange:
     """What a correction changed in one figure."""
 
-    figure: Figure
+    figure: StatementFigure
     """As it is now."""
     before: int | None
     """In the same unit; None where it was not counted before."""
@@ -335,7 +335,7 @@ class StatementContent:
     """All that a statement shows, counted now or frozen."""
 
     title: str
-    figures: tuple[Figure, ...]
+    figures: tuple[StatementFigure, ...]
     rows: FactRows
     texts: dict[str, str] = field(default_factory=dict)
     """By ``StatementPart``."""

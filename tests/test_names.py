@@ -83,6 +83,7 @@ NOUNS = {
     "sunsets",
     "tasks",
     "topics",
+    "value_statements",
     "voting_rights",
     "waiting",
     "weekly_mails",

@@ -23,6 +23,7 @@ READERS = {
     "services/terms/representations.py",
     "services/terms/seat_terms.py",
     "services/terms/service_changes.py",
+    "services/terms/service_spans.py",
     "services/terms/who_serves.py",
 }
 DECLARED = {

@@ -16,7 +16,7 @@ from services.access.locks import locked
 from services.access.standing import Needs, Standing
 from services.errors import NotAllowed, NotFound
 
-_GONE = "There is no such statement any more. `/value` lists those that you may read."
+_NO_STATEMENT = "There is no such statement any more. `/value` lists those that you may read."
 
 
 def may_draft(scope: StatementScope, *, by: Standing) -> bool:
@@ -90,10 +90,10 @@ def statement_to_see(
     """A statement that ``by`` may read. One that she may not know of is not there."""
     statement = session.get(ValueStatement, statement_id)
     if statement is None:
-        raise NotFound(_GONE)
+        raise NotFound(_NO_STATEMENT)
     scope = scope_of(session, statement)
     if not may_see_statement(statement, scope, by=by):
-        raise NotFound(_GONE)
+        raise NotFound(_NO_STATEMENT)
     return statement, scope
 
 
@@ -105,7 +105,7 @@ def statement_to_edit(
     """
     statement, scope = statement_to_see(session, statement_id, by=by)
     check_draft(scope, by=by)
-    return locked(session, statement, gone=_GONE), scope
+    return locked(session, statement, gone=_NO_STATEMENT), scope
 
 
 def statement_with_rows(

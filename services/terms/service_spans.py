@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models import Group, Home, MemberRole, Membership, Organization, Person, Seat
 from models.database import run_plain
-from services.terms.conditions import not_called_off
+from services.terms.conditions import not_called_off, serving
 from services.terms.overlaps import Span, without
 
 
@@ -55,6 +55,25 @@ def service_spans(
         for span in _spans(list(homes), begins_at, ends_at)
         if organization_id in (None, span.organization_id)
     ]
+
+
+def served_from(organization_id: int, group: Any, moment: Any) -> sa.ColumnElement[bool]:
+    """The condition that somebody of an organization served in a group at a moment, both of them
+    columns of another statement.
+    """
+    worked_there = sa.and_(
+        col(Home.person_id) == col(Membership.person_id),
+        col(Home.organization_id) == organization_id,
+        col(Home.since) <= moment,
+        sa.or_(col(Home.until).is_(None), col(Home.until) > moment),
+    )
+    return (
+        sa.select(col(Membership.id))
+        .join(Home, worked_there)
+        .where(col(Membership.group_id) == group, serving(moment))
+        .correlate_except(Membership, Home)
+        .exists()
+    )
 
 
 def _statement() -> sa.Select[Any]:

@@ -2,16 +2,6 @@
 from which anybody can count them again.
 """
 
-from services.value_statements.drafting import (
-    REPORT_DAYS,
-    content_now,
-    draft,
-    find,
-    gaps,
-    is_draft,
-    texts_of,
-    write,
-)
 from services.value_statements.fact_rows import fact_rows
 from services.value_statements.publishing import (
     archive_of,
@@ -33,6 +23,16 @@ from services.value_statements.row_files import (
     read_files,
     zipped,
 )
+from services.value_statements.statement_drafts import (
+    REPORT_DAYS,
+    content_now,
+    draft,
+    find,
+    gaps,
+    is_draft,
+    texts_of,
+    write,
+)
 from services.value_statements.statement_lines import (
     kinds_to_write,
     read_scope,
@@ -41,4 +41,4 @@ from services.value_statements.statement_lines import (
     writable,
 )
 from services.value_statements.statement_lists import listed, page_of
-from services.value_statements.telling import tell_published
+from services.value_statements.statement_news import tell_published

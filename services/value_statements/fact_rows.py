@@ -27,10 +27,8 @@ from models import (
     Direction,
     Group,
     GroupDirection,
-    Home,
     Meeting,
     MeetingStatus,
-    Membership,
     Offer,
     Organization,
     Person,
@@ -293,30 +291,12 @@ def _decisions(session: Session, question: _Question, hidden: set[int]) -> Itera
         .order_by(col(Decision.recorded_at), col(Decision.id))
     )
     if question.organization_id is not None:
-        statement = statement.where(_serves_from(question.organization_id))
+        statement = statement.where(
+            terms.served_from(question.organization_id, Decision.group_id, Decision.recorded_at)
+        )
     for at, group_id, wording in run_plain(session, statement):
         shown = NOT_SHOWN if group_id in hidden else wording
         yield DecisionRow(at.astimezone(question.zone).date(), group_id, shown)
-
-
-def _serves_from(organization_id: int) -> sa.ColumnElement[bool]:
-    """The condition that somebody of an organization served in the group of a ``Decision`` when it
-    was recorded.
-    """
-    moment = col(Decision.recorded_at)
-    worked_there = sa.and_(
-        col(Home.person_id) == col(Membership.person_id),
-        col(Home.organization_id) == organization_id,
-        col(Home.since) <= moment,
-        sa.or_(col(Home.until).is_(None), col(Home.until) > moment),
-    )
-    return (
-        sa.select(col(Membership.id))
-        .join(Home, worked_there)
-        .where(col(Membership.group_id) == col(Decision.group_id), terms.serving(moment))
-        .correlate(Decision)
-        .exists()
-    )
 
 
 def _commitments(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import Person, StatementVersion, ValueStatement
 from models.calendar_days import day_words
-from models.figures import Figure
+from models.statement_figures import StatementFigure
 from models.subjects import Subject
 from models.value_statements import (
     FigureChange,
@@ -22,8 +22,8 @@ from models.value_statements import (
 from services import history
 from services.errors import Conflict, Invalid
 from services.value_statements import reckoning
-from services.value_statements.drafting import content_now
 from services.value_statements.row_files import StatementFiles, files_of, read_files, zipped
+from services.value_statements.statement_drafts import content_now
 
 
 def publish(
@@ -147,7 +147,7 @@ def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, 
         .order_by(col(StatementVersion.number))
     )
     lines: list[VersionLine] = []
-    before: tuple[Figure, ...] | None = None
+    before: tuple[StatementFigure, ...] | None = None
     for version, name in session.execute(statement_of_rows):
         figures = content_of(version).figures
         changed = changes(before, figures) if before is not None else ()
@@ -158,7 +158,9 @@ def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, 
     return tuple(reversed(lines))
 
 
-def changes(before: tuple[Figure, ...], after: tuple[Figure, ...]) -> tuple[FigureChange, ...]:
+def changes(
+    before: tuple[StatementFigure, ...], after: tuple[StatementFigure, ...]
+) -> tuple[FigureChange, ...]:
     """The figures that differ, in the order in which they are shown."""
     held = {(row.definition.key, row.detail): row.value for row in before}
     return tuple(

@@ -1,4 +1,5 @@
-"""From rows to figures: what ``models.figures`` says in words, and nothing but the rows is needed.
+"""From rows to figures: what ``models.statement_figures`` says in words. Nothing but the rows is
+needed.
 
 The same function counts for a draft, at publishing, and when anybody counts the exported rows
 again.
@@ -10,7 +11,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from models.contributions import ContributionKind
-from models.figures import BY_KEY, Figure, FigureDefinition
+from models.statement_figures import BY_KEY, FigureDefinition, StatementFigure
 from models.value_statements import (
     CallRow,
     DecisionRow,
@@ -82,23 +83,23 @@ def definitions_of(kind: StatementKind) -> tuple[FigureDefinition, ...]:
     return tuple(row for key, row in BY_KEY.items() if key in keys)
 
 
-def figures(rows: FactRows, kind: StatementKind) -> tuple[Figure, ...]:
+def figures(rows: FactRows, kind: StatementKind) -> tuple[StatementFigure, ...]:
     """The figures of a statement, those of all its rows first and then those of each direction."""
-    whole = tuple(Figure(row, _COUNTED[row.name](rows)) for row in definitions_of(kind))
+    whole = tuple(StatementFigure(row, _COUNTED[row.name](rows)) for row in definitions_of(kind))
     if kind not in (StatementKind.CONSORTIUM, StatementKind.QUARTER):
         return whole
     parts = [(name, of_direction(rows, name)) for name in directions_in(rows)]
     return (
         *whole,
         *(
-            Figure(BY_KEY[key], _COUNTED[BY_KEY[key].name](part), name)
+            StatementFigure(BY_KEY[key], _COUNTED[BY_KEY[key].name](part), name)
             for name, part in parts
             for key in BY_DIRECTION
         ),
     )
 
 
-def recount(rows: FactRows, figure: Figure) -> Figure:
+def recount(rows: FactRows, figure: StatementFigure) -> StatementFigure:
     """The same figure, by the definition that it names, counted from rows."""
     part = of_direction(rows, figure.detail) if figure.detail else rows
     return replace(figure, value=_COUNTED[figure.definition.name](part))

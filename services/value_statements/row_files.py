@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, get_type_hints
 
-from models.figures import BY_NAME, Figure
+from models.statement_figures import BY_NAME, StatementFigure
 from models.value_statements import (
     CallRow,
     CommitmentRow,
@@ -60,7 +60,7 @@ class StatementFiles(NamedTuple):
 
     kind: StatementKind
     rows: FactRows
-    figures: tuple[Figure, ...]
+    figures: tuple[StatementFigure, ...]
 
 
 def files_of(title: str, content: StatementFiles) -> dict[str, bytes]:
@@ -103,13 +103,13 @@ def read_files(files: Mapping[str, bytes]) -> StatementFiles:
     return StatementFiles(kind, FactRows(**rows), tuple(figures))
 
 
-def _figure(line: int, cells: list[str]) -> Figure:
+def _figure(line: int, cells: list[str]) -> StatementFigure:
     key, version, detail, value = cells
     definition = BY_NAME.get(f"{key}/{version}")
     if definition is None:
         raise Invalid(f"{FIGURES}, line {line}: I know no figure {key}, version {version}.")
     try:
-        return Figure(definition, int(value), detail)
+        return StatementFigure(definition, int(value), detail)
     except ValueError:
         raise Invalid(f"{FIGURES}, line {line}: {value} is no whole number.") from None
 

@@ -11,7 +11,7 @@ from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
 
-LAST_YEAR = "last fiscal year"
+LAST_FISCAL_YEAR = "last fiscal year"
 LAST_QUARTER = "last quarter"
 _WHOLE = {
     "consortium": StatementKind.CONSORTIUM,
@@ -40,7 +40,7 @@ def read_scope(
         group=None,
         today=today,
         fiscal_year_start=start,
-        unless_typed=LAST_YEAR,
+        unless_typed=LAST_FISCAL_YEAR,
     )
     library, group = query.library, query.group
     if library is None and group is None:
@@ -68,7 +68,7 @@ def read_statement_period(
 ) -> Period:
     """The days that some words name; without any the last fiscal year, or the last quarter."""
     return dates.read_period(
-        text.strip() or (LAST_QUARTER if is_quarter else LAST_YEAR),
+        text.strip() or (LAST_QUARTER if is_quarter else LAST_FISCAL_YEAR),
         today=today,
         fiscal_year_start=consortium.settings(session).fiscal_year_start,
     )

@@ -16,9 +16,9 @@ from models.value_statements import (
 )
 from services import access, stories
 from services.access import Standing
-from services.value_statements.drafting import content_now, gaps, texts_of
 from services.value_statements.fact_rows import audience_of
 from services.value_statements.publishing import content_of, latest, versions
+from services.value_statements.statement_drafts import content_now, gaps, texts_of
 
 MOST_STATEMENTS = 40
 

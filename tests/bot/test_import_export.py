@@ -147,7 +147,7 @@ def test_what_is_exported_comes_in_again(
     convene("import", folder, "--apply")
     out = tmp_path / "out"
     exported = convene("export", out)
-    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 34)
+    assert (exported.exit_code, len(list(out.iterdir()))) == (0, 35)
     assert len(list((out / "tables").iterdir())) == len(metadata.sorted_tables)
     assert {file.stat().st_mode & 0o777 for file in out.rglob("*.csv")} == {0o600}
     assert last_line(convene("import", out)).startswith("0 to create, 0 to change, 4 unchanged.")

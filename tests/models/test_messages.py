@@ -154,6 +154,12 @@ WRITTEN = {
     ),
     "link|person:7|20261124T14": Key(messages.FRESH_LINK, occurrence="20261124T14", recipient=BEN),
     "drafted|call:6|drafted|person:7": Key(messages.CALL_DRAFTED, CALL, "drafted", BEN),
+    "statementnews|statement:3|once|person:7": Key(
+        messages.STATEMENT_PUBLISHED, Subject("statement", 3), "once", BEN
+    ),
+    "statement|statement:3|20261124T143000-docx|person:7": Key(
+        messages.STATEMENT_FILE, Subject("statement", 3), "20261124T143000-docx", BEN
+    ),
     "publicrecord|group:3|20261124T143000-20250701-20260630|person:7": Key(
         messages.PUBLIC_RECORD, Subject("group", 3), "20261124T143000-20250701-20260630", BEN
     ),

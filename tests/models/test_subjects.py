@@ -136,6 +136,9 @@ LEDGER = {
     "completed task|task:5|person:7": LedgerSource(
         ContributionKind.COMPLETED_TASK, Subject("task", 5), 7
     ),
+    "recorded|meeting:12|person:7": LedgerSource(
+        ContributionKind.RECORDED, Subject("meeting", 12), 7
+    ),
     "answered call|call:3|person:7": LedgerSource(
         ContributionKind.ANSWERED_CALL, Subject("call", 3), 7
     ),

@@ -31,8 +31,8 @@ from models import (
     StatementVersion,
 )
 from models.calls import IfSilent, UnitKind
-from models.figures import BY_KEY, BY_NAME, DEFINITIONS
 from models.offers import CostFormula
+from models.statement_figures import BY_KEY, BY_NAME, DEFINITIONS
 from models.stories import StoryAudience, StoryPermission
 from models.value_statements import (
     NOT_SHOWN,
@@ -618,7 +618,7 @@ def test_a_statement_of_state(session: Session, known: Cast) -> None:
     assert not value_statements.is_draft(row)
 
 
-def told(session: Session, row: ValueStatement, scope: StatementScope, by: Person) -> set[str]:
+def lanes(session: Session, row: ValueStatement, scope: StatementScope, by: Person) -> set[str]:
     """The lanes to which word of it goes."""
     news = {"text": "Read it", "blocks": []}
     value_statements.tell_published(session, row, scope, news, by=by, now=NOW)
@@ -631,8 +631,8 @@ def test_word_of_a_librarys_statement_goes_to_whoever_answers_for_it(
 ) -> None:
     scope = scope_of(known.central)
     row = published(session, scope, known.dag)
-    assert told(session, row, scope, known.dag) == {"UDORA"}
-    assert told(session, row, scope, everybody["director of it"]) == {"UDORA", "UDAG"}
+    assert lanes(session, row, scope, known.dag) == {"UDORA"}
+    assert lanes(session, row, scope, everybody["director of it"]) == {"UDORA", "UDAG"}
     assert len(session.exec(select(OutboxMessage)).all()) == 2
 
 
@@ -641,17 +641,17 @@ def test_word_of_a_report_goes_to_the_group_and_of_a_quarter_to_the_council(
 ) -> None:
     scope = scope_of(of_group=known.metadata, kind=StatementKind.GROUP)
     row = published(session, scope, known.ann)
-    assert told(session, row, scope, known.ann) >= {"CMETA"}
+    assert lanes(session, row, scope, known.ann) >= {"CMETA"}
     session.exec(sa.delete(OutboxMessage))
     scope = scope_of(kind=StatementKind.QUARTER)
     row = published(session, scope, known.dag)
-    assert told(session, row, scope, known.dag) == set()
+    assert lanes(session, row, scope, known.dag) == set()
     council = group(session, "Council", chair=known.cleo, channel_id="CCOU")
     council.kind = GroupKind.COUNCIL
     session.add(council)
     session.flush()
-    assert told(session, row, scope, known.dag) == {"CCOU"}
-    assert told(session, row, scope, known.dag) == {"CCOU"}
+    assert lanes(session, row, scope, known.dag) == {"CCOU"}
+    assert lanes(session, row, scope, known.dag) == {"CCOU"}
     assert len(session.exec(select(OutboxMessage)).all()) == 1
 
 
@@ -674,7 +674,7 @@ def test_a_story_is_shown_as_long_as_it_may_be_quoted(session: Session, known: C
         )
         held = {figure.definition.key: figure.value for figure in page.content.figures}
         assert held["stories"] == 1
-        return [told.title for told in page.content.stories]
+        return [story.title for story in page.content.stories]
 
     assert titles() == ["A student found her book"]
     assert b"found her book" not in value_statements.latest(session, row).rows_zip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.charts import BarChart
+from models.bar_charts import BarChart
 from sandbox.rules import check_message
 from tests.views.things import NASTY, RIGHT_TO_LEFT
 from views import charts

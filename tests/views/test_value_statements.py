@@ -8,7 +8,7 @@ import pytest
 
 from models import Organization, OrganizationKind, ValueStatement
 from models.columns import TEXT_LENGTH
-from models.figures import BY_KEY, Figure
+from models.statement_figures import BY_KEY, StatementFigure
 from models.stories import SharedStory, StoryAudience
 from models.value_statements import (
     NOT_SHOWN,
@@ -98,7 +98,7 @@ class LargestStatement:
         scope = StatementScope(kind, MONDAY, MONDAY, self.name[:100], self.library, self.group)
         counted = figures(self.rows(), kind)
         texts = {str(part): (self.name * 20)[:TEXT_LENGTH] for part in StatementPart}
-        told = SharedStory(
+        story = SharedStory(
             id=1,
             title=self.name,
             who_was_helped=self.name,
@@ -111,7 +111,7 @@ class LargestStatement:
             library=self.name,
             author=self.name,
         )
-        content = StatementContent(scope.title, counted, self.rows(), texts, (told,) * MANY)
+        content = StatementContent(scope.title, counted, self.rows(), texts, (story,) * MANY)
         changes = tuple(FigureChange(row, None) for row in counted)
         versions = tuple(
             VersionLine(number, AT, self.name, (self.name * 3)[:500], changes)
@@ -219,7 +219,7 @@ def test_a_call_says_how_many_answered(answers: list[str], words: str) -> None:
     ],
 )
 def test_a_figure_is_said_in_its_unit(key: str, value: int, words: str) -> None:
-    assert value_statements.amount(Figure(BY_KEY[key], value)) == words
+    assert value_statements.amount(StatementFigure(BY_KEY[key], value)) == words
 
 
 @pytest.mark.parametrize("gap", list(StatementGap))
@@ -243,7 +243,7 @@ def test_the_state_is_said_with_its_day() -> None:
 
 
 def test_a_correction_says_what_was_there_before() -> None:
-    figure = Figure(BY_KEY["offers-cost"], 500, "Collections")
+    figure = StatementFigure(BY_KEY["offers-cost"], 500, "Collections")
     assert value_statements.change_words(FigureChange(figure, 100)) == (
         "What offers cost (Collections): $1.00 before, $5.00 now"
     )

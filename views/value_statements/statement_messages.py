@@ -37,10 +37,10 @@ from views.value_statements.statement_words import (
     written_parts,
 )
 
-_WORDS_ROOM = 600
-_LIST_ROOM = 900
-_LINE_ROOM = 160
-_TITLE_ROOM = 100
+_PART_CHARACTERS = 600
+_LIST_CHARACTERS = 900
+_LINE_CHARACTERS = 160
+_TITLE_CHARACTERS = 100
 PUBLISH_TITLE = "Publish this statement?"
 
 
@@ -55,19 +55,21 @@ def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
     for part in written_parts(page.statement.kind):
         if text := content.texts.get(part):
             blocks.append(
-                section(f"{bold(WRITTEN[part])}\n{cut(esc(brief(text, _WORDS_ROOM)), 2900)}")
+                section(f"{bold(WRITTEN[part])}\n{cut(esc(brief(text, _PART_CHARACTERS)), 2900)}")
             )
     for heading, figures in figures_by_part(content):
         lines = [f"• {row.definition.label}: {bold(amount(row))}" for row in figures]
         blocks.append(section("\n".join([bold(heading), *lines])))
     for heading, listed_lines in lists_of(content)[:5]:
-        lines = fitting([f"• {esc(brief(line, _LINE_ROOM))}" for line in listed_lines], _LIST_ROOM)
+        lines = fitting(
+            [f"• {esc(brief(line, _LINE_CHARACTERS))}" for line in listed_lines], _LIST_CHARACTERS
+        )
         blocks.append(section("\n".join([bold(heading), *lines])))
     if stories := stories_of(content, page.statement.kind):
         lines = [
             f"• {bold(brief(title, 100))}: {esc(brief(words, 200))}" for title, words, _ in stories
         ]
-        blocks.append(section("\n".join([bold("Stories"), *fitting(lines, _LIST_ROOM)])))
+        blocks.append(section("\n".join([bold("Stories"), *fitting(lines, _LIST_CHARACTERS)])))
     blocks += _gaps(page)
     blocks.append(actions(*_buttons(page)))
     if address:
@@ -83,7 +85,7 @@ def listed(lines: Sequence[StatementLine], *, may_draft: bool) -> Message:
         return message(text, [section(text), *new])
     blocks: list[Block] = [header("Value statements and annual reports")]
     for line in lines:
-        text = joined([bold(brief(line.title, _TITLE_ROOM)), _state_of(line)])
+        text = joined([bold(brief(line.title, _TITLE_CHARACTERS)), _state_of(line)])
         show = button("Read", ids.SHOW, line.statement.id, about=short(line.title, 60))
         blocks.append(section(text, accessory=show))
     words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line)}" for line in lines)
@@ -101,8 +103,8 @@ def published_for_asker(groups: Sequence[Group], *, heard: int, unreached: Seque
     """To whoever published it: where word of it goes, and who gets none."""
     where = [channel(group.channel_id) for group in groups]
     alone = [f"{plural(heard, 'person', 'people')} in private"] if heard else []
-    told = f"I tell {in_a_row([*where, *alone])}." if where or alone else ""
-    return joined(["It is published.", told, please_tell_those(unreached)], " ")
+    reading = f"I tell {in_a_row([*where, *alone])}." if where or alone else ""
+    return joined(["It is published.", reading, please_tell_those(unreached)], " ")
 
 
 def beside_rows(page: StatementPage) -> str:

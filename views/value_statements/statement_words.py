@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from models.calendar_days import day_words
-from models.figures import Figure, FigurePart, FigureUnit
 from models.money import in_dollars
+from models.statement_figures import FigurePart, FigureUnit, StatementFigure
 from models.stories import SharedStory
 from models.value_statements import (
     NOT_SHOWN,
@@ -58,7 +58,7 @@ def written_parts(kind: StatementKind) -> tuple[StatementPart, ...]:
     return (*both, StatementPart.NEXT) if kind is StatementKind.GROUP else both
 
 
-def amount(figure: Figure, value: int | None = None) -> str:
+def amount(figure: StatementFigure, value: int | None = None) -> str:
     """A figure in words, or another value in its unit."""
     number = figure.value if value is None else value
     match figure.definition.unit:
@@ -70,7 +70,7 @@ def amount(figure: Figure, value: int | None = None) -> str:
             return f"{number:,}"
 
 
-def figures_by_part(content: StatementContent) -> list[tuple[str, list[Figure]]]:
+def figures_by_part(content: StatementContent) -> list[tuple[str, list[StatementFigure]]]:
     """The figures of the whole under the heading of their part; parts without any are left out."""
     whole = [row for row in content.figures if not row.detail]
     found = [
@@ -80,7 +80,7 @@ def figures_by_part(content: StatementContent) -> list[tuple[str, list[Figure]]]
     return [(heading, rows) for heading, rows in found if rows]
 
 
-def figures_by_direction(content: StatementContent) -> list[tuple[str, list[Figure]]]:
+def figures_by_direction(content: StatementContent) -> list[tuple[str, list[StatementFigure]]]:
     """Those of each strategic direction, by its name."""
     names = dict.fromkeys(row.detail for row in content.figures if row.detail)
     return [(name, [row for row in content.figures if row.detail == name]) for name in names]

@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from models.charts import BarChart
+from models.bar_charts import BarChart
 from models.database import reading, unit_of_work
-from models.figures import BY_KEY
+from models.statement_figures import BY_KEY
 from models.value_statements import FactRows, StatementPage
 from services import access, consortium, stale_forms, value_statements, word_documents
 from views import charts

@@ -32,20 +32,20 @@ def tell_published(
         reached = _tell(session, statement, people, news, by=by, now=now)
         return [], reached, _unreached(people, by)
     groups = [scope.group] if scope.group else _councils(session, now)
-    told, alone = [], dict[int, Person]()
+    announced, alone = [], dict[int, Person]()
     for group in groups:
         members = [line.person for line in terms.roster(session, group, now)]
         if group.channel_id:
             key = Key(STATEMENT_PUBLISHED, Subject.of(statement), f"{_ONCE}-{group.id}")
             to = Recipient.channel(group.channel_id)
             outbox.post(session, news, to=to, key=key, now=now)
-            told.append(group)
+            announced.append(group)
         alone |= {
             person.id: person for person in members if not (group.channel_id and person.slack_id)
         }
     people = list(alone.values())
     reached = _tell(session, statement, people, news, by=by, now=now)
-    return told, reached, _unreached(people, by)
+    return announced, reached, _unreached(people, by)
 
 
 def _tell(

@@ -271,7 +271,7 @@ BY_KEY = {definition.key: definition for definition in DEFINITIONS}
 
 
 @dataclass(frozen=True)
-class Figure:
+class StatementFigure:
     """One figure of a statement, by its definition."""
 
     definition: FigureDefinition
