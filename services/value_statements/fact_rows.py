@@ -196,7 +196,8 @@ def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
     counted: Counter[tuple[Any, ...]] = Counter()
     for at, *rest, kind, count in run_plain(session, statement):
         counted[day(at), *rest, str(kind)] += count
-    return (GivenRow(*key, count) for key, count in sorted(counted.items()))
+    rows = sorted((*key, count) for key, count in counted.items())
+    return (GivenRow._make(row) for row in rows)
 
 
 def _days_of(zone: ZoneInfo) -> Any:

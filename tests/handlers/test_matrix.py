@@ -62,6 +62,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         # The story is for the public, and may be quoted.
         *("/story", "/story list", "story.list", "story.page", "story.show"),
         "search story.library",
+        *("/value", "statement.list"),
     ),
     EVERYBODY | {DEACTIVATED}: (
         # One of them says that the account is active again.
@@ -114,6 +115,9 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("representative.end", "representative.end.send", "/library confirm", "library.confirm"),
         "search appointment.library",
         "search representative.partner",
+        *("statement.show", "statement.files", "statement.words", "statement.words.send"),
+        *("statement.publish", "statement.rows", "statement.new.send"),
+        "search statement.library",
     ),
     LIBRARIANS - MEMBERS | {"UACTING"}: ("/wg join", "/wg volunteer"),
     # Her own interest.
@@ -231,10 +235,14 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     # For herself.
     frozenset({"UCHAIR", "UCOCHAIR"}): ("/wg deputy",),
-    REPORTING: ("/participation", "participation.open", "search participation.library"),
+    REPORTING: (
+        *("/participation", "participation.open", "search participation.library"),
+        "statement.new",
+    ),
     # What a menu offers is empty for who has no group of her own, which is as good as a refusal.
     LEADERS | {OTHER_CHAIR}: (
         *("search participation.group", "search group.partner_place", "search group.partners"),
+        "search statement.group",
         *("search seat.organization", "search seat.partner", "search call.group"),
         "search decision.libraries",
         *("/call new", "/call data", "call.new", "search call.topic"),
@@ -244,6 +252,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     MEMBERS | {MANAGER, OTHER_CHAIR}: ("search task.group",),
     MANAGERS: (
+        *("statement.correct", "statement.correct.send"),
         *("story.revoke.quote", "story.revoke.name"),
         # The draft is one of a call to libraries.
         *("call.open", "call.record", "call.record.send", "call.excuse", "call.excuse.send"),
@@ -296,6 +305,7 @@ LINES = {
     "/library confirm": "/library confirm Tunxis",
     "/library representatives": "/library representatives Licensing",
     "/task add": "/task add Compare the drafts due Friday",
+    "/value": "/value",
 }
 """What is typed where the example of the command would not do."""
 EVENTS: dict[str, dict[str, Any]] = {

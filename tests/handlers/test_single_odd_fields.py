@@ -638,7 +638,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "obligation.end.send": ({}, {"obligation": "$obligation"}),
     "statement.new.send": (
-        {"kind": "library", "library": "$central", "period": "last quarter"},
+        {"kind": "library", "library": "$tunxis", "period": "last quarter"},
         {},
     ),
     "statement.words.send": (
@@ -1405,7 +1405,7 @@ def _answered_by_dag(
 def _statements(session: Session, people: Cast) -> dict[str, ValueStatement]:
     """A draft, and a published statement of which the words were changed since."""
     found = {}
-    for name, library in (("statement", people.central), ("published", people.tunxis)):
+    for name, library in (("statement", people.tunxis), ("published", people.central)):
         scope = StatementScope(
             StatementKind.LIBRARY, date(2025, 7, 1), date(2026, 6, 30), "last year", library
         )

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -193,7 +194,7 @@ def test_rows_and_documents_go_to_the_asker_alone(people: Cast) -> None:
 
 
 def test_a_request_that_comes_twice_drafts_once(people: Cast) -> None:
-    facts = {"request": "command:1", "here": ""}
+    facts: dict[str, Any] = {"request": "command:1", "here": ""}
     first = text_of(handlers.statement(ask(people.dag, "Tunxis", **facts)))
     with pytest.raises(Repeated) as repeated:
         handlers.statement(ask(people.dag, "Tunxis", **facts))
