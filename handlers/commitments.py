@@ -12,7 +12,7 @@ from models.messages import COMMITMENTS_FILE, Key, Recipient
 from models.offers import CommitmentLine
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, calls, commitments, outbox
+from services import access, calls, commitments, outbox, stale_forms
 from services.access import Needs
 from services.commitments import RenewedTerms
 from services.errors import Conflict, Invalid
@@ -59,8 +59,36 @@ def renew(ask: Ask) -> Answer:
             form.day("notice_on"),
             form.text("reason"),
         )
+        cleared = "" if row.saved_cents is None else f" {views.SAVING_CLEARED}"
         commitments.renew(session, row, new, by=ask.person, now=ask.now)
-        return Reply(_shown(session, row, ask, news="It is renewed."))
+        return Reply(_shown(session, row, ask, news=f"It is renewed.{cleared}"))
+
+
+def open_saving(ask: Ask) -> Answer:
+    with reading() as session:
+        row = access.commitment_to_declare(session, ask.number(), by=ask.who)
+        seen = stale_forms.digests(commitments.saving_of(row))
+        return Open(views.saving(commitments.line_of(session, row), seen=seen))
+
+
+def declare_saving(ask: Ask) -> Answer:
+    form = Form(ask)
+    with unit_of_work() as session:
+        row = access.commitment_to_declare(session, form.carried("commitment"), by=ask.who)
+        _check_seen(form, row)
+        typed = form.text("saved")
+        cents = calls.read_dollars(typed, field="saved") if typed.strip() else None
+        is_changed = commitments.declare_saving(
+            session,
+            row,
+            cents,
+            form.text("saved_how"),
+            seen=form.carried_text("saving"),
+            by=ask.person,
+            now=ask.now,
+        )
+        news = views.saving_news(commitments.line_of(session, row), is_changed=is_changed)
+        return Reply(_shown(session, row, ask, news=news))
 
 
 def open_end(ask: Ask) -> Answer:
@@ -106,6 +134,12 @@ def send_file(ask: Ask) -> Answer:
 def _row(session: Session, form: Form, ask: Ask) -> Commitment:
     """The commitment of a form, as long as its last day is the one that the form shows."""
     row = access.commitment_to_change(session, form.carried("commitment"), by=ask.who)
+    _check_seen(form, row)
+    return row
+
+
+def _check_seen(form: Form, row: Commitment) -> None:
+    """Raise where the last day of a commitment is not the one that the form shows."""
     seen = form.carried_day("seen")
     if seen is None:
         raise Invalid(OLD_FORM)
@@ -114,7 +148,6 @@ def _row(session: Session, form: Form, ask: Ask) -> Commitment:
             "Somebody renewed this commitment since you opened it. Nothing was done: `/call"
             " commitments` shows it as it is now."
         )
-    return row
 
 
 def _page(session: Session, ask: Ask, at: CommitmentListAt) -> Message:
@@ -136,7 +169,8 @@ def _lines(session: Session, ask: Ask, words: str) -> list[CommitmentLine]:
 def _shown(session: Session, row: Commitment, ask: Ask, *, news: str = "") -> Message:
     line = commitments.line_of(session, row)
     may_change = access.may_change_commitments(ask.who)
-    return views.shown(line, may_change=may_change, news=news)
+    may_declare = access.may_declare_saving(session, row, by=ask.who)
+    return views.shown(line, may_change=may_change, may_declare=may_declare, news=news)
 
 
 ROUTES = (
@@ -154,5 +188,7 @@ ROUTES = (
     Modal(views.RENEW_SEND, renew, needs=Needs.PROGRAM_MANAGER),
     Button(views.END, open_end, needs=Needs.PROGRAM_MANAGER),
     Modal(views.END_SEND, end, needs=Needs.PROGRAM_MANAGER),
+    Button(views.SAVING, open_saving, needs=Needs.ANYONE),
+    Modal(views.SAVING_SEND, declare_saving, needs=Needs.ANYONE),
     Button(views.EXPORT, send_file, needs=Needs.PROGRAM_MANAGER, each_press=True),
 )

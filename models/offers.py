@@ -306,6 +306,8 @@ class CommitmentLine:
     group: Group
     answered_by: str = ""
     """The name of who joined for the unit."""
+    saved_by: str = ""
+    """The name of who declared what it saves."""
 
     @property
     def contact(self) -> str:

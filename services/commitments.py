@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import (
@@ -23,16 +24,18 @@ from models import (
 from models.calls import REASON_LENGTH
 from models.columns import LONG_AGO
 from models.money import in_dollars
-from models.offers import CommitmentLine, OfferSum
+from models.offers import SAVED_HOW_LENGTH, CommitmentLine, OfferSum
 from models.subjects import Subject
-from services import access, history, spreadsheets
+from services import access, history, spreadsheets, stale_forms
 from services.access import Standing
 from services.errors import Conflict, Invalid
 
 COMMITMENT_COLUMNS = (
     *("unit", "libraries", "group", "what", "vendor", "share", "starts_on", "ends_on"),
     *("notice_on", "renewal", "contact", "ended_on", "reason"),
+    *("saved", "saved_how", "saved_by"),
 )
+_SAVING_WORDS = {"saved_cents": "amount saved", "saved_how": "words beside the amount saved"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,9 @@ def line_of(session: Session, commitment: Commitment) -> CommitmentLine:
 def renew(
     session: Session, row: Commitment, new: RenewedTerms, *, by: Person, now: datetime
 ) -> None:
-    """Let a commitment from ``access.commitment_to_change`` go on, with its new last day."""
+    """Let a commitment from ``access.commitment_to_change`` go on, with its new last day. What was
+    declared as saved by it was of its time until then, and is taken out.
+    """
     if row.ended_on is not None:
         raise Conflict("This commitment has ended.")
     if new.ends_on <= row.ends_on:
@@ -133,7 +138,53 @@ def renew(
     before = _facts(row)
     row.cents, row.ends_on, row.notice_on = new.cents, new.ends_on, new.notice_on
     row.reason = _reason(new.reason)
+    row.saved_cents, row.saved_how, row.saved_by = None, "", None
     _keep(session, row, "commitment.renewed", before, by, now)
+
+
+def saving_of(row: Commitment) -> dict[str, Any]:
+    """What is declared as saved by a commitment, as a form shows it."""
+    return {"saved_cents": row.saved_cents, "saved_how": row.saved_how}
+
+
+def declare_saving(
+    session: Session,
+    row: Commitment,
+    cents: int | None,
+    how: str,
+    *,
+    seen: str,
+    by: Person,
+    now: datetime,
+) -> bool:
+    """Write down what a commitment from ``access.commitment_to_declare`` saves over its whole time,
+    and against what that is reckoned; without an amount and words, take back what was declared.
+    ``seen`` is of ``stale_forms.digests`` of ``saving_of``.
+
+    Returns whether anything changed. Raises ``Conflict`` where somebody else has declared it.
+    """
+    tidy = _against(how, is_needed=cents is not None)
+    if cents is None and tidy:
+        raise Invalid("Write the amount, or leave both fields empty.", field="saved")
+    saved = stale_forms.merged(
+        session,
+        {"saved_cents": cents, "saved_how": tidy},
+        saving_of(row),
+        seen,
+        about=Subject.of(row),
+        title="This commitment",
+        words=_SAVING_WORDS,
+        by=by,
+        command="/call commitments",
+        acts=("commitment.saving declared", "commitment.renewed"),
+    )
+    if saved == saving_of(row):
+        return False
+    before = _facts(row)
+    row.saved_cents, row.saved_how = saved["saved_cents"], saved["saved_how"]
+    row.saved_by = by.id if row.saved_cents is not None else None
+    _keep(session, row, "commitment.saving declared", before, by, now)
+    return True
 
 
 def end(
@@ -164,13 +215,16 @@ def all_rows(session: Session) -> list[tuple[str, ...]]:
 
 
 def _lines() -> Any:
+    declarer = aliased(Person)
+    names = (sa.func.coalesce(who.name, "") for who in (Person, declarer))
     return (
-        sa.select(Commitment, CallUnit, Call, Offer, Group, sa.func.coalesce(col(Person.name), ""))
+        sa.select(Commitment, CallUnit, Call, Offer, Group, *names)
         .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
         .join(Call, col(Call.id) == CallUnit.call_id)
         .join(Offer, col(Offer.call_id) == Call.id)
         .join(Group, col(Group.id) == Call.group_id)
         .join(Person, col(Person.id) == Commitment.answered_by, isouter=True)
+        .join(declarer, declarer.id == Commitment.saved_by, isouter=True)
         .order_by(col(Commitment.ends_on), col(CallUnit.name), col(Commitment.id))
     )
 
@@ -219,7 +273,9 @@ def _facts(row: Commitment) -> dict[str, Any]:
     days = ("starts_on", "ends_on", "notice_on", "ended_on")
     found = {name: getattr(row, name) for name in days}
     iso = {name: day.isoformat() for name, day in found.items() if day is not None}
-    return {"share": in_dollars(row.cents), **iso}
+    saved = {} if row.saved_cents is None else {"saved": in_dollars(row.saved_cents)}
+    how = {"saved_how": row.saved_how} if row.saved_how else {}
+    return {"share": in_dollars(row.cents), **iso, **saved, **how}
 
 
 def _reason(reason: str) -> str:
@@ -228,6 +284,20 @@ def _reason(reason: str) -> str:
         raise Invalid("Say why: it stays beside the commitment.", field="reason")
     if len(tidy) > REASON_LENGTH:
         raise Invalid(f"That is too long: {REASON_LENGTH} characters at most.", field="reason")
+    return tidy
+
+
+def _against(how: str, *, is_needed: bool) -> str:
+    tidy = " ".join(how.split())
+    if is_needed and not tidy:
+        raise Invalid(
+            "Say against what it was reckoned, such as “the vendor’s price list”.",
+            field="saved_how",
+        )
+    if len(tidy) > SAVED_HOW_LENGTH:
+        raise Invalid(
+            f"That is too long: {SAVED_HOW_LENGTH} characters at most.", field="saved_how"
+        )
     return tidy
 
 
@@ -266,10 +336,17 @@ def _cells(line: CommitmentLine, libraries: Sequence[str]) -> tuple[str, ...]:
         line.group.name,
         line.call.question,
         line.offer.vendor,
-        f"{row.cents // 100}.{row.cents % 100:02}",
+        _amount(row.cents),
         *(day.isoformat() if day else "" for day in days),
         row.renewal,
         line.contact,
         row.ended_on.isoformat() if row.ended_on else "",
         row.reason,
+        "" if row.saved_cents is None else _amount(row.saved_cents),
+        row.saved_how,
+        line.saved_by,
     )
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}"

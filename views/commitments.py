@@ -6,7 +6,7 @@ from datetime import date
 from models.calendar_days import day_words
 from models.calls import REASON_LENGTH
 from models.money import in_dollars
-from models.offers import CommitmentLine
+from models.offers import SAVED_HOW_LENGTH, CommitmentLine
 from models.payloads import Block, Message, View
 from views.elements import (
     PAGE,
@@ -28,7 +28,12 @@ RENEW = "commitment.renew"
 RENEW_SEND = "commitment.renew.send"
 END = "commitment.end"
 END_SEND = "commitment.end.send"
+SAVING = "commitment.saving"
+SAVING_SEND = "commitment.saving.send"
 EXPORT = "commitment.csv"
+SAVING_CLEARED = (
+    "What was declared as saved is of the time until now: declare it again for the new time."
+)
 SEARCH_ROOM = 150
 """Characters of the words of a search that a button carries."""
 _UNIT_ROOM = 80
@@ -68,8 +73,12 @@ def listed(
     return message(f"{about} {each}.", blocks)
 
 
-def shown(line: CommitmentLine, *, may_change: bool, news: str = "") -> Message:
-    """One commitment with all that is known of it."""
+def shown(
+    line: CommitmentLine, *, may_change: bool, may_declare: bool = False, news: str = ""
+) -> Message:
+    """One commitment with all that is known of it. ``may_declare`` is whether the reader may say
+    what it saves, and so sees who did.
+    """
     row = line.commitment
     title = f"{brief(line.unit.name, 60)}: {brief(line.call.question, 80)}"
     facts = (
@@ -79,27 +88,32 @@ def shown(line: CommitmentLine, *, may_change: bool, news: str = "") -> Message:
         if row.notice_on
         else "No notice is needed.",
         f"After that: {esc(brief(row.renewal, 500))}" if row.renewal else "",
+        _saving(line, is_named=may_declare),
         f"Contact: {esc(brief(line.contact, 200))}" if line.contact and may_change else "",
         f"*Ended on {day_words(row.ended_on)}.*" if row.ended_on else "",
         f"Why: {esc(row.reason)}" if row.reason else "",
     )
     text = joined(facts, "\n")
     blocks: list[Block] = [*([section(news)] if news else []), header(title), section(text)]
+    buttons = []
     if may_change and row.ended_on is None:
-        blocks.append(
-            actions(
-                button("Renew", RENEW, row.id, about=title),
-                button("End", END, row.id, about=title),
-            )
-        )
+        buttons += [
+            button("Renew", RENEW, row.id, about=title),
+            button("End", END, row.id, about=title),
+        ]
+    if may_declare:
+        buttons.append(button("Declare what it saves", SAVING, row.id, about=title))
+    if buttons:
+        blocks.append(actions(*buttons))
     return message(joined((news, esc(title), text), "\n"), blocks)
 
 
 def renew(line: CommitmentLine) -> View:
     """The form with the new last day of a commitment."""
     row = line.commitment
+    cleared = "" if row.saved_cents is None else f" {SAVING_CLEARED}"
     blocks = [
-        section(f"{_called(line)}\nIts last day is {day_words(row.ends_on)}."),
+        section(f"{_called(line)}\nIts last day is {day_words(row.ends_on)}.{cleared}"),
         field("ends_on", "New last day", day_picker("commitment.ends_on")),
         field(
             "notice_on",
@@ -119,6 +133,47 @@ def renew(line: CommitmentLine) -> View:
     ]
     title = "Renew a commitment"
     return modal(RENEW_SEND, title, blocks, submit="Renew", private=_private(line))
+
+
+def saving(line: CommitmentLine, *, seen: str) -> View:
+    """The form that declares what a commitment saves."""
+    row = line.commitment
+    amount = "" if row.saved_cents is None else in_dollars(row.saved_cents).removeprefix("$")
+    blocks = [
+        section(
+            f"{_called(line)}\nIt costs {in_dollars(row.cents)}, from {day_words(row.starts_on)} to"
+            f" {day_words(row.ends_on)}."
+        ),
+        field(
+            "saved",
+            "What it saves in all of that time, in dollars",
+            text_input("commitment.saved", initial=amount, limit=20),
+            hint="Leave both fields empty to take back what was declared.",
+            optional=True,
+        ),
+        field(
+            "saved_how",
+            "Against what that is reckoned",
+            text_input(
+                "commitment.saved_how",
+                initial=row.saved_how,
+                placeholder="The vendor’s price list",
+                limit=SAVED_HOW_LENGTH,
+            ),
+            hint="It stands beside the amount wherever that is shown, also in value statements.",
+            optional=True,
+        ),
+    ]
+    carried = private(commitment=row.id, seen=row.ends_on.isoformat(), saving=seen)
+    return modal(SAVING_SEND, "Declare a saving", blocks, submit="Declare", private=carried)
+
+
+def saving_news(line: CommitmentLine, *, is_changed: bool) -> str:
+    """What was done by the form that declares a saving."""
+    if not is_changed:
+        return "Nothing changed."
+    taken_back = line.commitment.saved_cents is None
+    return "The declared saving is taken back." if taken_back else "The saving is declared."
 
 
 def end(line: CommitmentLine, today: date) -> View:
@@ -150,6 +205,15 @@ def on_its_way(*, is_new: bool) -> Message:
 def _private(line: CommitmentLine) -> str:
     row = line.commitment
     return private(commitment=row.id, seen=row.ends_on.isoformat())
+
+
+def _saving(line: CommitmentLine, *, is_named: bool) -> str:
+    row = line.commitment
+    if row.saved_cents is None:
+        return ""
+    who = f" by {esc(brief(line.saved_by, 60))}" if is_named and line.saved_by else ""
+    how = esc(brief(row.saved_how, SAVED_HOW_LENGTH))
+    return f"Saves {in_dollars(row.saved_cents)} in all of that time, as declared{who}: {how}"
 
 
 def _called(line: CommitmentLine) -> str:

@@ -35,9 +35,11 @@ from services.access.calls import (
 from services.access.candidates import candidate_to_take
 from services.access.commitments import (
     commitment_to_change,
+    commitment_to_declare,
     commitment_to_see,
     commitments_to_export,
     may_change_commitments,
+    may_declare_saving,
     visible_commitments,
 )
 from services.access.data_sheets import (

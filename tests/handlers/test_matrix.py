@@ -259,7 +259,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("search call.unit", "data.next", "sheet.reopen", "sheet.reopen.send"),
         *("sheet.show", "sheet.part", "sheet.part.send", "sheet.choose.send"),
         *("call.repeat", "commitment.renew", "commitment.renew.send", "commitment.end"),
-        *("commitment.end.send", "commitment.csv"),
+        *("commitment.end.send", "commitment.csv", "commitment.saving", "commitment.saving.send"),
         *("topic.rename", "topic.rename.send", "topic.close", "topic.close.send"),
         *("partner.bounced", "partner.reached", "deputy.end"),
         *("proposal.activate", "proposal.decline", "proposal.activate.send"),

@@ -101,7 +101,7 @@ CARRIED = (
         "start",
         "fixed",
     ),
-    *("deliverable", "proposal", "unit", "commitment", "part", "item"),
+    *("deliverable", "proposal", "unit", "commitment", "part", "item", "saving"),
     *("line", "shown", "correction"),
     "decision",
     "story",

@@ -173,6 +173,7 @@ DATA_FIELDS = (
     FieldFacts("Service", "Chat", FieldKind.CHOICE, choices=("Own", "Shared")),
     FieldFacts("Service", "Remarks", FieldKind.TEXT, is_required=False),
 )
+SAVING_DIGEST = stale_forms.digests({"saved_cents": None, "saved_how": ""})
 DATA_DIGEST = calls.facts_digest(
     DATA_FACTS, {"fields": data_fields.digest_of(DataCallFacts(), DATA_FIELDS)}
 )
@@ -610,6 +611,10 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"ended_on": "2027-06-30", "reason": "Cancelled"},
         {"commitment": "$bound", "seen": "2027-12-31"},
     ),
+    "commitment.saving.send": (
+        {"saved": "2,500", "saved_how": "The vendor's price list"},
+        {"commitment": "$bound", "seen": "2027-12-31", "saving": SAVING_DIGEST},
+    ),
     "call.data.new.send": (DATA | {"group": "$meta"}, {}),
     "call.data.change.send": (DATA, {"call": "$data_draft", "seen": DATA_DIGEST}),
     "data.fields.send": (
@@ -880,6 +885,7 @@ BUTTONS: dict[str, Any] = {
     "commitment.show": "$bound",
     "commitment.renew": "$bound",
     "commitment.end": "$bound",
+    "commitment.saving": "$bound",
     "commitment.csv": "0|",
     "call.data.change": "$data_draft",
     "data.fields": "$data_draft",

@@ -6,19 +6,28 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import Commitment, Group, HistoryEntry, Offer, OutboxMessage
+from models import (
+    Commitment,
+    Group,
+    HistoryEntry,
+    Offer,
+    OutboxMessage,
+    Person,
+    Role,
+    RoleKind,
+)
 from models.columns import LONG_AGO
 from models.database import reading, unit_of_work
 from models.offers import JOINS
 from models.subjects import Subject
 from scheduler.reminders import queue_due
-from services import access, calls, commitments
+from services import access, calls, commitments, stale_forms, terms
 from services.commitments import RenewedTerms
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.reminders.commitments import commitments_ending
-from tests.factories import NOW, Cast, cast, standing
+from tests.factories import BEFORE, NOW, Cast, cast, standing
 from tests.happenings import new_york
 from tests.open_calls import answer
 from tests.opened_calls import CLOSES, spoken_for
@@ -239,3 +248,99 @@ def test_the_file_has_a_row_for_each(session: Session, people: Cast, offer: Offe
         "2027-11-01",
     )
     assert (row["contact"], row["ended_on"]) == ("Ben Brook", "")
+
+
+def declared(
+    session: Session, row: Commitment, cents: int | None, how: str, by: Person, seen: str = ""
+) -> bool:
+    seen = seen or stale_forms.digests(commitments.saving_of(row))
+    return commitments.declare_saving(session, row, cents, how, seen=seen, by=by, now=CLOSES)
+
+
+def test_what_is_saved_is_declared_changed_taken_back_and_cleared_by_renewing(
+    session: Session, people: Cast, offer: Offer
+) -> None:
+    row = the_commitment(session)
+    assert declared(session, row, 250_050, "  The vendor's  price list ", people.ben)
+    assert (row.saved_cents, row.saved_how, row.saved_by) == (
+        *(250_050, "The vendor's price list"),
+        people.ben.id,
+    )
+    assert not declared(session, row, 250_050, "The vendor's price list", people.dag)
+    assert row.saved_by == people.ben.id
+    assert declared(session, row, 100, "Last year", people.dag)
+    [line] = commitments.listed(session, standing(session, people.dag))
+    assert (line.saved_by, line.answered_by) == ("Dag Dahl", "Ben Brook")
+    assert declared(session, row, None, "", people.dag)
+    assert (row.saved_cents, row.saved_how, row.saved_by) == (None, "", None)
+    assert declared(session, row, 100, "Last year", people.dag)
+    new = RenewedTerms(500, date(2028, 12, 31), None, "Renewed")
+    commitments.renew(session, row, new, by=people.dag, now=CLOSES)
+    assert (row.saved_cents, row.saved_how, row.saved_by) == (None, "", None)
+    entries = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
+    kept = [
+        (entry.before.get("saved"), entry.after.get("saved"), entry.after.get("saved_how"))
+        for entry in entries
+        if entry.action in ("commitment.saving declared", "commitment.renewed")
+    ]
+    assert kept == [
+        (None, "$2,500.50", "The vendor's price list"),
+        ("$2,500.50", "$1.00", "Last year"),
+        ("$1.00", None, None),
+        (None, "$1.00", "Last year"),
+        ("$1.00", None, None),
+    ]
+
+
+def test_an_amount_and_words_are_declared_together(
+    session: Session, people: Cast, offer: Offer
+) -> None:
+    row = the_commitment(session)
+    for cents, how, name in (
+        (1, " ", "saved_how"),
+        (1, "x" * 201, "saved_how"),
+        (None, "The price list", "saved"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            declared(session, row, cents, how, people.ben)
+        assert refused.value.field == name
+    assert row.saved_cents is None
+    assert declared(session, row, 1, "x" * 200, people.ben)
+
+
+def test_what_somebody_else_has_declared_meanwhile_stays(
+    session: Session, people: Cast, offer: Offer
+) -> None:
+    row = the_commitment(session)
+    seen = stale_forms.digests(commitments.saving_of(row))
+    declared(session, row, 100, "Last year", people.ben)
+    with pytest.raises(Conflict):
+        declared(session, row, 200, "The price list", people.dag, seen)
+    assert (row.saved_cents, row.saved_by) == (100, people.ben.id)
+
+
+def test_who_speaks_for_the_library_or_runs_the_consortium_declares(
+    session: Session, people: Cast, offer: Offer
+) -> None:
+    row = the_commitment(session)
+    ben, ann, cleo, dag = (
+        standing(session, who) for who in (people.ben, people.ann, people.cleo, people.dag)
+    )
+    for who in (ben, ann, dag):
+        assert access.commitment_to_declare(session, row.id, by=who) == row
+    with pytest.raises(NotAllowed):
+        access.commitment_to_declare(session, row.id, by=cleo)
+    terms.change_home(session, people.cleo, people.central.id, by=None, now=BEFORE)
+    session.add(Role(person_id=people.cleo.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    session.flush()
+    assert access.commitment_to_declare(session, row.id, by=standing(session, people.cleo)) == row
+
+
+def test_the_file_says_what_is_saved_and_who_declared_it(
+    session: Session, people: Cast, offer: Offer
+) -> None:
+    declared(session, the_commitment(session), 100, "Last year", people.ben)
+    lines = commitments.listed(session, standing(session, people.dag))
+    content = commitments.to_csv(session, lines).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(content))
+    assert (row["saved"], row["saved_how"], row["saved_by"]) == ("1.00", "Last year", "Ben Brook")

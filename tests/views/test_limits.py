@@ -1120,9 +1120,13 @@ class Largest:
             notice_on=MONDAY + WEEK,
             contact=self.long[:200],
             reason=self.long[:300],
+            saved_cents=MOST_CENTS,
+            saved_how=self.long[:200],
         )
         unit = CallUnit(id=1, call_id=1, organization_id=1, name=self.name[:200])
-        return [CommitmentLine(row, unit, self.call(), self.offer().offer, self.group)] * 200
+        return [
+            CommitmentLine(row, unit, self.call(), self.offer().offer, self.group, "", self.name)
+        ] * 200
 
     @property
     def history(self) -> HistoryPage:
@@ -1293,10 +1297,11 @@ ROWS: dict[str, Row] = {
         [], words=big.long, may_export=True
     ),
     "commitments.shown": lambda big: commitments.shown(
-        big.commitment_lines[0], may_change=True, news="It is renewed."
+        big.commitment_lines[0], may_change=True, may_declare=True, news="It is renewed."
     ),
     "commitments.renew": lambda big: commitments.renew(big.commitment_lines[0]),
     "commitments.end": lambda big: commitments.end(big.commitment_lines[0], MONDAY),
+    "commitments.saving": lambda big: commitments.saving(big.commitment_lines[0], seen="x" * 60),
     "commitments.on_its_way": lambda _big: commitments.on_its_way(is_new=True),
     "calls.answer_for_several": lambda big: answer_forms.answer_for_several(
         big.vote, big.units, ZONE, chosen=big.vote.choices[0]

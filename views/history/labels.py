@@ -301,6 +301,8 @@ LABELS = {
     "role": Label("role"),
     "run_by": Label("who runs it", _all("person")),
     "roles": Label("roles in the consortium"),
+    "saved": Label("saves", _typed),
+    "saved_how": Label("reckoned against", _typed),
     "seat": Label("seat", _all("seat")),
     "sent": Label("sent again", _counted("message")),
     "series_id": _HIDDEN,

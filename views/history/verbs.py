@@ -23,6 +23,7 @@ VERBS = {
     "commitment.ended": "ended the commitment",
     "commitment.made": "wrote down the commitment",
     "commitment.renewed": "renewed the commitment",
+    "commitment.saving declared": "declared what is saved by the commitment",
     "consortium.changed": "changed the settings of",
     "decision.amended": "amended the decision",
     "decision.changed": "changed what is known of the decision",

@@ -29,7 +29,11 @@ def show(visit: Visit) -> Shown:
             "polls": found.polls,
             "tasks": found.tasks,
             "commitments": [
-                (line, in_dollars(line.commitment.cents))
+                (
+                    line,
+                    in_dollars(line.commitment.cents),
+                    in_dollars(line.commitment.saved_cents or 0),
+                )
                 for line in commitments.of_own_library(session, visit.who)
             ],
             "groups": [line for line in groups.listed(session, visit.who) if line.my_role],
