@@ -7,6 +7,7 @@ from slack_bolt import App
 
 from handlers import (
     agendas,
+    balances,
     calls,
     candidates,
     channel_events,
@@ -22,6 +23,7 @@ from handlers import (
     deputies,
     events,
     feeds,
+    group_equity,
     groups,
     handovers,
     history,
@@ -89,6 +91,8 @@ ROUTES = (
     *partner_links.ROUTES,
     *people.ROUTES,
     *organizations.ROUTES,
+    *balances.ROUTES,
+    *group_equity.ROUTES,
     *representatives.ROUTES,
     *confirmations.ROUTES,
     *merges.ROUTES,

@@ -16,6 +16,7 @@ from models.subjects import Subject
 from models.sunsets import ReviewFacts
 from services import (
     access,
+    group_equity,
     groups,
     leaders,
     outbox,
@@ -35,13 +36,16 @@ def open_review(ask: Ask) -> Answer:
         group = place.to_edit(session, ask)
         known = sunsets.proposed_review(session, group)
         seen = sunsets.reviews_digest(session, group)
+        proposal = group_equity.formation_of(session, group)
         if not access.may_discharge(group, by=ask.who):
-            return Open(views.propose(group, known, seen=seen))
+            return Open(views.propose(group, known, seen=seen, proposal=proposal))
         others = [row for row in groups.choices_for(session, ask.who) if row.id != group.id]
         by = sunsets.proposer(session, known)
         proposer = by.name if by else ""
         ends = discharging.ending(session, group, ask)
-        form = views.record(group, known, others, ends=ends, proposer=proposer, seen=seen)
+        form = views.record(
+            group, known, others, ends=ends, proposer=proposer, seen=seen, proposal=proposal
+        )
         return Open(form)
 
 

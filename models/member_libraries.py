@@ -5,12 +5,15 @@ words.
 from dataclasses import dataclass
 from datetime import date
 
+from models.calls import Call
+from models.figures import Figure
 from models.freshness import NOTHING_CONFIRMED, Freshness
 from models.groups import Group, MemberRole
 from models.organizations import FormerName, Organization, OrganizationKind
 from models.people import Person
 from models.preferences import Holiday
 from models.representatives import SubjectLine
+from models.value_statements import StatementLine
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,65 @@ class LibraryOverview:
     gave: GivenWork | None = None
     is_active: bool = True
     freshness: Freshness = NOTHING_CONFIRMED
+
+
+@dataclass(frozen=True)
+class FigurePair:
+    """A figure of this year so far, and its value on the same days of the year before."""
+
+    figure: Figure
+    before: int
+
+
+@dataclass(frozen=True)
+class LibraryYears:
+    """This fiscal year of a library so far, beside the same days of the year before."""
+
+    title: str
+    """The period with its days."""
+    first_before: date
+    last_before: date
+    pairs: tuple[FigurePair, ...]
+
+
+@dataclass(frozen=True)
+class ServiceEnd:
+    """A service in a group that ends soon."""
+
+    person: Person
+    group: Group
+    role: MemberRole
+    ends_on: date
+    """Its last day."""
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """An open call that a library, or a unit of which it is part, answers."""
+
+    call: Call
+    unit: str
+    has_answered: bool
+
+
+@dataclass(frozen=True)
+class PartnerBeside:
+    """A campus partner who serves in a group beside the people of a library."""
+
+    person: Person
+    unit: str
+    """The short name of the unit from which they come."""
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LibraryWork:
+    """What the own people of a library see of it beside the overview."""
+
+    ends: tuple[ServiceEnd, ...]
+    open_calls: tuple[OpenCall, ...]
+    partners: tuple[PartnerBeside, ...]
+    statements: tuple[StatementLine, ...]
 
 
 @dataclass(frozen=True)

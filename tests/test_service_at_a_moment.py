@@ -19,6 +19,7 @@ READERS = {
     "services/terms/deputies.py",
     "services/terms/homes.py",
     "services/terms/leaves.py",
+    "services/terms/library_services.py",
     "services/terms/overlaps.py",
     "services/terms/representations.py",
     "services/terms/seat_terms.py",

@@ -7,10 +7,12 @@ from models import Group, Person, SunsetReview
 from models.calendar_days import day_words
 from models.columns import TEXT_LENGTH
 from models.payloads import Block, Element, Message, View
+from models.proposals import GroupProposal
 from models.sunset_notices import SunsetNotice
 from models.sunsets import SunsetOutcome
 from views import values
 from views.elements import actions, button, context, message, section
+from views.group_equity import formation
 from views.inputs import (
     day_picker,
     field,
@@ -63,15 +65,22 @@ def _days_left(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"{plural(days, 'day')} from now")
 
 
-def propose(group: Group, known: SunsetReview | None, *, seen: str = "") -> View:
+def propose(
+    group: Group,
+    known: SunsetReview | None,
+    *,
+    seen: str = "",
+    proposal: GroupProposal | None = None,
+) -> View:
     """The form by which a chair says what is to come of the group; ``seen`` tells apart what it
-    shows of reviews.
+    shows of reviews. ``proposal`` is that of which the group came.
     """
     blocks = [
         section(
             f"What is to come of {bold(brief(group.name, 120))}? The program manager reads it, and"
             " records what is settled. Nothing changes before that."
         ),
+        *_formation(proposal),
         _outcome(known),
         _reason(known, "To combine or split, say with which group, or into which."),
         _new_sunset(known, "If it continues."),
@@ -90,10 +99,11 @@ def record(
     ends: Sequence[str],
     proposer: str = "",
     seen: str = "",
+    proposal: GroupProposal | None = None,
 ) -> View:
     """The form by which the program manager records a review. ``others`` are the groups that can go
     on with its work, ``ends`` is what ends with it; ``seen`` tells apart what it shows of a
-    proposal.
+    proposal, and ``proposal`` is that of which the group came.
     """
     credit = (
         f" {esc(brief(proposer, 80))} proposed what is filled in." if known and proposer else ""
@@ -101,6 +111,7 @@ def record(
     reader = "its channel reads" if group.channel_id else "where it ends its members read"
     blocks: list[Block] = [
         section(f"What comes of {bold(brief(group.name, 120))}?{credit}"),
+        *_formation(proposal),
         _outcome(known),
         _reason(known, f"It stays on the group's page, and {reader} it."),
         _new_sunset(known, "If it continues: the last day of its charge."),
@@ -116,6 +127,13 @@ def record(
     return modal(
         RECORD_SEND, "Review the group", blocks, submit="Record", close="Cancel", private=private
     )
+
+
+def _formation(proposal: GroupProposal | None) -> list[Block]:
+    """What was answered of equity when the group was proposed, which comes back at its review."""
+    if proposal is None:
+        return []
+    return [section(formation(proposal)), context("Is it still so? `/wg equity` counts it.")]
 
 
 def _if_it_ends() -> list[Block]:

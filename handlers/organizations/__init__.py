@@ -70,6 +70,8 @@ ROUTES = (
     ),
     Button(views.SHOW, lists.show_by_id, needs=Needs.ANYONE),
     Button(views.LIST, lists.next_page, needs=Needs.ANYONE),
+    Button(views.YEARS, lists.show_years, needs=Needs.DIRECTOR),
+    Button(views.DEFINITIONS, lists.define, needs=Needs.ANYONE),
     Button(views.NEW, changing.open_new, needs=Needs.PROGRAM_MANAGER),
     Button(views.EDIT, changing.open_edit, needs=Needs.PROGRAM_MANAGER),
     Button(views.DIRECTORS, changing.open_directors, needs=Needs.PROGRAM_MANAGER),

@@ -9,7 +9,14 @@ from models.database import reading
 from models.member_libraries import LibraryOverview, NameMatch
 from models.payloads import Message
 from models.subjects import Subject
-from services import access, consortium, organizations, representatives, undoing
+from services import (
+    access,
+    consortium,
+    library_work,
+    organizations,
+    representatives,
+    undoing,
+)
 from services.dates.words import quoted
 from services.errors import Invalid, NotAllowed, NotFound
 from views import help as help_views
@@ -49,6 +56,18 @@ def show_by_id(ask: Ask) -> Answer:
     with reading() as session:
         organization = access.organization_to_see(session, ask.number())
         return Reply(_shown(session, organization, ask))
+
+
+def show_years(ask: Ask) -> Answer:
+    """This year of a library beside the one before."""
+    with reading() as session:
+        library = access.library_with_record(session, ask.number(), by=ask.who)
+        return Reply(views.years_shown(library, library_work.years(session, library, ask.now)))
+
+
+def define(_ask: Ask) -> Answer:
+    """What each figure on the page of a library counts."""
+    return Reply(views.definitions(library_work.counted_figures()))
 
 
 def listed(ask: Ask) -> Answer:
@@ -116,6 +135,8 @@ def _shown(session: Session, organization: Organization, ask: Ask) -> Message:
         may_appoint=access.may_appoint_for(organization.id, by=ask.who),
         reversible=_reversible(session, found, ask),
         confirms_on=consortium.today(session, ask.now) if may_confirm else None,
+        work=library_work.shown_work(session, found, ask.who),
+        zone=ask.person.zone,
     )
 
 

@@ -124,11 +124,15 @@ from services.access.obligations import (
     visible_obligations,
 )
 from services.access.organizations import (
+    library_to_balance,
     library_to_confirm,
+    library_to_read,
+    library_with_record,
     may_confirm,
     may_edit_organizations,
     may_see_library_facts,
     may_see_library_record,
+    may_see_library_work,
     organization_to_edit,
     organization_to_see,
     organizations_to_merge,

@@ -67,6 +67,7 @@ from services.terms.leaves import (
     stop_acting,
     unfinished_leaves,
 )
+from services.terms.library_services import ending_services, first_services
 from services.terms.overlaps import STRENGTH, Span, cut_overlaps, cut_role_overlaps, without
 from services.terms.representations import (
     HeldRepresentation,

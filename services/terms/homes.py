@@ -10,7 +10,8 @@ from models import Home, Organization, Person, Role, RoleKind
 from models.rosters import HomeTerm
 from models.subjects import Subject
 from services import history
-from services.terms.conditions import holding
+from services.terms.conditions import Moment, holding
+from services.terms.leaves import Id
 from services.terms.overlaps import cut_home_overlaps
 from services.terms.representations import end_representations, join_representations
 from services.terms.service_changes import dismiss
@@ -122,7 +123,7 @@ def home_at(session: Session, person_id: int, at: datetime) -> int | None:
     return session.exec(select(home_then(person_id, at))).one()
 
 
-def home_then(person_id: int, at: datetime) -> sa.ScalarSelect[int | None]:
+def home_then(person_id: int | Id, at: Moment) -> sa.ScalarSelect[int | None]:
     """The same as part of another question."""
     held = sa.select(col(Home.organization_id)).where(
         col(Home.person_id) == person_id,

@@ -53,6 +53,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/wg", "/wg list", "/wg vacancies", "/meet", "/meet show", "/task", "/task mine"),
         *("/task overdue", "/participation me", "/convene", "/convene mine", "/library"),
         *("/convene reminders", "/library list", "/wg library", "group.page", "library.show"),
+        "library.definitions",
         "/meet minutes",
         *("/call", "/call list", "call.page", "/call commitments"),
         *("/meet polls", "poll.listed"),
@@ -108,6 +109,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     # The director of the library that the baselines are about.
     frozenset({MANAGER, DIRECTOR}): (
+        *("/library balance", "balance.libraries", "balance.gaps", "library.years"),
         # The sheet that is filled in is that of her library; the other is of Central.
         *("sheet.certify", "sheet.certify.send", "sheet.log"),
         "search appointment.subject",
@@ -182,6 +184,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *(
             "/wg obligations",
             "/wg volunteers",
+            "/wg equity",
             "candidate.page",
             "candidate.appoint",
             "candidate.add",

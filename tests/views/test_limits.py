@@ -71,6 +71,7 @@ from models import (
 from models.academic_terms import AcademicTerm
 from models.agendas import AgendaEntry, GroupAgenda, ItemDraft, OpenAction
 from models.answer_news import AlternateNews, RecorderNews
+from models.balances import Balance, BalanceCounts, BalanceLine, GroupGap
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
 from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (
@@ -112,7 +113,9 @@ from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
 from models.digests import DigestFacts
 from models.ends_by_leaving import EndsByLeaving
+from models.figures import Figure
 from models.freshness import Freshness
+from models.group_equity import GroupEquity, LibraryShare, ZoneHours
 from models.group_records import GroupRecord
 from models.handovers import HandedOver, HeldAtFormer, HeldItem, HeldKind, HeldPage, Passed
 from models.history import HistoryEntry, HistoryLine, HistoryPage
@@ -132,14 +135,20 @@ from models.meetings import (
     TurnsTaken,
 )
 from models.member_libraries import (
+    FigurePair,
     FormerNameFacts,
     GivenWork,
     GroupMembers,
     LibraryLine,
     LibraryOverview,
     LibraryRecord,
+    LibraryWork,
+    LibraryYears,
+    OpenCall,
     OpenWork,
     OrganizationFacts,
+    PartnerBeside,
+    ServiceEnd,
 )
 from models.merges import MergeLine, MergePreview, PossibleDuplicate
 from models.messages import CONFIRM, DECLINABLE_IN_SLACK, SUNSET_NEAR, Key
@@ -191,11 +200,12 @@ from models.sunset_notices import SunsetNotice
 from models.sunsets import ReviewLine
 from models.tasks import TaskHolders, TaskLine, TaskPage, TaskScope
 from models.term_notices import EndingTerm, TermNotice
+from models.value_statements import StatementKind, StatementLine, ValueStatement
 from models.voting_rights import VoteNews, VoteNotice, VoteState
 from models.waiting import Waiting, WaitingCall, WaitingMeeting, WaitingPoll, WaitingTask
 from models.welcome_packets import ChairPacket, SeriesRhythm
 from sandbox.rules import check_message, check_view
-from services import data_fields
+from services import data_fields, library_work
 from services.calls import facts_of, prospects, reckon, tally
 from services.deliverables import MOST_DELIVERABLES
 from services.handovers import SHOWN
@@ -225,6 +235,7 @@ from tests.views.things import (
 )
 from views import (
     agendas,
+    balances,
     calls,
     candidates,
     chairs,
@@ -241,6 +252,7 @@ from views import (
     digests,
     feeds,
     group_channels,
+    group_equity,
     groups,
     handovers,
     help,
@@ -707,6 +719,58 @@ class Largest:
             owes=tuple(OpenWork(found, 9999, 999) for found in self.groups),
             gave=GivenWork("fiscal year 2027 to date", (("meetings attended", 99_999),) * 3),
             is_active=False,
+        )
+
+    @property
+    def group_equity(self) -> GroupEquity:
+        shares = (LibraryShare(self.name[:60], 0, 200), LibraryShare("", 1, 1)) * 100
+        return GroupEquity(
+            self.group,
+            *(200, 200, shares, shares, shares, MONDAY, 9_999),
+            (ZoneHours(ZONE, 5000, 9_999),) * 99,
+            5000,
+            (self.name,) * 99,
+            self.proposal.proposal,
+        )
+
+    @property
+    def balance(self) -> Balance:
+        rows = self.organizations
+        for row in rows:
+            row.staff_size = 1
+        names = tuple(row.short_name for row in rows)
+        gaps = tuple(GroupGap(group, names, tuple(self.candidates.lines)) for group in self.groups)
+        counts = BalanceCounts(99_999, 99_999, 99_999, 99_999, 99_999)
+        lines = tuple(BalanceLine(row, counts) for row in rows)
+        return Balance(lines, MONDAY, names, names, names, gaps)
+
+    @property
+    def library_years(self) -> LibraryYears:
+        pairs = [
+            FigurePair(Figure(row, MOST_CENTS), MOST_CENTS)
+            for row in library_work.counted_figures()
+        ]
+        return LibraryYears(self.name, MONDAY, MONDAY, tuple(pairs))
+
+    @property
+    def library_work(self) -> LibraryWork:
+        statement = ValueStatement(
+            id=LARGEST_ID,
+            kind=StatementKind.LIBRARY,
+            first_day=MONDAY,
+            last_day=MONDAY,
+            label=self.name[:100],
+            drafted_by=1,
+            drafted_at=AT,
+        )
+        names = (self.name,) * 40
+        return LibraryWork(
+            ends=tuple(
+                ServiceEnd(who, self.group, MemberRole.CO_CHAIR, MONDAY) for who in self.people
+            ),
+            open_calls=(OpenCall(self.call(), self.name, has_answered=False),) * 50,
+            partners=tuple(PartnerBeside(who, self.name, names) for who in self.people),
+            statements=(StatementLine(statement, self.long[:400]),) * 40,
         )
 
     @property
@@ -1722,6 +1786,13 @@ ROWS: dict[str, Row] = {
     "proposals.closed": lambda big: proposals.closed(big.proposal.proposal),
     "sunsets.sunset_near": lambda big: sunsets.sunset_near(big.sunset_notice),
     "sunsets.propose": lambda big: sunsets.propose(big.group, big.review),
+    "sunsets.propose again": lambda big: sunsets.propose(
+        big.group, big.review, proposal=big.proposal.proposal
+    ),
+    "sunsets.record again": lambda big: sunsets.record(
+        big.group, None, big.groups, ends=[], proposal=big.proposal.proposal
+    ),
+    "group_equity.equity": lambda big: group_equity.equity(big.group_equity),
     "sunsets.record": lambda big: sunsets.record(
         big.group,
         big.review,
@@ -2119,6 +2190,21 @@ ROWS: dict[str, Row] = {
     ),
     "organizations.own_unknown": lambda big: organizations.own_unknown(),
     "organizations.shown": lambda big: organizations.shown(big.library, may_edit=True),
+    "balances.shown": lambda big: balances.shown(big.balance),
+    "balances.shown later": lambda big: balances.shown(big.balance, page=3),
+    "balances.shown nothing": lambda _big: balances.shown(Balance((), MONDAY)),
+    "balances.gaps": lambda big: balances.gaps(big.balance),
+    "balances.gaps of one": lambda big: balances.gaps(replace(big.balance, is_of_all=False)),
+    "balances.gaps nothing": lambda _big: balances.gaps(Balance((), MONDAY)),
+    "organizations.shown with its work": lambda big: organizations.shown(
+        big.library, may_edit=True, work=big.library_work, zone=ZONE
+    ),
+    "organizations.years_shown": lambda big: organizations.years_shown(
+        big.organizations[0], big.library_years
+    ),
+    "organizations.definitions": lambda _big: organizations.definitions(
+        library_work.counted_figures()
+    ),
     "organizations.shown with representatives": lambda big: organizations.shown(
         replace(big.library, freshness=STALE),
         may_edit=True,

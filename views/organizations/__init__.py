@@ -17,6 +17,7 @@ from views.organizations.forms import (
 from views.organizations.ids import (
     CONFIRM,
     CREATE,
+    DEFINITIONS,
     DIRECTORS,
     DIRECTORS_SEND,
     EDIT,
@@ -27,6 +28,19 @@ from views.organizations.ids import (
     MERGE_UNDO,
     NEW,
     SHOW,
+    YEARS,
 )
 from views.organizations.lists import listed, named_alike, own_unknown
 from views.organizations.news import directed, directs
+from views.organizations.own_library import (
+    NEVER_COMPARED,
+    call_line,
+    days_before,
+    definitions,
+    end_line,
+    pair_amounts,
+    partner_line,
+    statement_line,
+    years_shown,
+    years_title,
+)

@@ -5,7 +5,13 @@ from datetime import date
 
 from models import FormerName, MemberRole, Organization, OrganizationKind, Person
 from models.calendar_days import day_words
-from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
+from models.member_libraries import (
+    GivenWork,
+    GroupMembers,
+    LibraryOverview,
+    LibraryWork,
+    OpenWork,
+)
 from models.payloads import Block, Element, Message
 from models.representatives import SubjectLine
 from views.elements import actions, button, confirm, context, fields, header, message, section
@@ -13,8 +19,10 @@ from views.freshness import stale_lines
 from views.help import run_button
 from views.organizations import ids
 from views.organizations.lists import FULL_NAME_ROOM, KIND_WORDS, heads
+from views.organizations.own_library import work_blocks
 from views.representatives import APPOINT, OF_LIBRARY, brief_lines
 from views.texts import bold, brief, esc, fitting, in_a_row, joined, plural, short
+from views.value_statements import LIST as STATEMENTS
 from views.values import AppointFor, LibraryConfirm, LibrarySubjectsAt
 
 GROUP_ROOM = 2400
@@ -32,9 +40,12 @@ def shown(
     may_appoint: bool = False,
     reversible: Sequence[Organization] = (),
     confirms_on: date | None = None,
+    work: LibraryWork | None = None,
+    zone: str = "UTC",
 ) -> Message:
     """Everything about one organization that the reader may see. Of those in ``reversible`` she may
-    undo that they became part of it. ``confirms_on`` is today, for whoever may confirm it.
+    undo that they became part of it. ``confirms_on`` is today, for whoever may confirm it. ``work``
+    is for its own people, with moments in ``zone``.
     """
     row = found.organization
     text = (
@@ -50,11 +61,13 @@ def shown(
         *people_and_contacts(found, represented),
     ]
     days = [f"{day_words(day.day)}: {esc(brief(day.name, 60))}" for day in found.holidays]
-    blocks += [*_titled("Closed, besides holidays of all", days), *_record(found)]
+    blocks += _titled("Closed, besides holidays of all", days)
+    blocks += [*_record(found), *_work(work, zone)]
     speaking = _speaking(found, has_any=bool(represented), may_appoint=may_appoint)
     confirming = _confirming(found, confirms_on)
     undoing = [undo_merge(merged) for merged in reversible[:MOST_UNDONE]]
-    if buttons := [*confirming, *speaking, *_buttons(found, may_edit=may_edit), *undoing]:
+    own = _own_buttons(work, found)
+    if buttons := [*confirming, *speaking, *own, *_buttons(found, may_edit=may_edit), *undoing]:
         blocks.append(actions(*buttons))
     return message(text, blocks)
 
@@ -173,6 +186,21 @@ def _named(people: Sequence[Person]) -> str:
 def _member(person: Person, role: MemberRole) -> str:
     as_what = f" ({role})" if role is not MemberRole.MEMBER else ""
     return f"{esc(brief(person.name, 40))}{as_what}"
+
+
+def _work(work: LibraryWork | None, zone: str) -> list[Block]:
+    return work_blocks(work, zone) if work else []
+
+
+def _own_buttons(work: LibraryWork | None, found: LibraryOverview) -> list[Element]:
+    """To its figures, and to the statements."""
+    row, about = found.organization, found.organization.short_name
+    buttons = []
+    if work and found.gave is not None:
+        buttons.append(button("This year beside the last", ids.YEARS, row.id, about=about))
+    if work and work.statements:
+        buttons.append(button("Read value statements", STATEMENTS, about=about))
+    return buttons
 
 
 def _record(found: LibraryOverview) -> list[Block]:

@@ -33,6 +33,7 @@ from views.values.obligations import ContactsAt, ObligationDay, ObligationListAt
 from views.values.organizations import LibraryConfirm
 from views.values.pages import (
     LONGEST_SEARCH,
+    BalanceAt,
     CandidateButton,
     CandidateListAt,
     DecisionListAt,

@@ -81,6 +81,12 @@ class LibraryListAt(PageAlone):
     instead: ClassVar[str] = "/library list"
 
 
+class BalanceAt(PageAlone):
+    """A page of what libraries carry, or of the groups in which some have nobody: ``1``."""
+
+    instead: ClassVar[str] = "/library balance"
+
+
 class ProposalListAt(PageAlone):
     """A page of the list of proposals: ``1``."""
 

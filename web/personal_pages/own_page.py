@@ -7,6 +7,7 @@ from models.money import in_dollars
 from models.reach import current
 from services import commitments, groups, meetings
 from services.errors import NotFound
+from services.library_work import own_library
 from services.waiting import waiting
 from views.calls import declared_rules, waiting_heading
 from web.personal_pages.visits import Shown, Visit
@@ -37,6 +38,7 @@ def show(visit: Visit) -> Shown:
                 for line in commitments.of_own_library(session, visit.who)
             ],
             "groups": [line for line in groups.listed(session, visit.who) if line.my_role],
+            "library": own_library(session, visit.who),
             "sends_mail": current().sends_mail,
         }
     return Shown("own_page.html", facts)
