@@ -224,7 +224,7 @@ def _lines() -> Any:
         .join(Offer, col(Offer.call_id) == Call.id)
         .join(Group, col(Group.id) == Call.group_id)
         .join(Person, col(Person.id) == Commitment.answered_by, isouter=True)
-        .join(declarer, declarer.id == Commitment.saved_by, isouter=True)
+        .join(declarer, col(declarer.id) == Commitment.saved_by, isouter=True)
         .order_by(col(Commitment.ends_on), col(CallUnit.name), col(Commitment.id))
     )
 

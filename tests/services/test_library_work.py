@@ -274,3 +274,15 @@ def test_it_takes_the_same_number_of_queries_however_much_there_is(
     happened(session, people, 6)
     assert cost() == few
     assert few <= 5
+
+
+def test_the_agreed_end_of_a_term_counts_where_the_seat_is_held_over(
+    session: Session, people: Cast
+) -> None:
+    courier = group(session, "Courier", chair=people.cleo, channel_id="CCOURIER")
+    row = serve(session, courier, people.ben)
+    row.term_ends_at = NOW + 5 * DAY
+    session.flush()
+    found = work(session, people.central, people.ben)
+    assert found is not None
+    assert [each.ends_on for each in found.ends] == [TODAY + 5 * DAY]
