@@ -257,12 +257,16 @@ def declared(
     return commitments.declare_saving(session, row, cents, how, seen=seen, by=by, now=CLOSES)
 
 
+def saved(row: Commitment) -> tuple[object, ...]:
+    return row.saved_cents, row.saved_how, row.saved_by
+
+
 def test_what_is_saved_is_declared_changed_taken_back_and_cleared_by_renewing(
     session: Session, people: Cast, offer: Offer
 ) -> None:
     row = the_commitment(session)
     assert declared(session, row, 250_050, "  The vendor's  price list ", people.ben)
-    assert (row.saved_cents, row.saved_how, row.saved_by) == (
+    assert saved(row) == (
         *(250_050, "The vendor's price list"),
         people.ben.id,
     )
@@ -272,11 +276,11 @@ def test_what_is_saved_is_declared_changed_taken_back_and_cleared_by_renewing(
     [line] = commitments.listed(session, standing(session, people.dag))
     assert (line.saved_by, line.answered_by) == ("Dag Dahl", "Ben Brook")
     assert declared(session, row, None, "", people.dag)
-    assert (row.saved_cents, row.saved_how, row.saved_by) == (None, "", None)
+    assert saved(row) == (None, "", None)
     assert declared(session, row, 100, "Last year", people.dag)
     new = RenewedTerms(500, date(2028, 12, 31), None, "Renewed")
     commitments.renew(session, row, new, by=people.dag, now=CLOSES)
-    assert (row.saved_cents, row.saved_how, row.saved_by) == (None, "", None)
+    assert saved(row) == (None, "", None)
     entries = session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))).all()
     kept = [
         (entry.before.get("saved"), entry.after.get("saved"), entry.after.get("saved_how"))

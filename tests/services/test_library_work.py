@@ -129,7 +129,8 @@ def test_rows_of_other_days_are_left_out(session: Session, people: Cast) -> None
     rows = value_statements.fact_rows(session, scope, now=NOW)
     first, last = date(2026, 1, 1), date(2026, 8, 31)
     found: FactRows = library_work.rows_within(rows, first, last)
-    assert all(first <= row.on <= last for row in (*found.contributions, *found.decisions))
+    assert all(first <= row.on <= last for row in found.contributions)
+    assert all(first <= row.on <= last for row in found.decisions)
     assert all(first <= row.first <= row.last <= last for row in found.services)
     assert found.services
 

@@ -208,3 +208,32 @@ def test_a_merge_is_undone_from_the_page_of_the_library_that_stays(convene: Conv
     assert "Cleo Costa" in convene.answer_to("Ben")
     workspace.command("/library Central", as_="Dag", in_="general")
     assert "Undo the merge" not in convene.answer_to("Dag")
+
+
+def test_a_director_looks_at_a_year_and_at_what_her_library_carries(convene: Convene) -> None:
+    workspace = convene.workspace
+    workspace.command("/library directors Central", as_="Dag", in_="general")
+    workspace.fill({"Directors": ["Ann Abara"]}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    workspace.command("/library", as_="Ann", in_="general")
+    workspace.click("This year beside the last", as_="Ann")
+    answer = convene.answer_to("Ann")
+    assert "People serving: 2 (0)" in answer
+    assert "never beside another one" in answer
+    workspace.click("What each figure counts", as_="Ann")
+    assert "Each person in each group in which she served" in convene.answer_to("Ann")
+    workspace.command("/library balance", as_="Ann", in_="general")
+    assert "2 services, 1 of them as chair" in convene.answer_to("Ann")
+    workspace.command("/library balance", as_="Dag", in_="general")
+    workspace.click("Groups without some libraries", as_="Dag")
+    assert "nobody in *Metadata*: " in convene.answer_to("Dag")
+    workspace.click("Volunteers", as_="Dag")
+    assert "Metadata" in convene.answer_to("Dag")
+
+
+def test_a_chair_sees_whom_her_group_represents(convene: Convene) -> None:
+    convene.workspace.command("/wg equity Metadata", as_="Ann", in_="general")
+    answer = convene.answer_to("Ann")
+    assert "member libraries, 1 has somebody in it." in answer
+    convene.workspace.command("/wg equity Metadata", as_="Ben", in_="general")
+    assert "has somebody in it" not in convene.answer_to("Ben")

@@ -38,7 +38,9 @@ def candidate(name: str) -> Candidate:
     return Candidate(interest, METADATA, Person(name=name, created_at=NOW), "Tunxis")
 
 
-METADATA = Group(id=1, name="Metadata", kind=GroupKind.WORKING_GROUP)
+METADATA = Group(
+    id=1, name="Metadata", name_key="metadata", kind=GroupKind.WORKING_GROUP, created_at=NOW
+)
 FOUND = Balance(
     (
         line("Central", 8, BalanceCounts(3, 1, 12, 2, 0)),

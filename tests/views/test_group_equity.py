@@ -8,7 +8,7 @@ from tests.factories import NOW
 from views import group_equity as views
 
 FOUND = GroupEquity(
-    Group(id=1, name="Metadata", kind=GroupKind.WORKING_GROUP),
+    Group(id=1, name="Metadata", name_key="metadata", kind=GroupKind.WORKING_GROUP, created_at=NOW),
     libraries=1,
     all_libraries=3,
     kinds=(LibraryShare("community college", 0, 2), LibraryShare("university", 1, 1)),
