@@ -199,3 +199,25 @@ def test_it_takes_the_same_number_of_queries_for_many(
         came(session, people, somebody, NOW - number * DAY)
     assert cost() == few
     assert few <= 14
+
+
+@pytest.mark.parametrize(("moment", "is_new"), [(0, True), (-1, False)])
+def test_who_is_new_began_with_the_fiscal_year_or_later(
+    session: Session, people: Cast, moment: int, is_new: bool
+) -> None:
+    since = new_york(date(2026, 7, 1), 0) + timedelta(microseconds=moment)
+    serve(session, people.metadata, people.cleo, since=since)
+    assert (seen(session, people.dag).newcomers == ("Tunxis",)) is is_new
+
+
+def test_what_somebody_did_before_she_came_is_not_of_the_library(
+    session: Session, people: Cast
+) -> None:
+    """Ben has served since June for Central, and in another group, which he had left when he
+    came to Tunxis.
+    """
+    courier = group(session, "Courier", chair=people.ann, channel_id="CC")
+    serve(session, courier, people.ben, since=BEFORE - 300 * DAY, until=NOW - DAY)
+    terms.change_home(session, people.ben, people.tunxis.id, by=None, now=NOW - DAY)
+    found = seen(session, people.dag)
+    assert (of(found, "tunxis").counts.services, found.newcomers) == (1, ("Tunxis",))
