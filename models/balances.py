@@ -51,7 +51,7 @@ class GroupGap:
     absent: tuple[str, ...]
     """Their short names."""
     interested: tuple[Candidate, ...] = ()
-    """Who would like to be in it, by the name of the library."""
+    """Who of these libraries would like to be in it, by the name of the library."""
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,8 @@ def _gaps(
     for group in groups:
         absent = [row.short_name for row in libraries if row.id not in present[group.id]]
         if absent:
-            yield GroupGap(group, tuple(absent), tuple(interested[group.id]))
+            from_there = (line for line in interested[group.id] if line.organization in absent)
+            yield GroupGap(group, tuple(absent), tuple(from_there))
 
 
 def _presence(at: datetime) -> Any:

@@ -179,7 +179,7 @@ def _gap(row: GroupGap, found: Balance) -> str:
     names = in_a_row([*few, *([plural(more, "other")] if more > 0 else [])])
     people = len(row.interested)
     who = "This person" if people == 1 else f"These {people:,} people"
-    return f"{sentence} {who} said that they are interested: {names}."
+    return f"{sentence} {who} from there said that they are interested: {names}."
 
 
 def _interested(line: Candidate) -> str:

@@ -27,7 +27,7 @@ def people(database: Engine) -> Cast:
         serve(session, hidden, person(session, "Marked Ida", at=found.writing_center))
         # Nobody of Central is in this one.
         far = group(session, "Marked Too", chair=found.cleo, channel_id="CFAR", private=True)
-        interested(session, far, person(session, "Marked Max", at=found.tunxis))
+        interested(session, far, person(session, "Max Moss", at=found.central))
         return found
 
 
@@ -58,7 +58,7 @@ def test_nothing_of_a_private_group_is_in_what_libraries_show(people: Cast) -> N
         assert "Marked" not in words
     words = pressed("UDAG", "balance.gaps", "0")
     assert "Marked Too" in words
-    assert "Marked Max" in words
+    assert "Max Moss" in words
 
 
 def test_a_group_is_looked_at_by_its_chairs_alone(people: Cast) -> None:

@@ -149,6 +149,9 @@ def test_groups_without_some_libraries_and_who_would_like_to_be_there(
     session: Session, people: Cast
 ) -> None:
     interested(session, people.metadata, people.cleo)
+    # Her library is there already.
+    cy = person(session, "Cy Clark", at=people.central, slack_id="UCY")
+    interested(session, people.metadata, cy)
     [gap] = seen(session, people.dag).gaps
     assert (gap.group.name, gap.absent) == ("Metadata", ("Tunxis",))
     assert [line.person.name for line in gap.interested] == ["Cleo Costa"]

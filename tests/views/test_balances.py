@@ -88,7 +88,7 @@ def test_sentences_name_libraries_on_the_first_page_alone() -> None:
 def test_gaps_name_libraries_and_who_would_like_to_be_there() -> None:
     words = said(views.gaps(FOUND))
     assert "These 2 libraries have nobody in *Metadata*: Norwalk and Tunxis." in words
-    assert "This person said that they are interested: Cleo Costa (Tunxis)." in words
+    assert "This person from there said that they are interested: Cleo Costa (Tunxis)." in words
     assert "Volunteers" in words
 
 

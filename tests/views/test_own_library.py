@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models import Call, CallKind, Group, GroupKind, MemberRole, Organization, Person
+from models.calls import UnitKind
 from models.figures import BY_KEY, Figure
 from models.member_libraries import (
     FigurePair,
@@ -41,7 +42,15 @@ def test_an_end_says_whose_where_and_when(role: MemberRole, line: str) -> None:
     ("has_answered", "state"), [(True, "answered,"), (False, "not answered yet,")]
 )
 def test_a_call_says_whether_it_was_answered(has_answered: bool, state: str) -> None:
-    call = Call(group_id=1, kind=CallKind.VOTE, question="Shall we?", closes_at=NOW, drafted_at=NOW)
+    call = Call(
+        group_id=1,
+        kind=CallKind.VOTE,
+        unit_kind=UnitKind.LIBRARY,
+        question="Shall we?",
+        closes_at=NOW,
+        drafted_by=1,
+        drafted_at=NOW,
+    )
     line = views.call_line(OpenCall(call, "Central", has_answered), ZONE)
     assert line.startswith(f"Shall we?: {state} closes ")
 
