@@ -53,12 +53,12 @@ FOUND = Balance(
 )
 
 
-def said(message: Message) -> str:
+def wording_of(message: Message) -> str:
     return str(message["blocks"])
 
 
 def test_the_raw_numbers_stand_beside_those_for_each_ten_staff() -> None:
-    words = said(views.shown(FOUND))
+    words = wording_of(views.shown(FOUND))
     for sentence in (
         "*Central* (8 staff, as declared)",
         "3 services, 1 of them as chair, 12 hours a month asked, 2 recorder’s turns, 0 times"
@@ -73,12 +73,12 @@ def test_the_raw_numbers_stand_beside_those_for_each_ten_staff() -> None:
 
 
 def test_sentences_name_libraries_on_the_first_page_alone() -> None:
-    words = said(views.shown(FOUND))
+    words = wording_of(views.shown(FOUND))
     assert "Tunxis has nobody in any group." in words
     assert "Central and Norwalk have more than 2 times as many services" in words
     many = replace(FOUND, lines=FOUND.lines * 6)
-    assert "nobody in any group" in said(views.shown(many))
-    later = said(views.shown(many, page=1))
+    assert "nobody in any group" in wording_of(views.shown(many))
+    later = wording_of(views.shown(many, page=1))
     assert "nobody in any group" not in later
     assert later.count("no staff size declared") == 1
     # A page that is not there any more is the first.
@@ -86,7 +86,7 @@ def test_sentences_name_libraries_on_the_first_page_alone() -> None:
 
 
 def test_gaps_name_libraries_and_who_would_like_to_be_there() -> None:
-    words = said(views.gaps(FOUND))
+    words = wording_of(views.gaps(FOUND))
     assert "These 2 libraries have nobody in *Metadata*: Norwalk and Tunxis." in words
     assert "This person from there said that they are interested: Cleo Costa (Tunxis)." in words
     assert "Volunteers" in words
@@ -95,6 +95,6 @@ def test_gaps_name_libraries_and_who_would_like_to_be_there() -> None:
 @pytest.mark.parametrize("name", ["Cleo Costa", "Volunteers", "Norwalk"])
 def test_a_director_reads_of_groups_and_of_nobody(name: str) -> None:
     own = replace(FOUND, is_of_all=False, gaps=(replace(FOUND.gaps[0], interested=()),))
-    words = said(views.gaps(own))
+    words = wording_of(views.gaps(own))
     assert "Your library has nobody in *Metadata*." in words
     assert name not in words
