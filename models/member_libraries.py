@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.calls import Call
-from models.figures import Figure
 from models.freshness import NOTHING_CONFIRMED, Freshness
 from models.groups import Group, MemberRole
 from models.organizations import FormerName, Organization, OrganizationKind
 from models.people import Person
 from models.preferences import Holiday
 from models.representatives import SubjectLine
+from models.statement_figures import StatementFigure
 from models.value_statements import StatementLine
 
 
@@ -119,7 +119,7 @@ class LibraryOverview:
 class FigurePair:
     """A figure of this year so far, and its value on the same days of the year before."""
 
-    figure: Figure
+    figure: StatementFigure
     before: int
 
 

@@ -23,7 +23,6 @@ from models import (
     Person,
     ValueStatement,
 )
-from models.figures import FigureDefinition
 from models.member_libraries import (
     FigurePair,
     LibraryOverview,
@@ -33,6 +32,7 @@ from models.member_libraries import (
     PartnerBeside,
     ServiceEnd,
 )
+from models.statement_figures import FigureDefinition
 from models.value_statements import (
     CallRow,
     DecisionRow,

@@ -113,7 +113,6 @@ from models.departures import Departure, LeftInGroup
 from models.deputies import DeputyLine
 from models.digests import DigestFacts
 from models.ends_by_leaving import EndsByLeaving
-from models.figures import Figure
 from models.freshness import Freshness
 from models.group_equity import GroupEquity, LibraryShare, ZoneHours
 from models.group_records import GroupRecord
@@ -182,6 +181,7 @@ from models.representatives import (
 )
 from models.rosters import Absence, GroupLine, GroupOverview, RosterLine
 from models.seats import DatedRoster, Gap, Incumbent, LeaveLine, SeatFacts, SeatLine, VacantSeats
+from models.statement_figures import StatementFigure
 from models.stories import (
     STORY_TEXT_LENGTH,
     STORY_TEXTS,
@@ -747,7 +747,7 @@ class Largest:
     @property
     def library_years(self) -> LibraryYears:
         pairs = [
-            FigurePair(Figure(row, MOST_CENTS), MOST_CENTS)
+            FigurePair(StatementFigure(row, MOST_CENTS), MOST_CENTS)
             for row in library_work.counted_figures()
         ]
         return LibraryYears(self.name, MONDAY, MONDAY, tuple(pairs))

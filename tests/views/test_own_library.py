@@ -6,7 +6,6 @@ import pytest
 
 from models import Call, CallKind, Group, GroupKind, MemberRole, Organization, Person
 from models.calls import UnitKind
-from models.figures import BY_KEY, Figure
 from models.member_libraries import (
     FigurePair,
     LibraryWork,
@@ -16,6 +15,7 @@ from models.member_libraries import (
     ServiceEnd,
 )
 from models.organizations import OrganizationKind
+from models.statement_figures import BY_KEY, StatementFigure
 from models.value_statements import StatementKind, StatementLine, StatementState, ValueStatement
 from tests.factories import NOW
 from views.organizations import own_library as views
@@ -78,8 +78,8 @@ def test_years_stand_side_by_side_in_the_unit_of_each_figure() -> None:
         id=1, key="central", name="Central", short_name="Central", kind=OrganizationKind.LIBRARY
     )
     pairs = (
-        FigurePair(Figure(BY_KEY["hours-asked"], 1), 20),
-        FigurePair(Figure(BY_KEY["savings-declared"], 250_050), 0),
+        FigurePair(StatementFigure(BY_KEY["hours-asked"], 1), 20),
+        FigurePair(StatementFigure(BY_KEY["savings-declared"], 250_050), 0),
     )
     years = LibraryYears("fiscal year 2027", date(2025, 7, 1), date(2025, 11, 24), pairs)
     text = views.years_shown(library, years)["text"]

@@ -5,7 +5,6 @@ mean.
 from collections.abc import Sequence
 
 from models.calendar_days import day_words
-from models.figures import FigureDefinition
 from models.groups import MemberRole
 from models.member_libraries import (
     FigurePair,
@@ -17,6 +16,7 @@ from models.member_libraries import (
 )
 from models.organizations import Organization
 from models.payloads import Block, Message
+from models.statement_figures import FigureDefinition
 from models.value_statements import StatementLine, StatementState
 from views.elements import actions, button, context, header, message, section
 from views.organizations import ids

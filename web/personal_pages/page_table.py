@@ -51,8 +51,6 @@ PAGES = (
     PageRow(f"/groups/{_NUMBER}", groups.show, groups.act),
     PageRow(f"/groups/{_NUMBER}/decisions", decisions.show_of_group),
     PageRow(f"/decisions/{_NUMBER}", decisions.show, decisions.review),
-    PageRow(f"/libraries/{_NUMBER}", libraries.show),
-    PageRow(f"/decisions/{_NUMBER}", decisions.show),
     PageRow(f"/libraries/{_NUMBER}", library_pages.show),
     PageRow(f"/statements/{_NUMBER}", value_statements.show, value_statements.act),
     PageRow(f"/statements/{_NUMBER}/file", None, value_statements.file),
