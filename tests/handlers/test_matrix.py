@@ -129,12 +129,13 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/meet agenda", "agenda.add", "agenda.add.send", "agenda.pull"),
         *("minutes.live", "minutes.show", "minutes.page", "minutes.files"),
         *("minutes.correct", "minutes.correct.send", "search minutes.corrected_line"),
+        # It offers a correction of circulated minutes, too.
+        "shortcut minutes.from_message",
     ),
     # Who is in the group, but no observer.
     SERVING - {"UOBSERVER"} | MANAGERS: (
         *("/meet note", "/meet decide", "/meet action", "/meet announce", "/meet park"),
         *("/meet undo", "minutes.write", "minutes.write.send", "minutes.from_message.send"),
-        "shortcut minutes.from_message",
     ),
     LEADERS | {"URECORDER"}: (
         *("/meet begin", "minutes.begin", "minutes.next", "minutes.skip", "minutes.close"),
