@@ -3,7 +3,6 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,6 @@ def answer(ask: Ask) -> Answer:
     if len(named) > 1:
         raise Invalid("A report is about one person at a time. Ask again for each of them.")
     with reading() as session:
-        settings = consortium.settings(session)
         query = participation.read(
             session,
             line.text,
@@ -45,8 +43,7 @@ def answer(ask: Ask) -> Answer:
             group=_group_of_channel(session, ask, line),
             otherwise=_my_group(session, ask),
             person=named[0] if named else None,
-            today=_today(ask, settings),
-            fiscal_year_start=settings.fiscal_year_start,
+            calendar=_calendar(ask, consortium.settings(session)),
         )
         query = _of_own_library(session, query, ask, line.text)
         is_narrowed = query.group or query.library or named
@@ -152,16 +149,13 @@ def _asked_before(session: Session, ask: Ask) -> ParticipationQuery:
 
 
 def _period(session: Session, text: str, ask: Ask) -> dates.Period:
-    settings = consortium.settings(session)
-    today, start = _today(ask, settings), settings.fiscal_year_start
-    if not text.strip():
-        return participation.this_year(today=today, fiscal_year_start=start)
-    return dates.read_period(text, today=today, fiscal_year_start=start)
+    return participation.read_period(text, _calendar(ask, consortium.settings(session)))
 
 
-def _today(ask: Ask, settings: Consortium) -> date:
+def _calendar(ask: Ask, settings: Consortium) -> participation.Calendar:
     """Reports count days of the consortium's zone, whoever asks."""
-    return ask.now.astimezone(ZoneInfo(settings.zone)).date()
+    today = ask.now.astimezone(ZoneInfo(settings.zone)).date()
+    return participation.Calendar(today, settings.fiscal_year_start, settings.term_days)
 
 
 def _group_of_channel(session: Session, ask: Ask, line: grammar.Line) -> Group | None:

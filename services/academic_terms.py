@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from models.academic_terms import TERM_DAYS_LENGTH, AcademicTerm, season
+from models.calendar_days import day_words
+from services.dates.periods import Period
 from services.dates.words import MONTH, MONTH_NAMES, MONTHS, quoted
 from services.errors import Invalid
 
@@ -23,6 +25,12 @@ _UNTIL = re.compile(r"\s*(?:[-–—]|\b(?:to|until|through)\b)\s*", re.IGNORECA
 _MONTH_FIRST = re.compile(rf"(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?", re.I)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH})\.?", re.I)
 _COMMON_YEAR = 2025
+_NAMED_TERM = re.compile(
+    r"(?P<since>(?:since|from) )?(?:the )?(?:(?P<which>this|current|last|previous|next) )?"
+    r"(?:(?P<season>fall|autumn|spring|summer)(?: (?:semester|term))?|semester|term)"
+    r"(?: (?:of )?(?P<year>\d{4}))?"
+)
+_LAST_YEAR = 2100
 
 
 def read_days(typed: str) -> str:
@@ -93,6 +101,60 @@ def current_term(term_days: str, today: date) -> AcademicTerm:
     if in_year.count(name) > 1:
         name = f"{MONTH_NAMES[begins_on.month - 1]} {begins_on.year}"
     return AcademicTerm(begins_on, name)
+
+
+def named_term(words: str, *, term_days: str, today: date) -> Period | None:
+    """The term that a text names, such as ``last semester``, ``fall 2025`` or ``since last term``;
+    None where it names none. It ends on its declared last day, or else as the next one begins. A
+    season without a year is the latest that has begun.
+    """
+    match = _NAMED_TERM.fullmatch(" ".join(words.casefold().split()))
+    if match is None or (match["year"] and not match["season"]):
+        return None
+    year = int(match["year"]) if match["year"] else None
+    terms = _periods_around(term_days, year or today.year, is_alone=year is not None)
+    if match["season"]:
+        name = match["season"].replace("autumn", "fall")
+        terms = [term for term in terms if term.label.startswith(name)]
+    found = terms[-1:] if year else _meant(match["which"], terms, today)
+    if not found:
+        raise Invalid(
+            f"I know no term for {quoted(words)} here. Type its months, such as “January to May”."
+        )
+    return _since(found[0], words, today) if match["since"] else found[0]
+
+
+def _meant(which: str | None, terms: list[Period], today: date) -> list[Period]:
+    """At most one of several in their order: the latest that has begun or is over, or the next."""
+    match which:
+        case "next":
+            return [term for term in terms if term.first > today][:1]
+        case "last" | "previous":
+            return [term for term in terms if term.last < today][-1:]
+        case _:
+            return [term for term in terms if term.first <= today][-1:]
+
+
+def _since(term: Period, words: str, today: date) -> Period:
+    if term.first > today:
+        raise Invalid(f"{quoted(words)} has not begun yet.")
+    return Period(term.first, today, f"since {day_words(term.first)}")
+
+
+def _periods_around(term_days: str, year: int, *, is_alone: bool) -> list[Period]:
+    """The terms that begin in a year, or also in the two around it, in their order."""
+    if not 2000 <= year <= _LAST_YEAR:
+        return []
+    found = []
+    for number in (year,) if is_alone else range(year - 2, year + 3):
+        firsts = first_days(term_days, number)
+        following = [*firsts, *first_days(term_days, number + 1)][1:]
+        lasts = last_days(term_days, number) or [day - timedelta(days=1) for day in following]
+        seasons = [season(first) for first in firsts]
+        for first, last, name in zip(firsts, lasts, seasons, strict=False):
+            month = f", from {MONTH_NAMES[first.month - 1]}" if seasons.count(name) > 1 else ""
+            found.append(Period(first, last, f"{name}{month}"))
+    return found
 
 
 def _terms(term_days: str) -> list[YearlyTerm]:

@@ -69,12 +69,18 @@ def read_period(text: str, *, today: date, fiscal_year_start: int) -> Period:
 
     A fiscal year begins on the first of the month ``fiscal_year_start`` and is named by the year in
     which it ends. Quarters are those of the calendar. Months and days without a year are the latest
-    ones up to today. "Last 90 days" ends today. Raises Invalid for anything else, and for a period
-    whose end comes before its start.
+    ones up to today. "Last 90 days" ends today, and "until June" begins with the fiscal year of
+    its last day. Raises Invalid for anything else, and for a period whose end comes before its
+    start.
     """
     context = _PeriodContext(today, fiscal_year_start, anchor=today)
     words = _spaced(plain(text, examples=_PERIOD_EXAMPLES))
-    period = _named(words, context) or _since(words, context) or _stretch(words, context)
+    period = (
+        _named(words, context)
+        or _since(words, context)
+        or _until(words, context)
+        or _stretch(words, context)
+    )
     if period is None:
         raise UnreadableDate(f"I cannot read {quoted(text)} as a period. Try {_PERIOD_EXAMPLES}.")
     if period.first > period.last:
@@ -96,6 +102,16 @@ def _since(words: str, context: _PeriodContext) -> Period | None:
     if start.first > context.today:
         raise Invalid(f"{quoted(words)} has not begun yet. Try {_PERIOD_EXAMPLES}.")
     return Period(start.first, context.today, f"since {day_words(start.first)}")
+
+
+def _until(words: str, context: _PeriodContext) -> Period | None:
+    match = re.fullmatch(r"(?:to|until|till|through|thru) (?P<end>(?:(?! to ).)+)", words)
+    if not match:
+        return None
+    last = _part(match["end"], context).last
+    begins = last.year - (last.month < context.fiscal_year_start)
+    first = the_date(begins, context.fiscal_year_start, 1)
+    return Period(first, last, f"{day_words(first)} to {day_words(last)}")
 
 
 def _stretch(words: str, context: _PeriodContext) -> Period | None:

@@ -12,5 +12,5 @@ from services.participation.queries import (
     this_year,
     usual_breakdown,
 )
-from services.participation.reading import read
+from services.participation.reading import Calendar, read, read_period
 from services.participation.reports import REPORT_CHOICES, report, to_csv

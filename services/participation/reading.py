@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Direction, FormerName, Group, Organization, Person
+from models.academic_terms import TERM_DAYS
 from models.database import run_plain
-from services import access, dates
+from services import academic_terms, access, dates
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
@@ -38,6 +39,8 @@ _BY = {
     },
     **{"person": Breakdown.PERSON, "people": Breakdown.PERSON, "member": Breakdown.PERSON},
 }
+_SEASONS = frozenset(("semester", "term", "fall", "autumn", "spring", "summer"))
+"""Of which one is in every name of an academic term."""
 _LINKS = frozenset(("in", "for", "of", "at", "and", "with", "during", "the"))
 
 
@@ -52,12 +55,12 @@ class KnownName(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Calendar:
-    """What the words of a period are read against."""
+class Calendar:
+    """What periods are read against."""
 
     today: date
     fiscal_year_start: int
-    unless_typed: str
+    term_days: str = TERM_DAYS
 
 
 @dataclass
@@ -77,9 +80,7 @@ def read(
     group: Group | None,
     otherwise: Group | None = None,
     person: Person | None = None,
-    today: date,
-    fiscal_year_start: int,
-    unless_typed: str = SO_FAR,
+    calendar: Calendar,
 ) -> ParticipationQuery:
     """The question that a line asks: ``library:Tunxis since:2025-07-01``, or ``Tunxis last
     quarter``.
@@ -87,15 +88,13 @@ def read(
     Names count whatever their case, in full, as a short name, as a key, or by their beginning where
     that is enough. ``group`` is one that the line has named already, and ``otherwise`` the one that
     is meant where it names none; ``person`` is whom it mentions. Only what ``who`` may know of is
-    found. ``unless_typed`` are the words of the period that is meant where the line names none.
-    Raises ``Invalid`` with the nearest name for what cannot be understood.
+    found. Raises ``Invalid`` with the nearest name for what cannot be understood.
     """
     names = names_known_to(session, who)
     partial = _PartialQuery(ids={"group": group.id} if group else {})
     _take_keyed(partial, text, names)
     _take_breakdown(partial)
     _take_spans(partial, names, whole=True)
-    calendar = _Calendar(today, fiscal_year_start, unless_typed)
     period = _period(partial, names, calendar)
     ids, meant = partial.ids, group or otherwise
     if meant:
@@ -269,7 +268,7 @@ def _put(partial: _PartialQuery, name: KnownName) -> None:
         )
 
 
-def _period(partial: _PartialQuery, names: Sequence[KnownName], calendar: _Calendar) -> Period:
+def _period(partial: _PartialQuery, names: Sequence[KnownName], calendar: Calendar) -> Period:
     """The period in the words that are left. Words that are none may be the beginning of a name."""
     try:
         return _read_period(partial.left, calendar)
@@ -284,18 +283,24 @@ def _period(partial: _PartialQuery, names: Sequence[KnownName], calendar: _Calen
         raise _misread(partial.left, names, refusal) from None
 
 
-def _read_period(words: Words, calendar: _Calendar) -> Period:
+def _read_period(words: Words, calendar: Calendar) -> Period:
     while words and words[0] in _LINKS:
         words = words[1:]
     while words and words[-1] in _LINKS:
         words = words[:-1]
     text = re.sub(r"^since (.+?) (?:to|until|through) ", r"from \1 to ", " ".join(words))
-    text = re.sub(r"^(?:to|until) ", "from 2000-01-01 to ", text)
-    return dates.read_period(
-        text or calendar.unless_typed,
-        today=calendar.today,
-        fiscal_year_start=calendar.fiscal_year_start,
-    )
+    return read_period(text, calendar)
+
+
+def read_period(text: str, calendar: Calendar) -> Period:
+    """The period that a text names, an academic term among them; this fiscal year so far where it
+    says nothing. Raises ``Invalid`` for anything else.
+    """
+    today, term = calendar.today, None
+    if not _SEASONS.isdisjoint(words_of(text)):
+        term = academic_terms.named_term(text, term_days=calendar.term_days, today=today)
+    start = calendar.fiscal_year_start
+    return term or dates.read_period(text.strip() or SO_FAR, today=today, fiscal_year_start=start)
 
 
 def _misread(words: Words, names: Sequence[KnownName], refusal: Invalid) -> Invalid:

@@ -308,7 +308,8 @@ def test_a_question_about_what_is_gone_is_refused(session: Session, name: str) -
 def read(session: Session, who: Person, text: str, **known: Any) -> ParticipationQuery:
     asker = standing(session, who)
     facts: dict[str, Any] = {"group": None} | known
-    return participation.read(session, text, who=asker, today=TODAY, fiscal_year_start=7, **facts)
+    calendar = participation.Calendar(TODAY, fiscal_year_start=7)
+    return participation.read(session, text, who=asker, calendar=calendar, **facts)
 
 
 def names(query: ParticipationQuery) -> tuple[str, ...]:
@@ -326,7 +327,13 @@ def names(query: ParticipationQuery) -> tuple[str, ...]:
             ("group", "since Tue, Jul 1, 2025", "Tunxis Library"),
         ),
         ("since:2025-07-01 until:2025-12-31", ("library", "Tue, Jul 1, 2025 to Wed, Dec 31, 2025")),
-        ("until:2025-12-31", ("library", "Sat, Jan 1, 2000 to Wed, Dec 31, 2025")),
+        ("until:2025-12-31", ("library", "Tue, Jul 1, 2025 to Wed, Dec 31, 2025")),
+        ("until June", ("library", "Tue, Jul 1, 2025 to Tue, Jun 30, 2026")),
+        ("until yesterday", ("library", "Wed, Jul 1, 2026 to Mon, Nov 23, 2026")),
+        ("Tunxis this semester", ("group", "fall 2026", "Tunxis Library")),
+        ("last semester", ("library", "spring 2026")),
+        ("spring 2025", ("library", "spring 2025")),
+        ("since last semester", ("library", "since Tue, Jan 20, 2026")),
         ("Tunxis last quarter", ("group", "July to September 2026", "Tunxis Library")),
         ("last quarter for TUNXIS", ("group", "July to September 2026", "Tunxis Library")),
         ("tunx last quarter", ("group", "July to September 2026", "Tunxis Library")),
