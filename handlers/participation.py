@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -9,22 +10,32 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers import grammar
-from handlers.forms import Form
+from handlers.forms import OLD_FORM, Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
-from models import Consortium, Direction, Group, Organization
+from models import Consortium, Direction, Group, MemberRole, Organization
 from models.database import reading
 from models.messages import PARTICIPATION, Key, Recipient
+from models.participation import RowKey, Table
 from models.payloads import Message
 from models.subjects import Subject
 from services import access, consortium, dates, outbox, participation, people
 from services.access import Needs
 from services.errors import Invalid, at_field
-from services.participation import Breakdown, ParticipationQuery
+from services.participation import (
+    LARGEST_COUNT,
+    LEAST_COUNT,
+    Breakdown,
+    ParticipationQuery,
+    QueryKind,
+)
 from views import participation as views
-from views.values import ReportQuery
+from views.values import OddValue, ReportQuery, RowsQuery
 
 T = TypeVar("T", Organization, Direction)
+FIGURES = QueryKind.FIGURES
+NO_KEY = "none"
+"""The text of the key of what belongs to no row of its own."""
 
 
 def answer(ask: Ask) -> Answer:
@@ -67,10 +78,12 @@ def open_form(ask: Ask) -> Answer:
     with reading() as session:
         choices = participation.choices_for(session, ask.who)
         view = views.form(
+            participation.QUESTION_CHOICES,
             participation.REPORT_CHOICES,
             people.organizations(session),
             choices,
             consortium.directions(session),
+            participation.categories(session),
             group_id=ask.group.id if ask.group in choices else None,
             needs_group=not access.may_ask_about_everybody(ask.who)
             and access.directed_library(ask.who) is None,
@@ -87,25 +100,116 @@ def answer_form(ask: Ask) -> Answer:
         direction = _chosen(session, Direction, form, "direction")
         group_id = form.id("group")
         group = access.group_to_see(session, group_id, by=ask.who) if group_id else None
-        usual = participation.usual_breakdown(library=bool(library), group=bool(group))
-        by = form.choice("by", Breakdown) if form.has("by") else usual
-        query = ParticipationQuery(period, by, library, group, direction)
-        typed = f"by {by}" if form.has("by") else ""
-        return Reply(_report(session, _of_own_library(session, query, ask, typed), ask))
+        kinds = participation.categories(session)
+        category = form.one_of("category", kinds) if form.has("category") else None
+        kind = form.choice("question", QueryKind) if form.has("question") else QueryKind.FIGURES
+        by = form.choice("by", Breakdown) if form.has("by") else None
+        query = ParticipationQuery(
+            period, library=library, group=group, direction=direction, category=category
+        )
+        with at_field("group"):
+            query = participation.of_kind(query, kind, 0, by)
+        query = _of_own_library(session, query, ask, f"by {by}" if by else "")
+        return Reply(_report(session, query, ask))
 
 
 def send_file(ask: Ask) -> Answer:
     """The file goes to the asker alone, by direct message, with the figures of this moment."""
+    return _send(ask, _answered(ask), participation.to_csv, "csv")
+
+
+def send_workbook(ask: Ask) -> Answer:
+    """The same cells as a workbook."""
+    return _send(ask, _answered(ask), participation.to_xlsx, "xlsx")
+
+
+def send_rows(ask: Ask) -> Answer:
+    """The rows behind an answer, or behind one row of it, as a file."""
+    wanted = ask.read(RowsQuery)
+
+    def run(session: Session) -> tuple[ParticipationQuery, Table]:
+        query = participation.permitted(_found(session, wanted.question, RowsQuery), by=ask.who)
+        return query, _rows(session, query, wanted.row, ask)
+
+    return _send(ask, run, participation.to_csv, "csv", of="participation-rows")
+
+
+def open_rows(ask: Ask) -> Answer:
+    """The form that asks behind which row of the answer to look."""
+    with reading() as session:
+        query = participation.permitted(_asked_before(session, ask), by=ask.who)
+        choices = row_choices(session, query, ask)
+        return Open(views.rows_form(choices, value=_value_of(query).text))
+
+
+def show_rows(ask: Ask) -> Answer:
+    form = Form(ask)
+    with reading() as session:
+        query = participation.permitted(carried_question(session, form), by=ask.who)
+        row = form.one_of("row", dict(row_choices(session, query, ask))) if form.has("row") else ""
+        table = _rows(session, query, row, ask)
+        return Reply(views.rows_page(table, value=RowsQuery(_value_of(query), row).text))
+
+
+def carried_question(session: Session, form: Form) -> ParticipationQuery:
+    """The question that the form of rows carries along; it must be permitted anew."""
+    try:
+        value = ReportQuery.parse(form.carried_text("question"))
+    except OddValue:
+        raise Invalid(OLD_FORM) from None
+    return _found(session, value, ReportQuery)
+
+
+def row_choices(session: Session, query: ParticipationQuery, ask: Ask) -> list[tuple[str, str]]:
+    """Each row of the answer that has a key: the key as text, and its name."""
+    table = participation.answer(session, query, by=ask.who, now=ask.now)
+    names = [str(row[0]) for row in table.rows]
+    pairs = [(_key_text(key), name) for key, name in zip(table.keys, names, strict=False)]
+    return list(dict(pairs).items())
+
+
+def _rows(session: Session, query: ParticipationQuery, row: str, ask: Ask) -> Table:
+    """The rows behind an answer, or behind the row of a key. Raises ``Invalid`` where there is no
+    such row any more.
+    """
+    table = participation.answer(session, query, by=ask.who, now=ask.now)
+    keys = tuple(key for key in table.keys if _key_text(key) == row)[:1] if row else ()
+    if row and not keys:
+        raise Invalid("That row is not there any more. Ask again.")
+    return participation.behind(session, query, keys, by=ask.who, now=ask.now)
+
+
+def _key_text(key: RowKey) -> str:
+    return NO_KEY if key is None else str(key)
+
+
+def _answered(ask: Ask) -> Callable[[Session], tuple[ParticipationQuery, Table]]:
+    def run(session: Session) -> tuple[ParticipationQuery, Table]:
+        query = participation.permitted(_asked_before(session, ask), by=ask.who)
+        return query, participation.answer(session, query, by=ask.who, now=ask.now)
+
+    return run
+
+
+def _send(
+    ask: Ask,
+    run: Callable[[Session], tuple[ParticipationQuery, Table]],
+    written: Callable[[Table], bytes],
+    ending: str,
+    *,
+    of: str = "participation",
+) -> Answer:
     with making(ask) as made:
         session = made.session
-        query = participation.permitted(_asked_before(session, ask), by=ask.who)
-        table = participation.report(session, query, now=ask.now)
+        query, table = run(session)
         period = f"{query.period.first}-to-{query.period.last}"
-        occurrence = (_digest(ask.value), f"{ask.now:%Y%m%dT%H%M%S}")
+        is_plain = query.kind is QueryKind.FIGURES
+        what = f"by-{query.by}" if is_plain else str(query.kind)
+        occurrence = (_digest(f"{ask.value}{ending}"), f"{ask.now:%Y%m%dT%H%M%S}")
         is_new = outbox.send_file(
             session,
-            content=participation.to_csv(table),
-            filename=f"participation-by-{query.by}-{period}.csv",
+            content=written(table),
+            filename=f"{of}-{what}-{period}.{ending}".replace(" ", "-"),
             text=views.beside_file(table),
             to=Recipient.person(ask.person),
             key=Key(PARTICIPATION, occurrence=occurrence, recipient=Subject.of(ask.person)),
@@ -116,28 +220,42 @@ def send_file(ask: Ask) -> Answer:
 
 def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
     participation.permitted(query, by=ask.who)
-    table = participation.report(session, query, now=ask.now)
+    table = participation.answer(session, query, by=ask.who, now=ask.now)
     value = _value_of(query).text
     # A command and a button in a message are answered by a message, in which Slack shows tables.
     takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
     show = views.shown if takes_tables else views.page
-    return show(table, value=value, may_ask=access.may_ask_for_reports(ask.who))
+    return show(
+        table,
+        value=value,
+        may_ask=access.may_ask_for_reports(ask.who),
+        has_rows=query.kind in participation.WITH_ROWS and bool(table.rows),
+    )
 
 
 def _value_of(query: ParticipationQuery) -> ReportQuery:
     period = query.period
     rows = (query.library, query.group, query.direction, query.person)
     ids = [row.id if row else None for row in rows]
-    return ReportQuery(period.first, period.last, period.label, query.by, *ids)
+    plain = ReportQuery(period.first, period.last, period.label, query.by, *ids)
+    kind = "" if query.kind is QueryKind.FIGURES else query.kind
+    return replace(plain, category=query.category, role=query.role, kind=kind, count=query.count)
 
 
 def _asked_before(session: Session, ask: Ask) -> ParticipationQuery:
     """The question of the button, which must be permitted anew."""
-    value = ask.read(ReportQuery)
-    if value.by not in tuple(Breakdown):
-        raise unreadable(ReportQuery)
+    return _found(session, ask.read(ReportQuery), ReportQuery)
+
+
+def _found(
+    session: Session, value: ReportQuery, kind: type[ReportQuery | RowsQuery]
+) -> ParticipationQuery:
+    is_known = value.by in tuple(Breakdown) and (value.kind or FIGURES) in tuple(QueryKind)
+    is_counted = value.count == 0 or LEAST_COUNT <= value.count <= LARGEST_COUNT
+    if not (is_known and is_counted and value.role in (None, *MemberRole)):
+        raise unreadable(kind)
     period = dates.Period(value.first, value.last, value.label)
-    return participation.found_again(
+    query = participation.found_again(
         session,
         period,
         Breakdown(value.by),
@@ -145,7 +263,10 @@ def _asked_before(session: Session, ask: Ask) -> ParticipationQuery:
         group_id=value.group_id,
         direction_id=value.direction_id,
         person_id=value.person_id,
+        category=value.category,
+        role=MemberRole(value.role) if value.role else None,
     )
+    return participation.of_kind(query, QueryKind(value.kind or FIGURES), value.count, query.by)
 
 
 def _period(session: Session, text: str, ask: Ask) -> dates.Period:
@@ -172,7 +293,8 @@ def _of_own_library(
     if query.person and query.person.id == ask.person.id:
         return query
     library = query.library or session.get(Organization, own)
-    by = query.by if re.search(r"\bby\b", text) else Breakdown.PERSON
+    is_chosen = query.kind is not QueryKind.FIGURES or re.search(r"\bby\b", text)
+    by = query.by if is_chosen else Breakdown.PERSON
     return replace(query, library=library, by=by)
 
 
@@ -204,7 +326,10 @@ ROUTES = (
     Command(
         "participation",
         answer,
-        help="See who took part, by library, group, strategic direction and period, also as CSV.",
+        help=(
+            "See who took part, who has not come and who is new, by library, group, kind, role and"
+            " period."
+        ),
         needs=Needs.REPORTS,
         only_reads=True,
         example="/participation library:Tunxis since:2025-07-01",
@@ -220,6 +345,10 @@ ROUTES = (
         aliases=("mine", "my"),
     ),
     Button(views.DOWNLOAD, send_file, needs=Needs.ANYONE, each_press=True),
+    Button(views.WORKBOOK, send_workbook, needs=Needs.ANYONE, each_press=True),
+    Button(views.ROWS, open_rows, needs=Needs.ANYONE),
+    Modal(views.SHOW_ROWS, show_rows, needs=Needs.ANYONE),
+    Button(views.ROWS_FILE, send_rows, needs=Needs.ANYONE, each_press=True),
     Button(views.OPEN, open_form, needs=Needs.REPORTS),
     Modal(views.ASK, answer_form, needs=Needs.REPORTS),
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from handlers import participation as participation_door
 from handlers.forms import Form
 from handlers.representatives.changing import libraries_to_appoint_for
 from handlers.routes import Ask, Search
@@ -40,7 +41,7 @@ from views import merges as merge_views
 from views import preferences as preference_views
 from views import representatives as representative_views
 from views import tasks as task_views
-from views.inputs import found, named
+from views.inputs import found, named, option
 
 
 def offered_libraries(ask: Ask) -> list[Element]:
@@ -105,6 +106,15 @@ def libraries_to_write_of(ask: Ask) -> list[Element]:
 def reported_groups(ask: Ask) -> list[Element]:
     with reading() as session:
         return found(named(participation.choices_for(session, ask.who)), ask.value)
+
+
+def reported_rows(ask: Ask) -> list[Element]:
+    """Those of the answer behind which the form may look."""
+    with reading() as session:
+        query = participation_door.carried_question(session, Form(ask))
+        query = participation.permitted(query, by=ask.who)
+        choices = participation_door.row_choices(session, query, ask)
+        return found([option(name, key) for key, name in choices], ask.value)
 
 
 def members(ask: Ask) -> list[Element]:
@@ -262,6 +272,7 @@ ROUTES = (
     Search("group.one", own_groups, needs=Needs.ANYONE),
     Search("task.group", own_groups, needs=Needs.LIBRARIAN),
     Search("interest.group", groups_to_volunteer_for, needs=Needs.LIBRARIAN),
+    Search("participation.row", reported_rows, needs=Needs.ANYONE),
     Search("participation.group", reported_groups, needs=Needs.REPORTS),
     Search("statement.library", libraries_to_write_of, needs=Needs.REPORTS),
     Search("statement.group", reported_groups, needs=Needs.REPORTS),

@@ -30,7 +30,7 @@ _NAMED_TERM = re.compile(
     r"(?:(?P<season>fall|autumn|spring|summer)(?: (?:semester|term))?|semester|term)"
     r"(?: (?:of )?(?P<year>\d{4}))?"
 )
-_LAST_YEAR = 2100
+_LAST_TERM_YEAR = 2100
 
 
 def read_days(typed: str) -> str:
@@ -143,7 +143,7 @@ def _since(term: Period, words: str, today: date) -> Period:
 
 def _periods_around(term_days: str, year: int, *, is_alone: bool) -> list[Period]:
     """The terms that begin in a year, or also in the two around it, in their order."""
-    if not 2000 <= year <= _LAST_YEAR:
+    if not 2000 <= year <= _LAST_TERM_YEAR:
         return []
     found = []
     for number in (year,) if is_alone else range(year - 2, year + 3):

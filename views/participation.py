@@ -5,54 +5,90 @@ from collections.abc import Sequence
 from models import Direction, Group, Organization
 from models.participation import ReportChoice, Table
 from models.payloads import Block, Element, Message, View
+from views import charts
 from views.elements import actions, button, context, header, message, section
-from views.inputs import field, modal, named, option, select, text_input
+from views.inputs import MOST_OPTIONS, field, modal, named, option, select, text_input
 from views.texts import esc, isolate, joined, short
+from views.values import private
 
 Cells = list[str]
 """A row in words."""
 
 DOWNLOAD = "participation.csv"
+WORKBOOK = "participation.xlsx"
+ROWS = "participation.rows"
+SHOW_ROWS = "participation.rows.send"
+ROWS_FILE = "participation.rows.csv"
 OPEN = "participation.open"
 ASK = "participation.ask"
 
 MOST_ROWS = 100
 MOST_CHARACTERS = 9_500
 LONGEST_CELL = 100
+EMPTY_LIST = "Nobody, and nothing."
+"""In the place of a table without rows."""
 
 
-def shown(table: Table, *, value: str, may_ask: bool) -> Message:
-    """The report as a table; ``value`` is the question, for the button that sends the file."""
+def shown(table: Table, *, value: str, may_ask: bool, has_rows: bool = False) -> Message:
+    """The report as a table, with its chart where it has one; ``value`` is the question, for the
+    buttons that send it as a file and show the rows behind it.
+    """
     cells = _all_cells(table)
-    rows = _fitting(table.columns, cells)
+    rows = _fitting(table, cells)
     grid = [_raw(_cells(table.columns)), *(_raw(row) for row in rows)]
     alignment = [
         {"align": "left", "is_wrapped": True},
         *({"align": "right"} for _ in table.columns[1:]),
     ]
+    drawn: Block = {"type": "table", "rows": grid, "column_settings": alignment}
+    chart = charts.slack_chart(table.chart) if table.chart else None
     blocks: list[Block] = [
         header(table.title),
-        {"type": "table", "rows": grid, "column_settings": alignment},
-        *_below(table, shown=len(rows), value=value, may_ask=may_ask),
+        drawn if rows else section(EMPTY_LIST),
+        *([chart] if chart else []),
+        *_below(table, shown=len(rows), buttons=_buttons(table, value, may_ask, has_rows)),
     ]
     return message(_in_words(table, cells), blocks)
 
 
-def page(table: Table, *, value: str, may_ask: bool) -> Message:
+def page(table: Table, *, value: str, may_ask: bool, has_rows: bool = False) -> Message:
     """The report in lines, for a modal, in which Slack shows no tables."""
+    return _page(table, _buttons(table, value, may_ask, has_rows))
+
+
+def rows_page(table: Table, *, value: str) -> Message:
+    """The rows behind a figure in lines; ``value`` says which, for the button that sends them."""
+    buttons = [button("Download these rows as CSV", ROWS_FILE, value, about=table.title)]
+    return _page(table, buttons if table.rows else [])
+
+
+def _page(table: Table, buttons: list[Element]) -> Message:
     cells = _all_cells(table)
-    rows = _fitting(table.columns, cells)
-    names = [row[0] for row in (*table.rows[: len(rows) - 1], table.rows[-1])]
+    rows = _fitting(table, cells)
+    whole = [*table.rows[: len(rows) - 1], table.rows[-1]] if table.has_total else table.rows
     lines = [
-        f"*{esc(short(str(name), LONGEST_CELL))}*\n{_line(table, row)}"
-        for name, row in zip(names, rows, strict=True)
+        f"*{esc(short(str(line[0]), LONGEST_CELL))}*\n{_line(table, row)}"
+        for line, row in zip(whole, rows, strict=False)
     ]
     blocks: list[Block] = [header(table.title)]
     blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
+    if not lines:
+        blocks.append(section(EMPTY_LIST))
     return message(
-        _in_words(table, cells),
-        [*blocks, *_below(table, shown=len(rows), value=value, may_ask=may_ask)],
+        _in_words(table, cells), [*blocks, *_below(table, shown=len(rows), buttons=buttons)]
     )
+
+
+def rows_form(choices: Sequence[tuple[str, str]], *, value: str) -> View:
+    """The form that asks behind which row to look; each choice is a key as text and a name."""
+    options = [option(name, key) for key, name in choices]
+    words = "See what is behind the answer as a list, and take it with you as a file."
+    blocks = [section(words)]
+    if options:
+        element = select("participation.row", options, placeholder="All of them")
+        blocks.append(field("row", "Behind", element, optional=True))
+    carried = private(question=value)
+    return modal(SHOW_ROWS, "Rows", blocks, submit="Show", close="Cancel", private=carried)
 
 
 def on_its_way(*, is_new: bool) -> Message:
@@ -67,16 +103,20 @@ def beside_file(table: Table) -> str:
 
 
 def form(
+    questions: Sequence[ReportChoice],
     reports: Sequence[ReportChoice],
     organizations: Sequence[Organization],
     groups: Sequence[Group],
     directions: Sequence[Direction],
+    categories: Sequence[str] = (),
     *,
     group_id: int | None,
     needs_group: bool,
 ) -> View:
     """The form that asks for a report; a chair must choose one of her groups."""
-    blocks: list[Block] = []
+    kinds = [option(choice.title, choice.by) for choice in questions]
+    question = select("participation.question", kinds, initial=kinds[0]["value"])
+    blocks: list[Block] = [field("question", "Question", question)]
     choices: tuple[tuple[str, str, Sequence[Organization | Group | Direction]], ...] = (
         ("library", "Library", organizations),
         ("group", "Group", groups),
@@ -97,6 +137,10 @@ def form(
         "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so"
         " far."
     )
+    if categories:
+        options = [option(word, word) for word in categories[:MOST_OPTIONS]]
+        kind = select("participation.category", options, placeholder="All of them")
+        blocks.append(field("category", "Kind of library", kind, optional=True))
     ways = [option(choice.title, choice.by) for choice in reports]
     by = select("participation.by", ways, placeholder="Choose for me")
     blocks += [
@@ -106,17 +150,17 @@ def form(
     return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
 
 
-def _fitting(columns: Sequence[str], rows: Sequence[Cells]) -> list[Cells]:
-    """As many rows as a message takes, and the last one, which sums up, in any case."""
-    *others, together = rows
-    room = MOST_CHARACTERS - _length(_cells(columns)) - _length(together)
+def _fitting(table: Table, rows: Sequence[Cells]) -> list[Cells]:
+    """As many rows as a message takes, and the one that sums up in any case."""
+    others, together = (rows[:-1], rows[-1:]) if table.has_total else (rows, [])
+    room = MOST_CHARACTERS - _length(_cells(table.columns)) - sum(map(_length, together))
     fitting: list[Cells] = []
     for row in others[: MOST_ROWS - 2]:
         room -= _length(row)
         if room < 0:
             break
         fitting.append(row)
-    return [*fitting, together]
+    return [*fitting, *together]
 
 
 def _length(row: Cells) -> int:
@@ -144,24 +188,39 @@ def _raw(row: Cells) -> list[Element]:
 
 def _line(table: Table, row: Cells) -> str:
     figures = zip(table.columns[1:], row[1:], strict=True)
-    return joined(f"{label.lower()} {text}" for label, text in figures)
+    return joined(f"{label.lower()} {esc(text)}" for label, text in figures)
 
 
-def _below(table: Table, *, shown: int, value: str, may_ask: bool) -> list[Block]:
+def _buttons(table: Table, value: str, may_ask: bool, has_rows: bool) -> list[Element]:
+    found = [
+        button("Download as CSV", DOWNLOAD, value, about=table.title),
+        button("Download as Excel", WORKBOOK, value, about=table.title),
+    ]
+    if has_rows:
+        found.append(button("Show the rows", ROWS, value, about=table.title))
+    if may_ask:
+        found.append(button("Ask another question", OPEN))
+    return found
+
+
+def _below(table: Table, *, shown: int, buttons: list[Element]) -> list[Block]:
     cut = len(table.rows) - shown
     left_out = (
         [section(f"*{cut:,} more rows do not fit here.* The CSV has all of them.")] if cut else []
     )
-    buttons = [button("Download as CSV", DOWNLOAD, value, about=table.title)]
-    if may_ask:
-        buttons.append(button("Ask another question", OPEN))
-    return [*left_out, context(esc(short(table.note, 1900))), actions(*buttons)]
+    pressed = [actions(*buttons)] if buttons else []
+    return [*left_out, context(esc(short(table.note, 1900))), *pressed]
 
 
 def _in_words(table: Table, cells: Sequence[Cells]) -> str:
     """Everything in one text: the columns once, then each row's figures in that order."""
+    title = esc(short(table.title, 300))
+    if not table.rows:
+        return f"{title}. {EMPTY_LIST}"
     columns = ", ".join(label.lower() for label in table.columns[1:])
     names = [esc(short(str(row[0]), 60)) for row in table.rows]
-    row_words = [f"{name} {', '.join(row[1:])}" for name, row in zip(names, cells, strict=True)]
-    rows = "; ".join([row_words[-1], *row_words[:-1]])
-    return f"{esc(short(table.title, 300))}. In this order: {columns}. {rows}."
+    row_words = [
+        f"{name} {', '.join(map(esc, row[1:]))}" for name, row in zip(names, cells, strict=True)
+    ]
+    ordered = [row_words[-1], *row_words[:-1]] if table.has_total else row_words
+    return f"{title}. In this order: {columns}. {'; '.join(ordered)}."

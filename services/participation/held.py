@@ -20,21 +20,25 @@ from models import (
     Meeting,
     MeetingStatus,
     Membership,
+    Organization,
     Person,
     Rsvp,
     RsvpAnswer,
 )
 from models.database import run_plain
-from models.participation import Cell
+from models.participation import Cell, RowKey
 from services import consortium, dates, terms
 from services.attendance_lists import has_list
-from services.participation.queries import ParticipationQuery
+from services.participation.queries import Narrowed, ParticipationQuery, narrowing_values
 
-LABELS = ("Meetings held", "Without a list", "Regrets")
+LABELS = ("Meetings held", "Without a list", "Regrets", "Attendance")
 NO_LIST = "no list"
+NO_RATE = "–"
 FORMULA = (
     "Held counts the meetings that took place while somebody was a member; without a list are those"
     " of which nobody recorded who came; regrets are those declined beforehand and not attended."
+    " Attendance says to how many of these meetings each member came, of those of which that is"
+    " known: there is a list, or she said so herself. Of several members theirs are added."
 )
 
 
@@ -47,14 +51,34 @@ class Held:
     """Of these, where nobody saved who came."""
     regrets: int = 0
     """Of these, declined beforehand and not attended."""
+    came: int = 0
+    """How many times a member came to one of them."""
+    known: int = 0
+    """Of how many times it is known whether a member came."""
+
+    @property
+    def rate(self) -> str:
+        """Such as ``7 of 9``."""
+        return f"{self.came:,} of {self.known:,}" if self.known else NO_RATE
 
 
 NOBODY = Held()
-Narrowed = frozenset[str]
-"""By what a question is narrowed: fields of it that are filled."""
+
+
+def _home_then() -> Any:
+    """The library of a ``Person`` as a ``Meeting`` began; that of today where it is not known."""
+    known = terms.home_then(col(Person.id), col(Meeting.starts_at))
+    return sa.func.coalesce(known, col(Person.organization_id))
+
+
 _OF_PEOPLE = {
     "person": col(Person.id) == sa.bindparam("person_id"),
-    "library": col(Person.organization_id) == sa.bindparam("library_id"),
+    "library": _home_then() == sa.bindparam("library_id"),
+    "category": _home_then().in_(
+        sa.select(col(Organization.id)).where(
+            col(Organization.category) == sa.bindparam("category")
+        )
+    ),
 }
 _OF_GROUPS = {
     "group": col(Meeting.group_id) == sa.bindparam("group_id"),
@@ -64,17 +88,24 @@ _OF_GROUPS = {
         )
     ),
 }
-_BY = (*_OF_PEOPLE, *_OF_GROUPS)
+_ROLE = "role"
+_IN_ROLE = col(Membership.role) == sa.bindparam("role")
+_SERVED_THERE = sa.and_(
+    col(Membership.group_id) == Meeting.group_id,
+    col(Membership.person_id) == Attendance.person_id,
+    terms.serving(col(Meeting.starts_at)),
+)
+_BY = (*_OF_PEOPLE, *_OF_GROUPS, _ROLE)
 
 
 @dataclass(frozen=True)
 class HeldMeetings:
     """The same for each row of a report, and for all rows together."""
 
-    rows: Mapping[int | None, Held]
+    rows: Mapping[RowKey, Held]
     together: Held
 
-    def of(self, key: int | None) -> Held:
+    def of(self, key: RowKey) -> Held:
         """Those of one row."""
         return self.rows.get(key, NOBODY)
 
@@ -88,7 +119,8 @@ def cells(counted: tuple[int, ...], at: int, row: Held | None) -> tuple[Cell, ..
         return counted
     is_unknown = counted[at] == 0 and 0 < row.held == row.without_list
     attended = NO_LIST if is_unknown else counted[at]
-    return (*counted[:at], attended, row.held, row.without_list, row.regrets, *counted[at + 1 :])
+    beside = (row.held, row.without_list, row.regrets, row.rate)
+    return (*counted[:at], attended, *beside, *counted[at + 1 :])
 
 
 def by_people(session: Session, query: ParticipationQuery, now: datetime) -> HeldMeetings:
@@ -104,7 +136,7 @@ def by_groups(session: Session, query: ParticipationQuery, now: datetime) -> Hel
 def in_words(session: Session, query: ParticipationQuery, now: datetime) -> str:
     """How many meetings were held and how many of them have no list, in a sentence: one query."""
     narrowed = _narrowed(query)
-    of_all = _of_meetings if not narrowed & {"person", "library"} else _statement
+    of_all = _statement if narrowed & {*_OF_PEOPLE, _ROLE} else _of_meetings
     row = run_plain(session, of_all(None, narrowed), _parameters(session, query, now)).one()
     return sentence(Held(*row))
 
@@ -142,7 +174,7 @@ def _parameters(session: Session, query: ParticipationQuery, now: datetime) -> d
         "now": now,
         "begins_at": dates.instant(first, time.min, zone),
         "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
-        **{f"{name}_id": getattr(query, name).id for name in _narrowed(query)},
+        **narrowing_values(query, _narrowed(query)),
     }
 
 
@@ -171,6 +203,8 @@ def _figures(expected: Any) -> tuple[sa.ColumnElement[int], ...]:
         sa.func.count(sa.distinct(meeting)),
         sa.func.count(sa.distinct(sa.case((~expected.c.has_list, meeting)))),
         sa.func.count(sa.case((expected.c.is_regret, 1))),
+        sa.func.count(sa.case((expected.c.has_come, 1))),
+        sa.func.count(sa.case((sa.or_(expected.c.has_list, expected.c.has_come), 1))),
     )
 
 
@@ -184,6 +218,9 @@ def _expected(narrowed: Narrowed) -> Any:
     came: Any = sa.select(
         col(Attendance.person_id), col(Attendance.meeting_id).label("meeting_id")
     ).join(Meeting, col(Meeting.id) == Attendance.meeting_id)
+    if _ROLE in narrowed:
+        members = members.where(_IN_ROLE)
+        came = came.where(sa.exists().where(_IN_ROLE, _SERVED_THERE))
     of_query = _meetings(narrowed)
     pairs = sa.union(members.where(of_query), came.where(of_query)).subquery()
     is_hers = (col(Attendance.meeting_id) == Meeting.id) & (
@@ -198,6 +235,7 @@ def _expected(narrowed: Narrowed) -> Any:
             col(Meeting.group_id).label("group_id"),
             has_list().label("has_list"),
             sa.func.coalesce(declined, sa.false()).label("is_regret"),
+            col(Attendance.person_id).is_not(None).label("has_come"),
         )
         .select_from(pairs)
         .join(Meeting, col(Meeting.id) == pairs.c.meeting_id)

@@ -3,7 +3,7 @@ and the statement that counts its figures.
 """
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,14 +17,18 @@ from models import (
     Direction,
     Group,
     GroupDirection,
+    MemberRole,
+    Membership,
     Organization,
     Person,
 )
 from models.database import run_plain
-from services import access, consortium, dates
+from models.participation import RowKey
+from services import access, consortium, dates, terms
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid, NotAllowed
+from services.participation.questions import TITLES, UNDATED, QueryKind
 
 Row = TypeVar("Row", Organization, Group, Direction, Person)
 
@@ -38,6 +42,9 @@ class Breakdown(StrEnum):
     GROUP = "group"
     DIRECTION = "direction"
     PERSON = "person"
+    CATEGORY = "kind of library"
+    ROLE = "role"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,13 @@ class ParticipationQuery:
     group: Group | None = None
     direction: Direction | None = None
     person: Person | None = None
+    category: str | None = None
+    """A kind of library, in the consortium's words."""
+    role: MemberRole | None = None
+    """As what somebody served in the group when it was done."""
+    kind: QueryKind = QueryKind.FIGURES
+    count: int = 0
+    """Of meetings, or of groups, where the question is about a number of them."""
 
 
 def this_year(*, today: date, fiscal_year_start: int) -> Period:
@@ -98,6 +112,13 @@ def choices_for(session: Session, who: Standing) -> list[Group]:
     return list(session.exec(statement))
 
 
+def categories(session: Session) -> list[str]:
+    """The kinds of library that are declared, by name."""
+    statement = sa.select(col(Organization.category)).where(col(Organization.category) != "")
+    rows = run_plain(session, statement.distinct())
+    return sorted((category for (category,) in rows), key=str.casefold)
+
+
 def found_again(
     session: Session,
     period: Period,
@@ -107,8 +128,9 @@ def found_again(
     group_id: int | None,
     direction_id: int | None,
     person_id: int | None,
+    **further: Any,
 ) -> ParticipationQuery:
-    """The question that these ids narrow; it must be ``permitted`` anew.
+    """The question that these ids narrow, and further fields of it; it must be ``permitted`` anew.
 
     Raises ``Invalid`` where one of them names nothing any more.
     """
@@ -119,6 +141,7 @@ def found_again(
         _found(session, Group, group_id),
         _found(session, Direction, direction_id),
         _found(session, Person, person_id),
+        **further,
     )
 
 
@@ -209,7 +232,20 @@ def shown_figures(by: Breakdown, narrowed: Narrowed) -> tuple[Figure, ...]:
             return FIGURES
 
 
+def role_then() -> Any:
+    """As what whoever did a ``Contribution`` served in the group at that moment."""
+    held = sa.select(col(Membership.role)).where(
+        col(Membership.group_id) == col(Contribution.group_id),
+        col(Membership.person_id) == col(Contribution.person_id),
+        terms.serving(col(Contribution.occurred_at)),
+    )
+    latest = terms.joined_on().desc(), col(Membership.id).desc()
+    return held.order_by(*latest).limit(1).correlate(Contribution).scalar_subquery()
+
+
 _KEYS: dict[Breakdown, Any] = {
+    Breakdown.CATEGORY: sa.func.nullif(col(Organization.category), sa.literal_column("''")),
+    Breakdown.ROLE: role_then(),
     Breakdown.LIBRARY: col(Contribution.organization_id),
     Breakdown.GROUP: col(Contribution.group_id),
     Breakdown.DIRECTION: col(GroupDirection.direction_id),
@@ -228,7 +264,13 @@ _NARROWED_TO = {
             GroupDirection.direction_id == sa.bindparam("direction_id")
         )
     ),
+    "category": col(Contribution.organization_id).in_(
+        select(Organization.id).where(Organization.category == sa.bindparam("category"))
+    ),
+    "role": role_then() == sa.bindparam("role"),
 }
+_BY_WORD = ("category", "role")
+"""Which of these are no rows with an id."""
 
 
 def narrowed(query: ParticipationQuery) -> Narrowed:
@@ -240,14 +282,29 @@ def is_counted(narrowed: Narrowed) -> sa.ColumnElement[bool]:
     return sa.and_(_IN_PERIOD, *(_NARROWED_TO[name] for name in sorted(narrowed)))
 
 
+def moments(session: Session, period: Period) -> tuple[datetime, datetime]:
+    """When a period begins, and when it is over. Days are those of the consortium's zone."""
+    zone, after = consortium.settings(session).zone, period.last + timedelta(days=1)
+    return dates.instant(period.first, time.min, zone), dates.instant(after, time.min, zone)
+
+
 def parameters(session: Session, query: ParticipationQuery) -> dict[str, Any]:
-    """Days are those of the consortium's zone."""
-    zone = consortium.settings(session).zone
-    first, last = query.period.first, query.period.last
+    """What the condition of ``is_counted`` is given beside it."""
+    begins_at, ends_at = moments(session, query.period)
     return {
-        "begins_at": dates.instant(first, time.min, zone),
-        "ends_at": dates.instant(last + timedelta(days=1), time.min, zone),
-        **{f"{name}_id": getattr(query, name).id for name in narrowed(query)},
+        "begins_at": begins_at,
+        "ends_at": ends_at,
+        **narrowing_values(query, narrowed(query)),
+    }
+
+
+def narrowing_values(query: ParticipationQuery, names: Narrowed) -> dict[str, Any]:
+    """The parameters that say to what a question is narrowed."""
+    return {
+        name if name in _BY_WORD else f"{name}_id": (
+            getattr(query, name) if name in _BY_WORD else getattr(query, name).id
+        )
+        for name in names
     }
 
 
@@ -260,26 +317,44 @@ def _counting(by: Breakdown, narrowed: Narrowed) -> Any:
     """
     counted = [figure.counted for figure in shown_figures(by, narrowed)]
     condition = is_counted(narrowed)
-    each = sa.select(sa.literal_column("0"), _KEYS[by], *counted).select_from(Contribution)
+    together: Any = sa.select(sa.literal_column("1"), sa.null(), *counted).select_from(Contribution)
+    if by is Breakdown.FIGURE:
+        return together.where(condition)
+    key = _KEYS[by].label("row_key")
+    each = with_keys(sa.select(sa.literal_column("0"), key, *counted), by)
+    return sa.union_all(each.where(condition).group_by("row_key"), together.where(condition))
+
+
+def with_keys(statement: Any, by: Breakdown) -> Any:
+    """A statement about contributions, with the table in which the keys of its rows are."""
+    statement = statement.select_from(Contribution)
     if by is Breakdown.DIRECTION:
         serves = col(GroupDirection.group_id) == col(Contribution.group_id)
-        each = each.join(GroupDirection, serves, isouter=True)
-    together: Any = sa.select(sa.literal_column("1"), sa.null(), *counted).select_from(Contribution)
-    return sa.union_all(each.where(condition).group_by(_KEYS[by]), together.where(condition))
+        return statement.join(GroupDirection, serves, isouter=True)
+    if by is Breakdown.CATEGORY:
+        is_credited = col(Organization.id) == col(Contribution.organization_id)
+        return statement.join(Organization, is_credited, isouter=True)
+    return statement
+
+
+def has_key(by: Breakdown, key: RowKey) -> sa.ColumnElement[bool]:
+    """The condition that a contribution counts in the row of a key."""
+    return sa.true() if by is Breakdown.FIGURE else _KEYS[by].is_not_distinct_from(key)
 
 
 @dataclass(frozen=True)
 class LedgerFigures:
     """What was counted."""
 
-    by_key: dict[int | None, tuple[int, ...]]
+    by_key: dict[RowKey, tuple[int, ...]]
     """Contributions without a key are under None."""
     total: tuple[int, ...]
 
 
 def count(session: Session, query: ParticipationQuery) -> LedgerFigures:
     statement = _counting(query.by, narrowed(query))
-    by_key, total = {}, ()
+    by_key: dict[RowKey, tuple[int, ...]] = {}
+    total: tuple[int, ...] = ()
     rows = run_plain(session, statement, parameters(session, query)).all()
     for is_total, key, *counted in rows:
         if is_total:
@@ -287,3 +362,48 @@ def count(session: Session, query: ParticipationQuery) -> LedgerFigures:
         else:
             by_key[key] = tuple(counted)
     return LedgerFigures(by_key, total)
+
+
+def title(query: ParticipationQuery) -> str:
+    """What was asked, in a line."""
+    of = [
+        query.person.name if query.person else "",
+        query.library.short_name if query.library else "",
+        query.category or "",
+        query.group.name if query.group else "",
+        query.direction.name if query.direction else "",
+        f"as {query.role}" if query.role else "",
+    ]
+    whose = ", ".join(part for part in of if part)
+    days = "" if query.kind in UNDATED else query.period.title
+    about = ", ".join(part for part in (whose, days) if part)
+    return f"{_subject(query)}: {about}" if about else _subject(query)
+
+
+def _subject(query: ParticipationQuery) -> str:
+    by = "" if query.by is Breakdown.FIGURE else f" by {query.by}"
+    match query.kind:
+        case QueryKind.FIGURES:
+            return f"Participation{by}"
+        case QueryKind.COMPARED:
+            return f"Participation{by} compared with the year before"
+        case QueryKind.NOT_CAME:
+            return f"Who has not come to the last {query.count} meetings"
+        case QueryKind.MISSED:
+            return f"Who missed {query.count} meetings in a row"
+        case QueryKind.NO_GROUP:
+            is_narrowed = query.group or query.direction
+            return "Libraries with nobody in" if is_narrowed else "Libraries in no group"
+        case QueryKind.MOST_SEATS:
+            return (
+                f"Who serves in {query.count} or more groups" if query.count else TITLES[query.kind]
+            )
+        case _:
+            return TITLES[query.kind]
+
+
+def period_words(session: Session, query: ParticipationQuery) -> str:
+    """The first and the last day, and whose work counts where."""
+    period, zone = query.period, consortium.settings(session).zone
+    first, last = dates.echo_day(period.first), dates.echo_day(period.last)
+    return f"From {first} to {last}, days in {zone}."

@@ -4,7 +4,7 @@ names of libraries, groups and directions, a breakdown, and a period.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,22 +13,32 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Direction, FormerName, Group, Organization, Person
+from models import Direction, FormerName, Group, MemberRole, Organization, Person
 from models.academic_terms import TERM_DAYS
 from models.database import run_plain
 from services import academic_terms, access, dates
 from services.access import Standing
 from services.dates import Period
+from services.dates.words import number
 from services.errors import Invalid
 from services.participation.queries import SO_FAR, Breakdown, ParticipationQuery, usual_breakdown
+from services.participation.questions import (
+    COUNTED,
+    LARGEST_COUNT,
+    LEAST_COUNT,
+    OF_PEOPLE,
+    PHRASES,
+    USUAL_COUNT,
+    QueryKind,
+)
 
 Words = tuple[str, ...]
 MOST_QUERY_WORDS = 60
 
 _KEY = re.compile(
-    r"(?<!\S)(library|group|direction|since|from|until|to|period|by):\s*", re.IGNORECASE
+    r"(?<!\S)(library|group|direction|kind|role|since|from|until|to|period|by):\s*", re.IGNORECASE
 )
-_NAMES = ("library", "group", "direction")
+_NAMES = ("library", "group", "direction", "kind", "role")
 _DATES = {"since": "since", "from": "since", "until": "to", "to": "to", "period": "", "by": "by"}
 _BY = {
     **{"library": Breakdown.LIBRARY, "libraries": Breakdown.LIBRARY, "group": Breakdown.GROUP},
@@ -38,10 +48,13 @@ _BY = {
         "directions": Breakdown.DIRECTION,
     },
     **{"person": Breakdown.PERSON, "people": Breakdown.PERSON, "member": Breakdown.PERSON},
+    **{"kind": Breakdown.CATEGORY, "kinds": Breakdown.CATEGORY, "category": Breakdown.CATEGORY},
+    **{"role": Breakdown.ROLE, "roles": Breakdown.ROLE, "figure": Breakdown.FIGURE},
 }
 _SEASONS = frozenset(("semester", "term", "fall", "autumn", "spring", "summer"))
 """Of which one is in every name of an academic term."""
-_LINKS = frozenset(("in", "for", "of", "at", "and", "with", "during", "the"))
+_LINKS = frozenset(("in", "for", "of", "at", "and", "with", "during", "the", "which"))
+_ROLES = tuple(MemberRole)
 
 
 class KnownName(NamedTuple):
@@ -70,6 +83,8 @@ class _PartialQuery:
     ids: dict[str, int] = field(default_factory=dict)
     by: Breakdown | None = None
     left: Words = ()
+    kind: QueryKind = QueryKind.FIGURES
+    count: int = 0
 
 
 def read(
@@ -92,22 +107,66 @@ def read(
     """
     names = names_known_to(session, who)
     partial = _PartialQuery(ids={"group": group.id} if group else {})
-    _take_keyed(partial, text, names)
+    _take_keyed(partial, _without_question(partial, text), names)
     _take_breakdown(partial)
+    names = [name for name in names if name.kind != "role"]
     _take_spans(partial, names, whole=True)
     period = _period(partial, names, calendar)
     ids, meant = partial.ids, group or otherwise
     if meant:
         ids.setdefault("group", meant.id)
-    usual = usual_breakdown(library="library" in ids, group="group" in ids)
-    return ParticipationQuery(
+    by = partial.by or (Breakdown.GROUP if person else None)
+    query = ParticipationQuery(
         period,
-        partial.by or (Breakdown.GROUP if person else usual),
         library=session.get(Organization, ids["library"]) if "library" in ids else None,
         group=_group(session, ids.get("group"), meant),
         direction=session.get(Direction, ids["direction"]) if "direction" in ids else None,
         person=person,
+        category=_category(session, ids.get("kind")),
+        role=_ROLES[ids["role"]] if "role" in ids else None,
     )
+    return of_kind(query, partial.kind, partial.count, by)
+
+
+def of_kind(
+    query: ParticipationQuery, kind: QueryKind, count: int, by: Breakdown | None
+) -> ParticipationQuery:
+    """The same narrowing as a question of a kind, with the rows that are usual for it where ``by``
+    is None. Raises ``Invalid`` for a number that is too small or too large, and where a question
+    about a group names none.
+    """
+    if count and not LEAST_COUNT <= count <= LARGEST_COUNT:
+        raise Invalid(f"Ask about {LEAST_COUNT} to {LARGEST_COUNT} of them.")
+    if kind in OF_PEOPLE or kind is QueryKind.NO_GROUP:
+        by = Breakdown.PERSON if kind in OF_PEOPLE else Breakdown.LIBRARY
+    elif by is None and kind is QueryKind.COMPARED:
+        by = Breakdown.FIGURE
+    if kind is QueryKind.NOT_CAME and query.group is None:
+        raise Invalid(
+            "Say of which group, such as `/participation who has not come to the last three"
+            " group:Metadata`."
+        )
+    usual = usual_breakdown(library=query.library is not None, group=query.group is not None)
+    count = count or (USUAL_COUNT if kind in COUNTED else 0)
+    return replace(query, by=by or usual, kind=kind, count=count)
+
+
+def _without_question(partial: _PartialQuery, text: str) -> str:
+    """The line without the words that say of what kind the question is."""
+    spaced = " ".join(text.split())
+    for phrase, kind in PHRASES:
+        if found := phrase.search(spaced):
+            typed = found.groupdict().get("count")
+            partial.kind, partial.count = kind, number(typed.casefold()) if typed else 0
+            if typed and not partial.count:
+                raise Invalid(f"Ask about {LEAST_COUNT} to {LARGEST_COUNT} of them.")
+            return f"{spaced[: found.start()]} {spaced[found.end() :]}"
+    return text
+
+
+def _category(session: Session, library_id: int | None) -> str | None:
+    """The kind of library, which is known by a library of that kind."""
+    return session.get_one(Organization, library_id).category if library_id else None
 
 
 def _group(session: Session, group_id: int | None, meant: Group | None) -> Group | None:
@@ -152,6 +211,17 @@ _NAMED = sa.union_all(
         _NONE,
     ),
     _row(
+        "kind",
+        sa.func.min(col(Organization.id)),
+        sa.false(),
+        col(Organization.category),
+        col(Organization.category),
+        col(Organization.category).concat("s"),
+        _NONE,
+    )
+    .where(col(Organization.category) != "")
+    .group_by(col(Organization.category)),
+    _row(
         "direction",
         col(Direction.id),
         sa.false(),
@@ -166,7 +236,8 @@ _NAMED = sa.union_all(
 
 def names_known_to(session: Session, who: Standing) -> list[KnownName]:
     """All by which ``who`` may name a library, a group or a direction: one query."""
-    return [
+    roles = [KnownName("role", words_of(role), at, role) for at, role in enumerate(_ROLES)]
+    return roles + [
         KnownName(kind, words, row_id, label)
         for kind, row_id, is_private, label, *typed_as in run_plain(session, _NAMED).all()
         if kind != "group" or access.may_know_of(row_id, is_private=is_private, by=who)
@@ -204,13 +275,14 @@ def _take_keyed(partial: _PartialQuery, text: str, names: Sequence[KnownName]) -
 def _without_leading_name(
     partial: _PartialQuery, kind: str, words: Words, names: Sequence[KnownName]
 ) -> Words:
-    of_kind = [name for name in names if name.kind == kind]
+    alike = [name for name in names if name.kind == kind]
     for whole in (True, False):
         for length in range(len(words), 0, -1):
-            if found := _named(words[:length], of_kind, whole=whole):
+            if found := _named(words[:length], alike, whole=whole):
                 _put(partial, found)
                 return words[length:]
-    raise _unknown(words[:3], of_kind, f"I know no {kind} called")
+    noun = "kind of library" if kind == "kind" else kind
+    raise _unknown(words[:3], alike, f"I know no {noun} called")
 
 
 def _take_breakdown(partial: _PartialQuery) -> None:
@@ -247,6 +319,9 @@ def _named(words: Words, names: Sequence[KnownName], *, whole: bool) -> KnownNam
     """
     fits = [name for name in names if name.words == words or (not whole and _begins(name, words))]
     found = {(name.kind, name.id): name for name in fits}
+    if len(found) > 1:
+        # What has a name of its own is meant before all of its kind.
+        found = {of: name for of, name in found.items() if of[0] != "kind"} or found
     kinds = {kind for kind, _ in found}
     if whole and len(kinds) > 1:
         name_text = " ".join(words)

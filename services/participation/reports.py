@@ -1,8 +1,8 @@
 """The figures: one function a report, each an aggregate over the ledger, made in the database."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,21 +12,35 @@ from models import (
     Contribution,
     Group,
     GroupDirection,
+    MemberRole,
     Membership,
     Organization,
     OrganizationKind,
     Person,
 )
+from models.charts import BarChart
 from models.database import run_plain
-from models.participation import Cell, ReportChoice, Table
-from services import consortium, dates, spreadsheets, terms
-from services.participation import held, queries
+from models.participation import Cell, ReportChoice, RowKey, Table
+from services import access, consortium, dates, spreadsheets, terms, workbooks
+from services.access import Standing
+from services.dates.arithmetic import shifted
+from services.participation import absences, held, lists, queries
 from services.participation.held import HeldMeetings
-from services.participation.queries import Breakdown, ParticipationQuery
+from services.participation.queries import Breakdown, ParticipationQuery, period_words, title
+from services.participation.questions import TITLES, QueryKind
 
-Named = tuple[int | None, str]
+Named = tuple[RowKey, str]
 
 TOTAL_LABEL = "All together"
+PEOPLE_ACTIVE = "People active"
+COMPARED = (PEOPLE_ACTIVE, "Meetings attended", "Contributions")
+"""The columns that are compared row by row; of all together each figure is."""
+FEWEST_SHOWN = 3
+FEW = "fewer than 3"
+SMALL_NUMBERS = (
+    "Where fewer than 3 people stand behind a row, its figures are not shown to whoever may not see"
+    " who they are; nor are those of one more row, where they could be found by subtraction."
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +52,138 @@ class Report:
     run: Callable[[Session, ParticipationQuery, datetime], Table]
 
 
+def answer(session: Session, query: ParticipationQuery, *, by: Standing, now: datetime) -> Table:
+    """The answer to a query that is ``permitted``, as far as ``by`` may see it."""
+    if query.kind in LISTS:
+        return LISTS[query.kind](session, query, now, by)
+    if query.kind is QueryKind.COMPARED:
+        table = compared(session, query, now=now)
+    else:
+        table = report(session, query, now=now)
+    if access.may_ask_about(query.group, query.person, by=by, library=query.library):
+        return table
+    return without_small_numbers(table, query)
+
+
 def report(session: Session, query: ParticipationQuery, *, now: datetime) -> Table:
-    """The answer to a query that is ``permitted``; who serves is shown as of now."""
+    """The figures of a query; who serves is shown as of now."""
     return next(row.run(session, query, now) for row in REPORTS if row.by is query.by)
+
+
+def compared(session: Session, query: ParticipationQuery, *, now: datetime) -> Table:
+    """The figures of a period, up to today, beside those of a year before, and the difference."""
+    period, before = compared_periods(session, query.period, now)
+    this, earlier = (
+        report(session, replace(query, period=days), now=now) for days in (period, before)
+    )
+    columns = COMPARED if query.by is not Breakdown.FIGURE else this.columns[1:]
+    shown = [label for label in columns if label in this.columns]
+    names = dict(zip((*earlier.keys, TOTAL_LABEL), _names(earlier), strict=False))
+    names |= dict(zip((*this.keys, TOTAL_LABEL), _names(this), strict=False))
+    ordered = [key for key in names if key != TOTAL_LABEL]
+    ordered.sort(key=lambda key: _place(key, this, names))
+    keys = [*ordered, TOTAL_LABEL] if this.has_total else ordered
+    rows = [
+        (names[key], *(cell for label in shown for cell in _beside(key, label, this, earlier)))
+        for key in keys
+    ]
+    heads = [word for label in shown for word in (label, f"{label} a year before", "Difference")]
+    note = (
+        f"From {dates.echo_day(period.first)} to {dates.echo_day(period.last)}, beside"
+        f" {dates.echo_day(before.first)} to {dates.echo_day(before.last)}, counted in the same"
+        f" way. Difference is the first figure less the second. {_formulas(shown, query)}"
+    )
+    return Table(
+        title(query),
+        (this.columns[0], *heads),
+        tuple(rows),
+        note,
+        tuple(ordered),
+        has_total=this.has_total,
+    )
+
+
+def compared_periods(
+    session: Session, period: dates.Period, now: datetime
+) -> tuple[dates.Period, dates.Period]:
+    """A period up to today, and the same days of the year before."""
+    last = min(period.last, max(period.first, consortium.today(session, now)))
+    before = dates.Period(_year_before(period.first), _year_before(last), period.label)
+    return replace(period, last=last), before
+
+
+def _names(table: Table) -> list[str]:
+    return [str(row[0]) for row in table.rows]
+
+
+def _place(key: RowKey, table: Table, names: Mapping[RowKey, str]) -> tuple[int, str]:
+    """Where a row stands: as in the table of this period, and what is only in the other after."""
+    at = table.keys.index(key) if key in table.keys else len(table.keys)
+    return at, names[key].casefold()
+
+
+def _beside(key: RowKey, label: str, this: Table, earlier: Table) -> tuple[int, int, int]:
+    now, before = _cell(key, label, this), _cell(key, label, earlier)
+    return now, before, now - before
+
+
+def _cell(key: RowKey, label: str, table: Table) -> int:
+    """A figure, zero where there is no such row, and where nobody knows it for want of a list."""
+    keys = (*table.keys, TOTAL_LABEL) if table.has_total else table.keys
+    if key not in keys:
+        return 0
+    cell = table.rows[keys.index(key)][table.columns.index(label)]
+    return cell if isinstance(cell, int) else 0
+
+
+def _year_before(day: date) -> date:
+    """The same day of the year before; the last of a month stays the last."""
+    is_last = shifted(day, days=1).day == 1
+    first = shifted(day.replace(day=1), years=-1)
+    following = shifted(first, months=1)
+    return shifted(following, days=-1) if is_last else shifted(day, years=-1)
+
+
+def _formulas(shown: Iterable[str], query: ParticipationQuery) -> str:
+    labels = set(shown)
+    is_each = query.by is Breakdown.FIGURE
+    return " ".join(
+        figure.formula for figure in queries.FIGURES if is_each or figure.label in labels
+    )
+
+
+def without_small_numbers(table: Table, query: ParticipationQuery) -> Table:
+    """The same with figures of fewer than three people hidden in each row, and in the next
+    smallest where there is only such a row, which the sum would tell.
+    """
+    if query.by in (Breakdown.FIGURE, Breakdown.PERSON) or PEOPLE_ACTIVE not in table.columns:
+        return table
+    at = table.columns.index(PEOPLE_ACTIVE)
+    counts = [int(row[at]) for row in table.rows[: len(table.keys)]]
+    hidden = {index for index, count in enumerate(counts) if 0 < count < FEWEST_SHOWN}
+    others = [index for index, count in enumerate(counts) if count and index not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=counts.__getitem__))
+    if not hidden:
+        return table
+    rows = tuple(
+        (row[0], *(FEW for _ in row[1:])) if index in hidden else row
+        for index, row in enumerate(table.rows)
+    )
+    return replace(table, rows=rows, chart=None, note=f"{table.note} {SMALL_NUMBERS}")
 
 
 def to_csv(table: Table) -> bytes:
     """The same cells as a file that spreadsheets open."""
     return spreadsheets.to_csv([str(cell) for cell in row] for row in (table.columns, *table.rows))
+
+
+def to_xlsx(table: Table) -> bytes:
+    """The same cells as a workbook, with the formula in words on a second sheet."""
+    about = (("Question", table.title), ("How it is counted", table.note))
+    return workbooks.to_xlsx(
+        [("Participation", (table.columns, *table.rows)), ("How it is counted", about)]
+    )
 
 
 def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Table:
@@ -62,7 +200,8 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
     for row in rows:
         is_expected = row.kind == is_library and _had_standing(row, query)
         is_meant = row.id in figures.by_key or row.id == library_id
-        if is_meant or (is_expected and library_id is None):
+        is_of_kind = query.category in (None, row.category)
+        if is_meant or (is_expected and library_id is None and is_of_kind):
             (libraries if row.kind == is_library else others).append((row.id, _called(row, names)))
     named = [*_sorted(libraries), *_sorted(others), (None, "Library not known")]
     also = f" {held.in_words(session, query, now)}"
@@ -118,7 +257,46 @@ _ORGANIZATIONS = sa.select(
     col(Organization.active_from),
     col(Organization.active_until),
     col(Organization.merged_into_id),
+    col(Organization.category),
 )
+
+
+def by_category(session: Session, query: ParticipationQuery, now: datetime) -> Table:
+    """The kinds of library in alphabetical order, silent ones with zeros."""
+    figures = queries.count(session, query)
+    declared = sa.select(col(Organization.category)).where(
+        col(Organization.kind) == OrganizationKind.LIBRARY,
+        col(Organization.category) != "",
+        *((col(Organization.id) == query.library.id,) if query.library else ()),
+        *((col(Organization.category) == query.category,) if query.category else ()),
+    )
+    kinds = {row.category for row in run_plain(session, declared.distinct())}
+    kinds |= {str(key) for key in figures.by_key if key}
+    named = [*_sorted((kind, kind) for kind in kinds), (None, "No kind declared")]
+    also = f" {held.in_words(session, query, now)}"
+    return _table(session, query, "Kind of library", named, figures, also=also)
+
+
+def by_role(session: Session, query: ParticipationQuery, now: datetime) -> Table:
+    """As what people served in the group when they did it: those roles in which anything was."""
+    figures = queries.count(session, query)
+    named: list[Named] = [
+        (role, role.capitalize()) for role in MemberRole if role in figures.by_key
+    ]
+    named.append((None, "No role in a group then"))
+    also = f" The role is that of the group at that moment. {held.in_words(session, query, now)}"
+    return _table(session, query, "Role", named, figures, also=also)
+
+
+def by_figure(session: Session, query: ParticipationQuery, now: datetime) -> Table:
+    """All together, with a row for each figure."""
+    figures = queries.count(session, query)
+    shown = queries.shown_figures(query.by, queries.narrowed(query))
+    rows = [(figure.label, number) for figure, number in zip(shown, figures.total, strict=True)]
+    formulas = " ".join(figure.formula for figure in shown)
+    note = f"{_period_words(session, query)} {formulas} {held.in_words(session, query, now)}"
+    keys = tuple(figure.label for figure in shown)
+    return Table(title(query), ("Figure", "Count"), tuple(rows), note, keys, has_total=False)
 
 
 def _had_standing(row: Any, query: ParticipationQuery) -> bool:
@@ -198,34 +376,45 @@ def _table(
         columns = (*columns[: at + 2], *held.LABELS, *columns[at + 2 :])
         also = f" {held.FORMULA} {held.sentence(beside.together)}{also}"
     note = f"{_period_words(session, query)} {formulas}{also}"
-    return Table(_title(query), columns, (*rows, (TOTAL_LABEL, *total)), note)
+    keys = tuple(key for key, _name in named if key is not None or key in figures.by_key)
+    table = Table(title(query), columns, (*rows, (TOTAL_LABEL, *total)), note, keys)
+    return replace(table, chart=_chart(query, table))
 
 
-def _title(query: ParticipationQuery) -> str:
-    of = [
-        query.person.name if query.person else "",
-        query.library.short_name if query.library else "",
-        query.group.name if query.group else "",
-        query.direction.name if query.direction else "",
-    ]
-    whose = ", ".join(part for part in of if part)
-    return f"Participation by {query.by}: {f'{whose}, ' if whose else ''}{query.period.title}"
+def _chart(query: ParticipationQuery, table: Table) -> BarChart | None:
+    """The sums of all rows but people's, who are not compared."""
+    values = tuple(int(row[-1]) for row in table.rows[: len(table.keys)])
+    if query.by is Breakdown.PERSON or query.person or not any(values):
+        return None
+    labels = tuple(str(row[0]) for row in table.rows[: len(table.keys)])
+    return BarChart(f"{table.columns[-1]} by {query.by}", labels, values, table.columns[-1])
 
 
 def _period_words(session: Session, query: ParticipationQuery) -> str:
-    period, zone = query.period, consortium.settings(session).zone
-    first, last = dates.echo_day(period.first), dates.echo_day(period.last)
     return (
-        f"From {first} to {last}, days in {zone}. "
-        "Work counts for the library at which somebody worked when it was done."
+        f"{period_words(session, query)} Work counts for the library at which somebody worked when"
+        " it was done."
     )
 
 
+LISTS: Mapping[QueryKind, Callable[[Session, ParticipationQuery, datetime, Standing], Table]] = {
+    QueryKind.NOT_CAME: absences.not_come,
+    QueryKind.MISSED: absences.missed,
+    QueryKind.NO_GROUP: lists.without_anybody,
+    QueryKind.MOST_SEATS: lists.most_seats,
+    QueryKind.FIRST_TIME: lists.first_time,
+    QueryKind.NEW: lists.new_members,
+}
 REPORTS = (
     Report(Breakdown.LIBRARY, "By library", by_library),
     Report(Breakdown.GROUP, "By group", by_group),
     Report(Breakdown.DIRECTION, "By strategic direction", by_direction),
+    Report(Breakdown.CATEGORY, "By kind of library", by_category),
+    Report(Breakdown.ROLE, "By role in the group", by_role),
+    Report(Breakdown.FIGURE, "All together", by_figure),
     Report(Breakdown.PERSON, "By person", by_person),
 )
 REPORT_CHOICES = tuple(ReportChoice(row.by, row.title) for row in REPORTS)
 """The same for a form."""
+QUESTION_CHOICES = tuple(ReportChoice(kind, words) for kind, words in TITLES.items())
+"""The kinds of question for a form."""

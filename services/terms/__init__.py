@@ -142,7 +142,7 @@ from services.terms.task_owners import (
     task_owners,
 )
 from services.terms.unplaced import unplaced
-from services.terms.votes_at_meetings import VotingTerm, voting_terms
+from services.terms.votes_at_meetings import VotingTerm, voting_terms, was_there
 from services.terms.who_serves import (
     Presence,
     Service,

@@ -79,7 +79,7 @@ def _came(
         col(Leave.membership_id) == Membership.id, on_leave(col(Meeting.starts_at))
     )
     statement = (
-        select(Membership.person_id, Meeting, Seat, _is_there())
+        select(Membership.person_id, Meeting, Seat, was_there())
         .join(Meeting, col(Meeting.group_id) == Membership.group_id)
         .join(Seat, col(Seat.id) == Membership.seat_id)
         .where(Membership.group_id == group_id, col(Membership.person_id).in_(begins))
@@ -100,7 +100,7 @@ def _came(
     return found
 
 
-def _is_there() -> sa.ColumnElement[bool]:
+def was_there() -> sa.ColumnElement[bool]:
     """The condition that whoever serves came to a ``Meeting``, or somebody whom she sent to it."""
     sent = sa.select(col(MeetingAlternate.alternate_id)).where(
         col(MeetingAlternate.meeting_id) == Meeting.id,

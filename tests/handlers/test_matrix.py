@@ -273,6 +273,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("/convene holidays", "/convene merge", "/convene merges", "/library new"),
         *("/library edit", "/library directors", "/library merge", "group.new"),
         *("group.create", "group.discharge", "group.discharge.send", "participation.csv"),
+        *("participation.xlsx", "participation.rows", "participation.rows.csv"),
+        "participation.rows.send",
         *("console.all", "console.left", "console.place", "console.place.send"),
         *("console.same", "console.distinct", "console.import", "convene.settings.send"),
         *("reminders.holidays.of", "reminders.holidays.send", "merge.swap", "merge.confirm"),
@@ -295,6 +297,8 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
         *("recorder.agree", "presence.alternate.send"),
         # Only for whoever sits in the seat that is called, who is none of these.
         *("call.choose", "call.respond", "call.answer", "call.answer.send", "call.take_back"),
+        # It is asked about the answer that its form carries along.
+        "search participation.row",
     ),
 }
 """What who may do. Commands are typed in the channel of the group, mostly about it; buttons and

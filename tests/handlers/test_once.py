@@ -75,6 +75,7 @@ MAKING_FORMS = (
 )
 MAKING_BUTTONS = (
     *("meeting.schedule", "meeting.calendar", "participation.csv"),
+    *("participation.xlsx", "participation.rows.csv"),
     *("call.choose", "call.take_back", "call.open", "call.csv"),
     *("call.repeat", "commitment.csv"),
     *("data.next", "minutes.files", "poll.open"),

@@ -476,9 +476,11 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "group": "$meta",
             "direction": "$direction",
             "by": "person",
+            "question": "missed",
         },
         {},
     ),
+    "participation.rows.send": ({"row": "$central"}, {"question": json.dumps(REPORT)}),
     "convene.settings.send": (
         {
             "name": "Consortium",
@@ -657,6 +659,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 there, as a text in a field and as a number where it is carried along, ``$name!`` as a text.
 """
 SAYS_BACK = {
+    "participation.rows.send",
     *("meeting.new.send", "meeting.move.send", "participation.ask", "merge.send"),
     *("sheet.choose.send", "poll.new.send"),
 }
@@ -796,6 +799,9 @@ BUTTONS: dict[str, Any] = {
     "task.reassign": "$mine|group|$meta|0",
     "task.new": "$meta",
     "participation.csv": REPORT,
+    "participation.xlsx": REPORT,
+    "participation.rows": REPORT,
+    "participation.rows.csv": [REPORT, ""],
     "participation.open": "",
     "statement.list": "",
     "statement.new": "",
@@ -934,6 +940,7 @@ CHANGING = {
     *("statement.publish", "statement.rows", "statement.files"),
     *("meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came", "meeting.schedule"),
     *("meeting.move.now", "task.done", "task.reopen", "task.take", "participation.csv"),
+    *("participation.xlsx", "participation.rows.csv"),
     "meeting.calendar",
     *("deliveries.try_again", "deliveries.drop", "task.snooze.tomorrow", "task.snooze.monday"),
     *("library.merge.undo", "library.confirm"),
@@ -949,6 +956,7 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
+    "participation.ask": {"category"},
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
     "data.field.new.send": {"choices"},
@@ -1024,7 +1032,7 @@ TEXT_PARTS = {
     ("story.page", 1),
     ("task.new", 0),
     ("minutes.list", 2),
-    ("participation.csv", 2),
+    *(("participation.csv", 2), ("participation.xlsx", 2), ("participation.rows", 2)),
     *(("commitment.page", 1), ("commitment.csv", 1)),
     ("group.which", "command"),
     ("group.which", "text"),

@@ -112,13 +112,13 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
 
 def test_a_library_is_shown_by_group(session: Session, people: Cast) -> None:
     assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.tunxis)) == [
-        ("Reserves", 1, 1, 0, 0, 0, 1, 0, 0, 0, 2),
-        ("Outside any group", 1, 0, 0, 0, 0, 0, 1, 0, 0, 1),
-        ("All together", 1, 1, 0, 0, 0, 1, 1, 0, 0, 3),
+        ("Reserves", 1, 1, 0, 0, 0, "–", 1, 0, 0, 0, 2),
+        ("Outside any group", 1, 0, 0, 0, 0, "–", 0, 1, 0, 0, 1),
+        ("All together", 1, 1, 0, 0, 0, "–", 1, 1, 0, 0, 3),
     ]
     assert rows(session, ParticipationQuery(YEAR, Breakdown.GROUP, library=people.central)) == [
-        ("Metadata", 2, 3, 0, 0, 0, 1, 1, 0, 0, 5),
-        ("All together", 2, 3, 0, 0, 0, 1, 1, 0, 0, 5),
+        ("Metadata", 2, 3, 0, 0, 0, "–", 1, 1, 0, 0, 5),
+        ("All together", 2, 3, 0, 0, 0, "–", 1, 1, 0, 0, 5),
     ]
 
 
@@ -158,11 +158,11 @@ def test_by_strategic_direction(session: Session, people: Cast) -> None:
 
 def test_by_person_with_members_who_did_nothing(session: Session, people: Cast) -> None:
     assert rows(session, ParticipationQuery(YEAR, Breakdown.PERSON, group=people.metadata)) == [
-        ("Ann Abara", 1, 0, 0, 0, 1, 0, 0, 0, 1, 2),
-        ("Ben Brook", 2, 0, 0, 0, 0, 1, 0, 0, 1, 3),
-        ("Gil Grau", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        ("Pia Pons", 1, 0, 0, 0, 0, 0, 0, 0, 1, 1),
-        ("All together", 4, 0, 0, 0, 1, 1, 0, 0, 1, 6),
+        ("Ann Abara", 1, 0, 0, 0, "–", 1, 0, 0, 0, 1, 2),
+        ("Ben Brook", 2, 0, 0, 0, "–", 0, 1, 0, 0, 1, 3),
+        ("Gil Grau", 0, 0, 0, 0, "–", 0, 0, 0, 0, 0, 0),
+        ("Pia Pons", 1, 0, 0, 0, "–", 0, 0, 0, 0, 1, 1),
+        ("All together", 4, 0, 0, 0, "–", 1, 1, 0, 0, 1, 6),
     ]
 
 
@@ -176,6 +176,7 @@ def test_ones_own_record(session: Session, people: Cast) -> None:
         "Meetings held",
         "Without a list",
         "Regrets",
+        "Attendance",
         "Meetings chaired",
         "Tasks completed",
         "Calls answered",
@@ -183,8 +184,8 @@ def test_ones_own_record(session: Session, people: Cast) -> None:
         "Contributions",
     )
     assert table.rows == (
-        ("Metadata", 2, 0, 0, 0, 0, 1, 0, 0, 3),
-        ("All together", 2, 0, 0, 0, 0, 1, 0, 0, 3),
+        ("Metadata", 2, 0, 0, 0, "–", 0, 1, 0, 0, 3),
+        ("All together", 2, 0, 0, 0, "–", 0, 1, 0, 0, 3),
     )
 
 

@@ -132,14 +132,15 @@ def test_others_see_their_own_record_and_are_refused_the_rest(worked: Convene) -
             "Meetings held",
             "Without a list",
             "Regrets",
+            "Attendance",
             "Meetings chaired",
             "Tasks completed",
             "Calls answered",
             "Minutes taken",
             "Contributions",
         ],
-        ["Outside any group", "0", "0", "0", "0", "0", "1", "0", "0", "1"],
-        ["All together", "0", "0", "0", "0", "0", "1", "0", "0", "1"],
+        ["Outside any group", "0", "0", "0", "0", "–", "0", "1", "0", "0", "1"],
+        ["All together", "0", "0", "0", "0", "–", "0", "1", "0", "0", "1"],
     ]
     assert "Ask another question" not in worked.answer_to("Cleo")
     workspace.click("Download as CSV", as_="Cleo")

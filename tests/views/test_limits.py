@@ -89,6 +89,7 @@ from models.calls import (
     VoteMethod,
 )
 from models.chair_changes import ChairChange, ChairChangeKind
+from models.charts import BarChart
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.data_calls import DataCallFacts, SheetState
@@ -955,7 +956,8 @@ class Largest:
     def table(self) -> Table:
         rows: tuple[tuple[Cell, ...], ...] = tuple((self.name, *[1_234_567] * 6) for _ in MANY)
         columns = ("Library", *[f"Meetings attended {number}" for number in range(6)])
-        return Table(self.name, columns, rows, self.long)
+        bars = BarChart(self.name, (self.name,) * 20, (10**9,) * 20, self.name)
+        return Table(self.name, columns, rows, self.long, chart=bars)
 
     @property
     def waiting(self) -> Waiting:
@@ -2365,17 +2367,25 @@ ROWS: dict[str, Row] = {
     ),
     "organizations.merge_undone": lambda big: organizations.merge_undone(big.organizations[0]),
     "participation.shown": lambda big: participation.shown(
-        big.table, value="x" * 500, may_ask=True
+        big.table, value="x" * 500, may_ask=True, has_rows=True
     ),
     "participation.page": lambda big: help.as_modal(
-        participation.page(big.table, value="x" * 500, may_ask=True)
+        participation.page(big.table, value="x" * 500, may_ask=True, has_rows=True)
+    ),
+    "participation.rows_page": lambda big: help.as_modal(
+        participation.rows_page(big.table, value="x" * 500)
+    ),
+    "participation.rows_form": lambda big: participation.rows_form(
+        [(f"{number}", big.name) for number in range(300)], value="x" * 1000
     ),
     "participation.on_its_way": lambda _big: participation.on_its_way(is_new=False),
     "participation.form": lambda big: participation.form(
+        [ReportChoice("missed", big.name)],
         [ReportChoice("library", "By library")],
         big.organizations,
         big.groups,
         big.directions,
+        [big.name[:60]],
         group_id=7,
         needs_group=True,
     ),

@@ -1,15 +1,17 @@
 """Reports in Slack: the same cells as the table, within the limits, readable without seeing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from models import Direction, Group, GroupKind, Organization, OrganizationKind
+from models.charts import BarChart
 from models.participation import Table
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view
-from services.participation import REPORT_CHOICES
+from services.participation import QUESTION_CHOICES, REPORT_CHOICES
 from views import participation as views
 from views.help import as_modal
 
@@ -30,6 +32,11 @@ NOTE = "Attended counts each person once for each meeting held in the period."
 def table(*names: str, figure: int = 1) -> Table:
     rows: list[tuple[str | int, ...]] = [(name, *[figure] * 6) for name in (*names, "All together")]
     return Table("Participation by library: 2026", COLUMNS, tuple(rows), NOTE)
+
+
+def chart(count: int, name: str) -> BarChart:
+    labels = tuple(f"{number} {name}" for number in range(count))
+    return BarChart("Contributions by library", labels, (1_234_567,) * count, "Contributions")
 
 
 def grid(message: dict[str, Any]) -> list[list[str]]:
@@ -58,8 +65,13 @@ def test_the_table_has_every_cell_and_the_text_says_the_same() -> None:
 @pytest.mark.parametrize("count", [0, 18, 1000])
 def test_the_largest_reports_are_within_the_limits(name: str, count: int) -> None:
     big = table(*(f"{number} {name}" for number in range(count)), figure=1_234_567)
-    check_message(**views.shown(big, value="x" * 500, may_ask=True))
-    check_view(as_modal(views.page(big, value="x" * 500, may_ask=True)))
+    check_message(**views.shown(big, value="x" * 500, may_ask=True, has_rows=True))
+    check_view(as_modal(views.page(big, value="x" * 500, may_ask=True, has_rows=True)))
+    rows = replace(big, keys=(), has_total=False)
+    check_message(**views.shown(rows, value="x" * 500, may_ask=True))
+    check_view(as_modal(views.rows_page(rows, value="x" * 500)))
+    charted = replace(big, chart=chart(count, name))
+    check_message(**views.shown(charted, value="x" * 500, may_ask=True))
     assert len(views.beside_file(big)) < 3900
 
 
@@ -91,7 +103,57 @@ def test_the_form_is_within_the_limits(name: str) -> None:
         for n in numbers
     ]
     directions = [Direction(id=n, key=f"{n}", name=name[:200]) for n in numbers]
+    choices, kinds = (QUESTION_CHOICES, REPORT_CHOICES), [f"{n} {name}"[:60] for n in numbers]
     check_view(
-        views.form(REPORT_CHOICES, libraries, groups, directions, group_id=7, needs_group=True)
+        views.form(*choices, libraries, groups, directions, kinds, group_id=7, needs_group=True)
     )
-    check_view(views.form(REPORT_CHOICES, [], [], [], group_id=None, needs_group=False))
+    check_view(views.form(*choices, [], [], [], group_id=None, needs_group=False))
+
+
+def test_a_chart_stands_once_below_its_table_and_the_text_says_its_figures() -> None:
+    both = replace(table("Central", "Tunxis"), chart=chart(2, "Library"))
+    blocks = views.shown(both, value="{}", may_ask=True)["blocks"]
+    assert [block["type"] for block in blocks] == [
+        *("header", "table", "data_visualization", "context", "actions")
+    ]
+    assert "data_visualization" not in str(views.page(both, value="{}", may_ask=True))
+    for many in (1, 21):
+        alone = replace(both, chart=chart(many, "Library"))
+        assert "data_visualization" not in str(views.shown(alone, value="{}", may_ask=True))
+
+
+def test_a_list_without_anybody_says_so() -> None:
+    nobody = replace(table(), rows=(), has_total=False)
+    for message in (
+        views.shown(nobody, value="{}", may_ask=False),
+        views.page(nobody, value="{}", may_ask=False),
+        views.rows_page(nobody, value="{}"),
+    ):
+        check_message(**message)
+        assert "Nobody, and nothing." in text_of(message)
+        assert "Nobody, and nothing." in message["text"]
+    assert "CSV" not in text_of(views.rows_page(nobody, value="{}"))
+
+
+def test_a_list_is_shown_whole_and_in_its_order() -> None:
+    listed = replace(table("Central", "Tunxis"), has_total=False)
+    message = views.shown(listed, value="{}", may_ask=True)
+    assert [row[0] for row in grid(message)[1:]] == ["Central", "Tunxis", "All together"]
+    assert message["text"].endswith(
+        "contributions. Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1;"
+        " All together 1, 1, 1, 1, 1, 1."
+    )
+
+
+@pytest.mark.parametrize("has_rows", [True, False])
+def test_rows_are_offered_where_there_are_some(has_rows: bool) -> None:
+    message = views.shown(table(), value="{}", may_ask=True, has_rows=has_rows)
+    assert ("Show the rows" in text_of(message)) is has_rows
+    assert "Download as Excel" in text_of(message)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("count", [0, 1, 100, 1000])
+def test_the_form_of_rows_is_within_the_limits(name: str, count: int) -> None:
+    choices = [(f"{number}", f"{number} {name}") for number in range(count)]
+    check_view(views.rows_form(choices, value="x" * 1000))

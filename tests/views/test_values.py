@@ -69,6 +69,7 @@ from views.values import (
     ProposalListAt,
     RegisterAt,
     ReportQuery,
+    RowsQuery,
     SeatListAt,
     SheetAt,
     StoryListAt,
@@ -137,6 +138,14 @@ KINDS: tuple[Any, ...] = (
     NewMeeting,
     MeetingMove,
     ReportQuery,
+    RowsQuery,
+)
+LATER_QUESTION = ReportQuery(
+    *(date(2026, 7, 1), date(2026, 11, 24), "FY", "person", None, 3, None, None),
+    category="collège",
+    role="chair",
+    kind="missed",
+    count=3,
 )
 AT = datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
 TIME = MeetingTime(AT, "America/New_York", 60, "Room 2 | the “big” one")
@@ -187,6 +196,12 @@ POLL_PLANS = st.builds(
     first_on=LATER_DAYS,
     last_on=LATER_DAYS,
     **POLL_FACTS,
+)
+KIND_WORDS = st.none() | st.text(min_size=1, max_size=60)
+QUESTIONS = st.builds(
+    ReportQuery,
+    *(DAYS, DAYS, WORDS, WORDS, *[st.none() | IDS] * 4),
+    *(KIND_WORDS, KIND_WORDS, WORDS, IDS),
 )
 ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(CommandButton, st.sampled_from(["/wg", "/convene"]), WORDS),
@@ -252,7 +267,8 @@ ANY_VALUE: st.SearchStrategy[Any] = st.one_of(
     st.builds(InviteButton, IDS, st.lists(IDS, min_size=1, max_size=100).map(tuple)),
     st.builds(NewMeeting, IDS, WORDS, WORDS, TIMES),
     st.builds(MeetingMove, IDS, IDS, TIMES),
-    st.builds(ReportQuery, DAYS, DAYS, WORDS, WORDS, *[st.none() | IDS] * 4),
+    QUESTIONS,
+    st.builds(RowsQuery, QUESTIONS, WORDS),
 )
 
 
@@ -280,7 +296,7 @@ def test_anything_else_is_odd_and_never_an_error_of_another_kind(text: str, kind
 def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
     with pytest.raises(OddValue):
         kind.parse("x" + json.dumps(found))
-    if kind in (NewMeeting, MeetingMove, ReportQuery):
+    if kind in (NewMeeting, MeetingMove, ReportQuery, RowsQuery):
         with pytest.raises(OddValue):
             kind.parse(json.dumps(found))
 
@@ -386,6 +402,16 @@ def test_no_json_is_taken_for_a_plan_by_chance(found: Any, kind: Any) -> None:
                 None,
                 7,
             ),
+        ),
+        (
+            '["2026-07-01", "2026-11-24", "FY", "person", null, 3, null, null,'
+            ' "collège", "chair", "missed", 3]',
+            LATER_QUESTION,
+        ),
+        (
+            '[["2026-07-01", "2026-11-24", "FY", "person", null, 3, null, null,'
+            ' "collège", "chair", "missed", 3], "12"]',
+            RowsQuery(LATER_QUESTION, "12"),
         ),
     ],
 )
@@ -513,6 +539,19 @@ def test_a_plan_with_one_odd_fact_is_refused(change: dict[str, Any]) -> None:
 def test_a_plan_that_lacks_a_fact_is_refused(name: str) -> None:
     with pytest.raises(OddValue):
         NewMeeting.of({key: fact for key, fact in PLAN.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("at", "odd"),
+    [(0, ""), (0, 3), (0, "x" * 61), (1, []), (2, None), (3, -1), (3, "3"), (3, True)],
+)
+def test_a_further_part_of_a_question_may_be_odd_too(at: int, odd: Any) -> None:
+    parts: list[Any] = ["college", "chair", "missed", 3]
+    assert ReportQuery.parse(json.dumps([*QUESTION, *parts])).count == 3
+    with pytest.raises(OddValue):
+        ReportQuery.parse(json.dumps([*QUESTION, *parts[:at], odd, *parts[at + 1 :]]))
+    with pytest.raises(OddValue):
+        RowsQuery.parse(json.dumps([[*QUESTION, *parts], None]))
 
 
 QUESTION = ["2026-07-01", "2026-11-24", "so far", "library", None, None, None, None]

@@ -55,7 +55,7 @@ from views.values.parsing import (
     small_number,
     whole_number,
 )
-from views.values.participation import ReportQuery
+from views.values.participation import ReportQuery, RowsQuery
 from views.values.people import (
     DeputyButton,
     HandoverOf,
