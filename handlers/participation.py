@@ -236,8 +236,9 @@ def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
 def _value_of(query: ParticipationQuery) -> ReportQuery:
     period = query.period
     rows = (query.library, query.group, query.direction, query.person)
-    ids = [row.id if row else None for row in rows]
-    plain = ReportQuery(period.first, period.last, period.label, query.by, *ids)
+    library, group, direction, person = (row.id if row else None for row in rows)
+    days = period.first, period.last
+    plain = ReportQuery(*days, period.label, query.by, library, group, direction, person)
     kind = "" if query.kind is QueryKind.FIGURES else query.kind
     return replace(plain, category=query.category, role=query.role, kind=kind, count=query.count)
 

@@ -162,8 +162,11 @@ def _place(item: tuple[Of, Mapping[int, ExpectedMeeting]]) -> tuple[str, str, Of
 
 def _expected(query: ParticipationQuery, who: Standing) -> Any:
     """Each member and meeting to which she was expected, with what became of it."""
-    is_hers = Rsvp.meeting_id == Meeting.id, Rsvp.person_id == Membership.person_id
-    declined = sa.exists().where(*is_hers, Rsvp.answer == RsvpAnswer.NO)
+    declined = sa.exists().where(
+        col(Rsvp.meeting_id) == Meeting.id,
+        col(Rsvp.person_id) == Membership.person_id,
+        col(Rsvp.answer) == RsvpAnswer.NO,
+    )
     away = sa.exists().where(
         col(Leave.membership_id) == Membership.id, terms.on_leave(col(Meeting.starts_at))
     )

@@ -36,6 +36,14 @@ DONE = {
     ContributionKind.COMPLETED_TASK: "completed a task",
     ContributionKind.ANSWERED_CALL: "answered a call",
 }
+_LIBRARY = (
+    col(Organization.id),
+    col(Organization.short_name),
+    col(Organization.category),
+    col(Organization.active_from),
+    col(Organization.active_until),
+    col(Organization.merged_into_id),
+)
 Rows = list[tuple[RowKey, tuple[Cell, ...]]]
 
 
@@ -50,7 +58,7 @@ def without_anybody(
     represented = {row.organization_id for row in run_plain(session, serving)}
     people = sa.func.count(sa.case((col(Person.is_active).is_(True), col(Person.id))))
     statement = (
-        sa.select(Organization.__table__, people.label("people"))
+        sa.select(*_LIBRARY, people.label("people"))
         .join(Person, col(Person.organization_id) == col(Organization.id), isouter=True)
         .where(col(Organization.kind) == OrganizationKind.LIBRARY)
         .group_by(col(Organization.id))
@@ -109,7 +117,7 @@ def first_time(session: Session, query: ParticipationQuery, _now: datetime, who:
     first: Any = sa.select(col(Contribution.person_id), began.label("began")).where(*of_query)
     first = first.group_by(col(Contribution.person_id))
     first = first.having(began >= begins_at, began < ends_at).subquery()
-    statement = (
+    statement: Any = (
         sa.select(
             col(Person.id),
             col(Person.name),

@@ -289,7 +289,8 @@ def _take_breakdown(partial: _PartialQuery) -> None:
     for at in range(len(partial.left) - 1):
         if partial.left[at] == "by" and partial.left[at + 1] in _BY:
             partial.by = _BY[partial.left[at + 1]]
-            partial.left = partial.left[:at] + partial.left[at + 2 :]
+            is_whole = partial.left[at + 2 : at + 4] == ("of", "library")
+            partial.left = partial.left[:at] + partial.left[at + (4 if is_whole else 2) :]
             return
 
 

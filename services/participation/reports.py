@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
-    Contribution,
     Group,
     GroupDirection,
     MemberRole,
@@ -83,7 +82,7 @@ def compared(session: Session, query: ParticipationQuery, *, now: datetime) -> T
     ordered = [key for key in names if key != TOTAL_LABEL]
     ordered.sort(key=lambda key: _place(key, this, names))
     keys = [*ordered, TOTAL_LABEL] if this.has_total else ordered
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (names[key], *(cell for label in shown for cell in _beside(key, label, this, earlier)))
         for key in keys
     ]
@@ -211,11 +210,11 @@ def by_library(session: Session, query: ParticipationQuery, now: datetime) -> Ta
 def by_group(session: Session, query: ParticipationQuery, now: datetime) -> Table:
     """Groups in alphabetical order; those that could have taken part and did not, with zeros."""
     figures = queries.count(session, query)
-    credited = select(Contribution.group_id).where(queries.is_counted(queries.narrowed(query)))
+    credited: list[Any] = [key for key in figures.by_key if key is not None]
     statement = select(Group.id, Group.name).where(
         sa.or_(_expected(query, now), col(Group.id).in_(credited))
     )
-    rows = session.exec(statement, params=queries.parameters(session, query))
+    rows = session.exec(statement)
     named = [*_sorted(rows), (None, "Outside any group")]
     beside = held.by_groups(session, query, now)
     return _table(session, query, "Group", named, figures, beside=beside)
@@ -241,11 +240,11 @@ def by_person(session: Session, query: ParticipationQuery, now: datetime) -> Tab
     and members of the group asked about who did not.
     """
     figures = queries.count(session, query)
-    took_part = select(Contribution.person_id).where(queries.is_counted(queries.narrowed(query)))
+    took_part: list[Any] = [key for key in figures.by_key if key is not None]
     statement = select(Person.id, Person.name).where(
         sa.or_(col(Person.id).in_(took_part), col(Person.id).in_(_members(query, now)))
     )
-    rows = session.exec(statement, params=queries.parameters(session, query))
+    rows = session.exec(statement)
     named, beside = _sorted(rows), held.by_people(session, query, now)
     return _table(session, query, "Person", named, figures, beside=beside)
 

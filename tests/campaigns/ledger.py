@@ -94,11 +94,9 @@ def _group(number: int) -> dict[str, Any]:
 
 def measure(by: Breakdown = Breakdown.LIBRARY, *, turns: int = 5) -> Measured:
     """The best of several turns each, which alternate so that what else runs hits both."""
-    query, times = ParticipationQuery(QUARTER, by), {_table: [], _raw: []}
-    for _turn in range(turns):
-        for run, found in times.items():
-            found.append(_seconds(lambda run=run: run(query)))
-    return Measured(min(times[_table]), min(times[_raw]))
+    query = ParticipationQuery(QUARTER, by)
+    pairs = [(_seconds(_table, query), _seconds(_raw, query)) for _turn in range(turns)]
+    return Measured(min(table for table, _sql in pairs), min(sql for _table, sql in pairs))
 
 
 def same_figures() -> bool:
@@ -126,10 +124,10 @@ def _bounds() -> dict[str, str]:
     return {"begins": _BEGINS.strftime(form), "ends": _ENDS.strftime(form)}
 
 
-def _seconds(run: Callable[[], None]) -> float:
+def _seconds(run: Callable[[ParticipationQuery], None], query: ParticipationQuery) -> float:
     """Of the processor, which SQLite runs on in this thread, whatever else the machine does."""
     begins = time.thread_time()
-    run()
+    run(query)
     return time.thread_time() - begins
 
 

@@ -221,7 +221,7 @@ def test_the_rows_behind_a_figure_are_shown_and_sent(people: Cast) -> None:
     every = participation.show_rows(sent(people.ann, {"row": None}, **carried))
     assert text_of(every).count("2026-11-17") == 3
     fields = {"row": str(people.ben.id)}
-    bens = participation.show_rows(sent(people.ann, fields, **carried))
+    bens: Any = participation.show_rows(sent(people.ann, fields, **carried))
     assert "2026-11-17 Ben Brook, Central, Metadata, attended, attended|meeting:" in text_of(bens)
     assert "Ann Abara" not in text_of(bens)
     [press] = [
@@ -325,7 +325,7 @@ def test_a_chart_stands_in_a_message_and_not_in_a_page(people: Cast) -> None:
         contributions.credit(
             session, people.cleo, task, of=about("task:1"), group_id=None, occurred_at=NOW
         )
-    answer = participation.answer(ask(people.dag, "by library"))
+    answer: Any = participation.answer(ask(people.dag, "by library"))
     text_of(answer)
     charts = [block for block in answer.message["blocks"] if "chart" in block]
     assert [chart["title"] for chart in charts] == ["Contributions by library"]

@@ -130,7 +130,7 @@ def _join(
 ) -> None:
     if at > BEFORE:
         groups.add(session, body, [who], by=people.dag, now=at)
-    elif terms.current(session, body, who.id, BEFORE) is None:
+    elif at < BEFORE - DAY and terms.current(session, body, who.id, BEFORE) is None:
         serve(session, body, who, since=at, until=BEFORE - DAY)
 
 

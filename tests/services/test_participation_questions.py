@@ -287,6 +287,9 @@ def test_by_kind_of_library_and_by_role(session: Session, people: Cast) -> None:
     assert [(row[0], row[2]) for row in table.rows] == [
         *(("college", 0), ("university", 4), ("All together", 4))
     ]
+    assert answer(session, people.dag, "by kind of library 2026").rows == (
+        answer(session, people.dag, "2026 by kind").rows
+    )
     assert answer(session, people.dag, "universitys").title.startswith(
         "Participation by library: university"
     )

@@ -128,8 +128,8 @@ def test_every_list_is_that_of_the_exported_rows(past: tuple[Session, Exported, 
         }
     for count in (2, 3, 12):
         facts = {"period": Period(period.first, NOW.date(), "all time"), "group": people.metadata}
-        found = {row[0]: (row[2], row[4]) for row in rows(QueryKind.NOT_CAME, count, **facts)}
-        assert found == exported.not_come("Metadata", count)
+        absent = {row[0]: (row[2], row[4]) for row in rows(QueryKind.NOT_CAME, count, **facts)}
+        assert absent == exported.not_come("Metadata", count)
     libraries = rows(QueryKind.NO_GROUP, period=period)
     assert {row[0] for row in libraries} == exported.unrepresented()
 

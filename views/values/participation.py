@@ -51,9 +51,11 @@ class ReportQuery:
         """What ``parts`` gave."""
         match parts:
             case [str(first), str(last), str(label), str(by), *rest] if len(rest) in (4, 8):
-                found = [id_or_none(number) for number in rest[:4]]
-                further = _further(rest[4:])
-                return cls(period_day(first), period_day(last), label, by, *found, *further)
+                library, group, direction, person = (id_or_none(number) for number in rest[:4])
+                days = period_day(first), period_day(last)
+                return cls(
+                    *(*days, label, by), library, group, direction, person, *_further(rest[4:])
+                )
         raise OddValue("no question about participation")
 
 
