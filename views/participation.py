@@ -25,6 +25,11 @@ ASK = "participation.ask"
 MOST_ROWS = 100
 MOST_CHARACTERS = 9_500
 LONGEST_CELL = 100
+TYPED_TOO = (
+    "In one line, too: `/participation who has not come to the last three group:Metadata`,"
+    " `/participation libraries with nobody in collections`, `/participation new since July 1`,"
+    " `/participation Tunxis last quarter compared with the year before`."
+)
 EMPTY_LIST = "Nobody, and nothing."
 """In the place of a table without rows."""
 
@@ -147,6 +152,7 @@ def form(
         field("period", "Period", period, hint=hint, optional=True),
         field("by", "One row for each", by, optional=True),
     ]
+    blocks.append(context(TYPED_TOO))
     return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
 
 

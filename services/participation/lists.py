@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 
 from models import (
     Contribution,
-    ContributionKind,
     Group,
     GroupDirection,
     MemberRole,
@@ -30,12 +29,6 @@ from services.participation.queries import ParticipationQuery, moments, period_w
 
 NO_NAME = "–"
 """Where there is no group, or one of which the asker may not know."""
-DONE = {
-    ContributionKind.ATTENDED: "attended a meeting",
-    ContributionKind.CHAIRED: "chaired a meeting",
-    ContributionKind.COMPLETED_TASK: "completed a task",
-    ContributionKind.ANSWERED_CALL: "answered a call",
-}
 _LIBRARY = (
     col(Organization.id),
     col(Organization.short_name),
@@ -227,7 +220,7 @@ def _is_meant(row: Any, query: ParticipationQuery) -> bool:
 def _done(row: Any) -> tuple[str, str]:
     """What a contribution was, and in which group."""
     group = NO_NAME if row.is_hidden else row.group or NO_NAME
-    return DONE[row.kind], group
+    return row.kind, group
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

@@ -3,15 +3,16 @@
 import csv
 import io
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from models import ContributionKind, OutboxMessage, OutboxOp, OutboxState
 from models.database import reading, unit_of_work
-from services import contributions
-from tests.factories import group
+from services import contributions, meetings
+from tests.factories import NOW, group
+from tests.happenings import meeting
 from tests.keys import about
 from tests.running import Convene
 
@@ -162,3 +163,37 @@ def test_help_tells_the_command_itself(worked: Convene) -> None:
     assert "/participation library:Tunxis since:2025-07-01" in worked.answer_to("Dag")
     worked.workspace.command("/participation help", as_="Cleo", in_="general")
     assert "library:Tunxis" not in worked.answer_to("Cleo")
+
+
+def test_who_missed_meetings_and_what_is_behind_it(worked: Convene) -> None:
+    people, workspace = worked.cast, worked.workspace
+    with unit_of_work() as session:
+        for days in (20, 10):
+            held = meeting(session, people.metadata, NOW - timedelta(days=days))
+            ids = {people.ann.id}
+            meetings.record_attendance(session, held, ids, by=people.ann, now=held.starts_at)
+    workspace.command("/participation who missed two in a row?", as_="Ann", in_="metadata")
+    assert [row[0] for row in table(worked, "Ann")[1:]] == ["Ben Brook", "Gil Grau", "Pia Pons"]
+    workspace.click("Show the rows", as_="Ann")
+    workspace.fill({"Behind": "Ben Brook"}, as_="Ann")
+    assert workspace.submit(as_="Ann") == {}
+    page = worked.page_of("Ann")
+    assert page.count("absent") >= 2
+    assert "Gil Grau" not in page
+    workspace.click("Download these rows as CSV", as_="Ann", in_="modal")
+    assert "The file is on its way" in worked.page_of("Ann")
+
+
+def test_the_form_offers_each_question(worked: Convene) -> None:
+    workspace = worked.workspace
+    workspace.command("/participation", as_="Dag", in_="general")
+    workspace.fill({"Question": "Libraries with nobody there", "Group": "Metadata"}, as_="Dag")
+    assert workspace.submit(as_="Dag") == {}
+    assert "Libraries with nobody in: Metadata" in worked.page_of("Dag")
+    assert "*Tunxis*" in worked.page_of("Dag")
+
+
+def test_a_chart_stands_below_the_table(worked: Convene) -> None:
+    worked.workspace.command("/participation fiscal year", as_="Dag", in_="general")
+    blocks = worked.workspace.private_answers(as_="Dag")[-1]["blocks"]
+    assert [block["type"] for block in blocks].count("data_visualization") == 1
