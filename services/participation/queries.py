@@ -375,7 +375,9 @@ def title(query: ParticipationQuery) -> str:
         f"as {query.role}" if query.role else "",
     ]
     whose = ", ".join(part for part in of if part)
-    days = "" if query.kind in UNDATED else query.period.title
+    is_open = query.kind is QueryKind.NOT_CAME
+    period = query.period.label if is_open else query.period.title
+    days = "" if query.kind in UNDATED else period
     about = ", ".join(part for part in (whose, days) if part)
     return f"{_subject(query)}: {about}" if about else _subject(query)
 

@@ -31,7 +31,7 @@ OF_PEOPLE = (
 """Those whose every row is a person."""
 COUNTED = (QueryKind.NOT_CAME, QueryKind.MISSED)
 """Those that ask about a number of meetings, which is ``USUAL_COUNT`` where none is typed."""
-UNDATED = (QueryKind.NOT_CAME, QueryKind.NO_GROUP, QueryKind.MOST_SEATS)
+UNDATED = (QueryKind.NO_GROUP, QueryKind.MOST_SEATS)
 """Those about today."""
 
 TITLES = {

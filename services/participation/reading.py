@@ -15,10 +15,12 @@ from sqlmodel import Session, col
 
 from models import Direction, FormerName, Group, MemberRole, Organization, Person
 from models.academic_terms import TERM_DAYS
+from models.calendar_days import day_words
 from models.database import run_plain
 from services import academic_terms, access, dates
 from services.access import Standing
 from services.dates import Period
+from services.dates.periods import FIRST_DAY
 from services.dates.words import number
 from services.errors import Invalid
 from services.participation.queries import SO_FAR, Breakdown, ParticipationQuery, usual_breakdown
@@ -146,6 +148,9 @@ def of_kind(
             "Say of which group, such as `/participation who has not come to the last three"
             " group:Metadata`."
         )
+    if kind is QueryKind.NOT_CAME:
+        last = query.period.last
+        query = replace(query, period=Period(FIRST_DAY, last, f"up to {day_words(last)}"))
     usual = usual_breakdown(library=query.library is not None, group=query.group is not None)
     count = count or (USUAL_COUNT if kind in COUNTED else 0)
     return replace(query, by=by or usual, kind=kind, count=count)

@@ -306,11 +306,21 @@ def test_no_report_and_no_file_of_figures_names_it(
         outsider.types(question, "CGENERAL"),
         outsider.types("/participation me last year", "CGENERAL"),
         outsider.presses("participation.csv", json.dumps(report)),
+        outsider.presses("participation.rows", json.dumps(report)),
+        outsider.presses("participation.rows.csv", json.dumps([report, ""])),
+        *(outsider.types(f"/participation library:Tunxis {line}", "CGENERAL") for line in LINES),
     ]
     assert MARK not in str(shown)
     assert MARK not in posted_to_strangers()
     is_counted = who == DIRECTOR and breakdown is Breakdown.PERSON
     assert ("Cleo Costa" in shown[0]) is is_counted
+
+
+LINES = (
+    *("missed two in a row", "libraries in no group", "2 or more seats", "new since May"),
+    *("for the first time since July", "trend", "trend by person"),
+)
+"""Questions about participation beside the figures."""
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

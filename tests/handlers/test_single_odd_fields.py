@@ -956,7 +956,6 @@ CHANGING = {
 }
 
 ALTERNATIVES = {
-    "participation.ask": {"category"},
     "call.change.send": {"opens", "opens_time"},
     "call.new.send": {"opens", "opens_time"},
     "data.field.new.send": {"choices"},

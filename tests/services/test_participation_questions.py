@@ -26,7 +26,7 @@ from models.participation import Table
 from services import consortium, contributions, groups, meetings, participation, terms
 from services.dates import Period
 from services.errors import Invalid
-from services.participation import Calendar, ParticipationQuery, QueryKind, reports
+from services.participation import Calendar, ParticipationQuery, QueryKind, ledger_rows, reports
 from services.participation.absences import ExpectedMeeting, longest_run
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import meeting, serve
@@ -81,7 +81,9 @@ def answer(session: Session, who: Person, text: str, **facts: Any) -> Table:
 
 def test_who_has_not_come_to_the_last_meetings(session: Session, people: Cast) -> None:
     table = answer(session, people.dag, "who has not come to the last two in Metadata")
-    assert table.title == "Who has not come to the last 2 meetings: Metadata"
+    assert table.title == (
+        "Who has not come to the last 2 meetings: Metadata, up to Tue, Nov 24, 2026"
+    )
     assert table.columns == ("Person", "Library", "Came", "Absent", "Regrets")
     assert table.rows == (
         ("Ben Brook", "Central", "0 of 2", 2, 0),
@@ -96,6 +98,16 @@ def test_who_has_not_come_to_the_last_meetings(session: Session, people: Cast) -
     four = answer(session, people.dag, "absent from the last 4 Metadata")
     assert [row[2] for row in four.rows] == ["0 of 3", "0 of 3"]
     assert "Only 3 have a list." in four.note
+    # The meetings before a fiscal year count, and those after the last day that is named do not.
+    before = answer(session, people.dag, "absent from the last 2 Metadata until October 26")
+    assert [row[:3] for row in before.rows] == [
+        *(("Gil Grau", "Writing", "0 of 2"), ("Pia Pons", "Writing", "0 of 2"))
+    ]
+    calendar = Calendar(date(2027, 7, 2), fiscal_year_start=7)
+    line, by = "who has not come to the last 2 Metadata", standing(session, people.dag)
+    query = participation.read(session, line, who=by, group=None, calendar=calendar)
+    later = participation.answer(session, query, by=by, now=NOW + 220 * DAY)
+    assert [row[0] for row in later.rows] == ["Ben Brook", "Gil Grau", "Pia Pons"]
 
 
 def test_only_what_she_was_expected_at_counts(session: Session, people: Cast) -> None:
@@ -186,9 +198,14 @@ def test_libraries_with_nobody_there(session: Session, people: Cast) -> None:
     asnuntuck.active_until = TODAY - DAY
     session.flush()
     assert answer(session, people.dag, "libraries in no group").rows == ()
-    asnuntuck.active_until = TODAY
-    session.flush()
-    assert len(answer(session, people.dag, "libraries in no group").rows) == 1
+    for first, last, there in ((None, TODAY, 1), (TODAY, None, 1), (TODAY + DAY, None, 0)):
+        asnuntuck.active_from, asnuntuck.active_until = first, last
+        session.flush()
+        assert len(answer(session, people.dag, "libraries in no group").rows) == there
+    asnuntuck.active_from = None
+    kind = answer(session, people.dag, "libraries in no group kind:community college")
+    assert kind.title == "Libraries in no group: community college"
+    assert "1 of 1 member libraries" in kind.note
 
 
 def test_who_serves_in_most_groups(session: Session, people: Cast) -> None:
@@ -232,6 +249,11 @@ def test_who_is_new(session: Session, people: Cast) -> None:
     assert table.columns == ("Person", "Library", "Group", "Role", "Since")
     assert table.rows == (("Zoe Zito", "Tunxis", "Metadata", "member", "2026-07-01"),)
     assert answer(session, people.dag, "new since July 2").rows == ()
+    assert "Zoe" not in str(answer(session, people.dag, "new members in June 2026").rows)
+    assert "Zoe" in str(answer(session, people.dag, "new members in July 2026").rows)
+    again = serve(session, people.metadata, zoe, since=NOW + DAY, until=NOW + 2 * DAY)
+    assert again.id
+    assert len(answer(session, people.dag, "new since July 1").rows) == 1
     assert len(answer(session, people.dag, "who is new since May").rows) == 5
 
 
@@ -356,6 +378,37 @@ def test_what_cannot_be_answered_says_why(
 def test_the_bounds_of_a_number(session: Session, people: Cast) -> None:
     assert read(session, people.dag, "missed 2 in a row").count == 2
     assert read(session, people.dag, "missed twelve in a row").count == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("next month", ("2026-12-01", "2026-12-01")),
+        ("November 2026", ("2026-11-01", "2026-11-24")),
+        ("October 2026", ("2026-10-01", "2026-10-31")),
+    ],
+)
+def test_what_is_compared_ends_today(session: Session, words: str, days: tuple[str, str]) -> None:
+    period = participation.read_period(words, CALENDAR)
+    this, before = reports.compared_periods(session, period, NOW)
+    assert (this.first.isoformat(), this.last.isoformat()) == days
+    assert (before.first, before.last) == (
+        this.first.replace(year=2025),
+        this.last.replace(year=2025),
+    )
+
+
+@pytest.mark.parametrize("text", ["by library", "missed two in a row"])
+def test_more_rows_than_a_list_holds_are_refused(
+    session: Session, people: Cast, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    by, query = standing(session, people.dag), read(session, people.dag, text)
+    rows = participation.behind(session, query, by=by, now=NOW).rows
+    monkeypatch.setattr(ledger_rows, "MOST_LISTED", len(rows))
+    assert participation.behind(session, query, by=by, now=NOW).rows == rows
+    monkeypatch.setattr(ledger_rows, "MOST_LISTED", len(rows) - 1)
+    with pytest.raises(Invalid, match="Ask about a shorter time"):
+        participation.behind(session, query, by=by, now=NOW)
 
 
 QUESTIONS = [
