@@ -137,10 +137,17 @@ def form(
                 f"participation.{name}", options, placeholder=placeholder, initial=initial
             )
             blocks.append(field(name, label, element, optional=not is_needed))
+    blocks += [*_further_fields(reports, categories), context(TYPED_TOO)]
+    return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
+
+
+def _further_fields(reports: Sequence[ReportChoice], categories: Sequence[str]) -> list[Block]:
+    """The period, the kind of library where any is declared, and what each row is to be."""
+    blocks: list[Block] = []
     period = text_input("participation.period", placeholder="This fiscal year so far", limit=100)
     hint = (
-        "In words, such as “last quarter”, “FY2026” or “since July”. Empty is this fiscal year so"
-        " far."
+        "In words, such as “last quarter”, “this semester”, “FY2026” or “since July”. Empty is this"
+        " fiscal year so far."
     )
     if categories:
         options = [option(word, word) for word in categories[:MOST_OPTIONS]]
@@ -152,8 +159,7 @@ def form(
         field("period", "Period", period, hint=hint, optional=True),
         field("by", "One row for each", by, optional=True),
     ]
-    blocks.append(context(TYPED_TOO))
-    return modal(ASK, "Participation", blocks, submit="Show", close="Cancel")
+    return blocks
 
 
 def _fitting(table: Table, rows: Sequence[Cells]) -> list[Cells]:

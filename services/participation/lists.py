@@ -103,36 +103,10 @@ def most_seats(session: Session, query: ParticipationQuery, now: datetime, who: 
 
 
 def first_time(session: Session, query: ParticipationQuery, _now: datetime, who: Standing) -> Table:
-    """People whose first contribution is in the period: three queries."""
-    begins_at, ends_at = moments(session, query.period)
-    of_query = _contributions(query)
-    began = sa.func.min(Contribution.occurred_at)
-    first: Any = sa.select(col(Contribution.person_id), began.label("began")).where(*of_query)
-    first = first.group_by(col(Contribution.person_id))
-    first = first.having(began >= begins_at, began < ends_at).subquery()
-    statement: Any = (
-        sa.select(
-            col(Person.id),
-            col(Person.name),
-            col(Organization.short_name),
-            col(Organization.id).label("library_id"),
-            col(Organization.category),
-            col(Contribution.occurred_at),
-            col(Contribution.kind),
-            col(Group.name).label("group"),
-            sa.and_(col(Group.id).is_not(None), ~access.visible_groups(who)).label("is_hidden"),
-        )
-        .select_from(first)
-        .join(Contribution, col(Contribution.person_id) == first.c.person_id)
-        .join(Person, col(Person.id) == first.c.person_id)
-        .join(Organization, col(Organization.id) == Contribution.organization_id, isouter=True)
-        .join(Group, col(Group.id) == Contribution.group_id, isouter=True)
-        .where(col(Contribution.occurred_at) == first.c.began, *of_query)
-        .order_by(col(Contribution.id))
-    )
+    """People whose first contribution is in the period: two queries."""
     zone = ZoneInfo(consortium.settings(session).zone)
     found: dict[int, Any] = {}
-    for row in run_plain(session, statement):
+    for row in run_plain(session, _first_contributions(session, query, who)):
         found.setdefault(row.id, row)
     rows: Rows = [
         (row.id, (row.name, row.short_name or NO_NAME, _day(row.occurred_at, zone), *_done(row)))
@@ -147,6 +121,37 @@ def first_time(session: Session, query: ParticipationQuery, _now: datetime, who:
         f" which it counts.{_seen(who)}"
     )
     return _table(query, ("Person", "Library", "Day", "What", "Group"), rows, note)
+
+
+def _first_contributions(session: Session, query: ParticipationQuery, who: Standing) -> Any:
+    """The contributions with which people began in the period; several of the same moment, too."""
+    begins_at, ends_at = moments(session, query.period)
+    of_query = _contributions(query)
+    began = sa.func.min(Contribution.occurred_at)
+    first: Any = sa.select(col(Contribution.person_id), began.label("began")).where(*of_query)
+    first = first.group_by(col(Contribution.person_id))
+    first = first.having(began >= begins_at, began < ends_at).subquery()
+    is_hidden = sa.and_(col(Group.id).is_not(None), ~access.visible_groups(who))
+    return (
+        sa.select(
+            col(Person.id),
+            col(Person.name),
+            col(Organization.short_name),
+            col(Organization.id).label("library_id"),
+            col(Organization.category),
+            col(Contribution.occurred_at),
+            col(Contribution.kind),
+            col(Group.name).label("group"),
+            is_hidden.label("is_hidden"),
+        )
+        .select_from(first)
+        .join(Contribution, col(Contribution.person_id) == first.c.person_id)
+        .join(Person, col(Person.id) == first.c.person_id)
+        .join(Organization, col(Organization.id) == Contribution.organization_id, isouter=True)
+        .join(Group, col(Group.id) == Contribution.group_id, isouter=True)
+        .where(col(Contribution.occurred_at) == first.c.began, *of_query)
+        .order_by(col(Contribution.id))
+    )
 
 
 def new_members(session: Session, query: ParticipationQuery, now: datetime, who: Standing) -> Table:
