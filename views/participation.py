@@ -27,7 +27,7 @@ MOST_CHARACTERS = 9_500
 LONGEST_CELL = 100
 TYPED_TOO = (
     "In one line, too: `/participation who has not come to the last three group:Metadata`,"
-    " `/participation libraries with nobody in collections`, `/participation new since July 1`,"
+    " `/participation libraries with nobody in collections`, `/participation new since July`,"
     " `/participation Tunxis last quarter compared with the year before`."
 )
 EMPTY_LIST = "Nobody, and nothing."

@@ -198,10 +198,10 @@ def test_libraries_with_nobody_there(session: Session, people: Cast) -> None:
     asnuntuck.active_until = TODAY - DAY
     session.flush()
     assert answer(session, people.dag, "libraries in no group").rows == ()
-    for first, last, there in ((None, TODAY, 1), (TODAY, None, 1), (TODAY + DAY, None, 0)):
+    for first, last, count in ((None, TODAY, 1), (TODAY, None, 1), (TODAY + DAY, None, 0)):
         asnuntuck.active_from, asnuntuck.active_until = first, last
         session.flush()
-        assert len(answer(session, people.dag, "libraries in no group").rows) == there
+        assert len(answer(session, people.dag, "libraries in no group").rows) == count
     asnuntuck.active_from = None
     kind = answer(session, people.dag, "libraries in no group kind:community college")
     assert kind.title == "Libraries in no group: community college"
