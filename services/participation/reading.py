@@ -76,6 +76,8 @@ class Calendar:
     today: date
     fiscal_year_start: int
     term_days: str = TERM_DAYS
+    unless_typed: str = SO_FAR
+    """What is meant where no period is named."""
 
 
 @dataclass
@@ -374,14 +376,15 @@ def _read_period(words: Words, calendar: Calendar) -> Period:
 
 
 def read_period(text: str, calendar: Calendar) -> Period:
-    """The period that a text names, an academic term among them; this fiscal year so far where it
-    says nothing. Raises ``Invalid`` for anything else.
+    """The period that a text names, an academic term among them; the usual one where it says
+    nothing. Raises ``Invalid`` for anything else.
     """
     today, term = calendar.today, None
     if not _SEASONS.isdisjoint(words_of(text)):
         term = academic_terms.named_term(text, term_days=calendar.term_days, today=today)
     start = calendar.fiscal_year_start
-    return term or dates.read_period(text.strip() or SO_FAR, today=today, fiscal_year_start=start)
+    named = text.strip() or calendar.unless_typed
+    return term or dates.read_period(named, today=today, fiscal_year_start=start)
 
 
 def _misread(words: Words, names: Sequence[KnownName], refusal: Invalid) -> Invalid:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import Group, Organization, OrganizationKind
 from models.value_statements import StatementKind, StatementScope
-from services import access, consortium, dates, participation, people
+from services import access, consortium, participation, people
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
@@ -32,16 +32,8 @@ def read_scope(
         is_quarter = kind is StatementKind.QUARTER
         period = read_statement_period(session, rest, today=today, is_quarter=is_quarter)
         return StatementScope(kind, period.first, period.last, period.label)
-    start = consortium.settings(session).fiscal_year_start
-    query = participation.read(
-        session,
-        text,
-        who=who,
-        group=None,
-        today=today,
-        fiscal_year_start=start,
-        unless_typed=LAST_FISCAL_YEAR,
-    )
+    calendar = _calendar(session, today, LAST_FISCAL_YEAR)
+    query = participation.read(session, text, who=who, group=None, calendar=calendar)
     library, group = query.library, query.group
     if library is None and group is None:
         library, group = _own(session, who, here)
@@ -67,10 +59,14 @@ def read_statement_period(
     session: Session, text: str, *, today: date, is_quarter: bool = False
 ) -> Period:
     """The days that some words name; without any the last fiscal year, or the last quarter."""
-    return dates.read_period(
-        text.strip() or (LAST_QUARTER if is_quarter else LAST_FISCAL_YEAR),
-        today=today,
-        fiscal_year_start=consortium.settings(session).fiscal_year_start,
+    usual = LAST_QUARTER if is_quarter else LAST_FISCAL_YEAR
+    return participation.read_period(text, _calendar(session, today, usual))
+
+
+def _calendar(session: Session, today: date, unless_typed: str) -> participation.Calendar:
+    settings = consortium.settings(session)
+    return participation.Calendar(
+        today, settings.fiscal_year_start, settings.term_days, unless_typed
     )
 
 

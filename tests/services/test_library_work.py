@@ -99,7 +99,7 @@ def happened(session: Session, people: Cast, seed: int) -> None:
     session.flush()
 
 
-@pytest.mark.parametrize("seed", (0, 1, 2, 4))
+@pytest.mark.parametrize("seed", [0, 1, 2, 4])
 def test_its_figures_are_those_of_a_value_statement_of_the_same_days(
     session: Session, people: Cast, seed: int
 ) -> None:

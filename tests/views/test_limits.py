@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from models.charts import BarChart
 
 from models import (
     AgendaItem,
@@ -89,7 +90,6 @@ from models.calls import (
     VoteMethod,
 )
 from models.chair_changes import ChairChange, ChairChangeKind
-from models.charts import BarChart
 from models.confirmations import ConfirmationNotice
 from models.console import FindingKind, FindingLine, FindingRules, FoundLines, LeftWork
 from models.data_calls import DataCallFacts, SheetState
