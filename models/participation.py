@@ -4,7 +4,7 @@ the value objects that pass from the figures to the words.
 
 from dataclasses import dataclass
 
-from models.charts import BarChart
+from models.bar_charts import BarChart
 
 Cell = str | int
 RowKey = str | int | None

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from models.charts import BarChart
 from sqlmodel import Session, col, select
 
 from models import (
@@ -18,6 +17,7 @@ from models import (
     OrganizationKind,
     Person,
 )
+from models.bar_charts import BarChart
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, RowKey, Table
 from services import access, consortium, dates, spreadsheets, terms, workbooks

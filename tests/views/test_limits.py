@@ -15,7 +15,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from models.charts import BarChart
 
 from models import (
     AgendaItem,
@@ -73,6 +72,7 @@ from models.academic_terms import AcademicTerm
 from models.agendas import AgendaEntry, GroupAgenda, ItemDraft, OpenAction
 from models.answer_news import AlternateNews, RecorderNews
 from models.balances import Balance, BalanceCounts, BalanceLine, GroupGap
+from models.bar_charts import BarChart
 from models.call_messages import AnswerNews, CallCard, UnitQuestion
 from models.call_pages import CallPage, CallsThatEnd, DraftPage
 from models.calls import (

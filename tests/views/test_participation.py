@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from models.charts import BarChart
 
 from models import Direction, Group, GroupKind, Organization, OrganizationKind
+from models.bar_charts import BarChart
 from models.participation import Table
 from sandbox.driver import text_of
 from sandbox.rules import check_message, check_view

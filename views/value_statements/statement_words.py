@@ -36,7 +36,7 @@ WRITTEN = {
 }
 MOST_OF_QUARTER = 3
 """Stories on the council's page."""
-MOST_LISTED = 60
+MOST_ROWS_SHOWN = 60
 """Rows of one list that a statement shows; the exported rows have all."""
 _KINDS = {
     StatementKind.LIBRARY: "Value statement of a library",
@@ -139,10 +139,10 @@ def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
 
 def _cut(lines: list[str]) -> list[str]:
     named = [line for line in lines if NOT_SHOWN not in line]
-    more, hidden = len(named) - MOST_LISTED, len(lines) - len(named)
+    more, hidden = len(named) - MOST_ROWS_SHOWN, len(lines) - len(named)
     left = [f"and {more:,} more, in the exported rows"] if more > 0 else []
     private = [f"{hidden:,} more of private groups, not named here"] if hidden else []
-    return [*named[:MOST_LISTED], *left, *private]
+    return [*named[:MOST_ROWS_SHOWN], *left, *private]
 
 
 def _group_lines(rows: FactRows) -> Iterable[str]:
@@ -265,7 +265,7 @@ def stories_of(content: StatementContent, kind: StatementKind) -> list[tuple[str
     """The stories that are shown: a title, the words, and who tells it where that may be said. The
     council's page has three.
     """
-    most = MOST_OF_QUARTER if kind is StatementKind.QUARTER else MOST_LISTED
+    most = MOST_OF_QUARTER if kind is StatementKind.QUARTER else MOST_ROWS_SHOWN
     return [_story(story) for story in content.stories[:most]]
 
 
