@@ -7,10 +7,16 @@ import re
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
+from services import people
+
 LONGEST_REPLY_READ = 20_000
 """Characters of a reply that are looked at; what is quoted comes behind."""
+LONGEST_ADDRESSES_READ = 10_000
+"""Characters of a list of addresses that is looked at: to read long ones takes minutes."""
+_MOST_ADDRESSES = 50
 _MARK = re.compile(r"<([0-9a-f]{32})@")
-_PROVEN = re.compile(r"\bdmarc\s*=\s*pass\b", re.IGNORECASE)
+_PROVEN = re.compile(r"\s*dmarc\s*=\s*pass(?![\w@.=+-])", re.IGNORECASE)
+_PROVEN_DOMAIN = re.compile(r"\sheader\.from\s*=\s*(?:\S*@)?(\S+)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[-_]{5,}")
 _BY_PROGRAMS = ("X-Autoreply", "X-Autorespond", "List-Id")
@@ -23,11 +29,54 @@ def proven_sender(message: EmailMessage) -> str | None:
     """The address of the sender, where the server of the mailbox says that the message is from
     whom it says: anybody may write any name into one.
     """
+    named = _as_sent(message, "From")
     # The server writes its own on top; below that the sender may have written anything.
-    if not _PROVEN.search(str(next(iter(message.get_all("Authentication-Results", [])), ""))):
+    proof = _proof(next(iter(_as_sent(message, "Authentication-Results")), ""))
+    if proof is None or len(named) != 1 or len(named[0]) > LONGEST_ADDRESSES_READ:
         return None
     senders = [_decoded(found.addr_spec) for found in getattr(message["From"], "addresses", ())]
-    return senders[0] if len(senders) == 1 else None
+    if len(senders) != 1:
+        return None
+    # Two programs may find two senders in a header that is written oddly.
+    domain = _PROVEN_DOMAIN.search(proof)
+    is_same = domain is None or _domain(senders[0]) == _domain(f"name@{domain[1]}")
+    return senders[0] if is_same else None
+
+
+def _proof(results: str) -> str | None:
+    """What a server says of a message that passed DMARC (RFC 8601), else None. Of the other results
+    the sender has written parts, such as an address that is called “dmarc=pass”.
+    """
+    parts = _without_remarks(results).split(";")
+    return next((part for part in parts if _PROVEN.match(part)), None)
+
+
+def _without_remarks(text: str) -> str:
+    """A header without what stands in quotes or in parentheses, also in several."""
+    kept: list[str] = []
+    depth, is_quoted, is_plain = 0, False, False
+    for character in text:
+        if is_plain:
+            is_plain = False
+        elif character == "\\":
+            is_plain = True
+        elif character == '"' and not depth:
+            is_quoted = not is_quoted
+        elif character in "()" and not is_quoted:
+            depth = max(0, depth + (1 if character == "(" else -1))
+        elif not depth and not is_quoted:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _domain(address: str) -> str | None:
+    """The domain of an address as it is kept; None where it is none."""
+    return (people.readable_address(address) or "").rpartition("@")[2] or None
+
+
+def _as_sent(message: EmailMessage, name: str) -> list[str]:
+    """All headers of a name as they came: what is decoded may read as something else."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
 
 
 def marks_answered(message: EmailMessage) -> list[str]:
@@ -49,12 +98,7 @@ def is_automatic(message: EmailMessage) -> bool:
 
 def own_words(message: EmailMessage) -> str:
     """What somebody wrote above, or between, what her program quotes of the letter."""
-    own_addresses = [
-        found.addr_spec.lower()
-        for name in ("To", "Cc")
-        for found in getattr(message.get(name), "addresses", ())
-        if found.addr_spec
-    ]
+    own_addresses = _recipients(message)
     kept: list[str] = []
     lines = _text(message)[:LONGEST_REPLY_READ].splitlines()
     for number, line in enumerate(lines):
@@ -71,6 +115,18 @@ def own_words(message: EmailMessage) -> str:
         else:
             kept += [line.strip()] if line.strip() or kept else []
     return "\n".join(kept).strip()
+
+
+def _recipients(message: EmailMessage) -> list[str]:
+    """To which addresses a message went, the first of them."""
+    found = [
+        address.addr_spec.lower()
+        for name in ("To", "Cc")
+        if sum(map(len, _as_sent(message, name))) <= LONGEST_ADDRESSES_READ
+        for address in getattr(message.get(name), "addresses", ())
+        if address.addr_spec
+    ]
+    return found[:_MOST_ADDRESSES]
 
 
 def _is_quoted(line: str) -> bool:

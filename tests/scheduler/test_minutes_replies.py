@@ -7,6 +7,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from models import (
 from models.database import reading, unit_of_work
 from models.messages import CORRECTION_REPLY, CORRECTION_WANTED, HELLO, Key, Recipient
 from models.reach import Reach, set_up
-from scheduler.mail_replies import LONGEST_REPLY_READ, own_words
+from scheduler.mail_replies import LONGEST_REPLY_READ, own_words, proven_sender
 from scheduler.mailbox_reading import read_new
 from services import bounces, minutes, outbox
 from tests.factories import NOW, Cast, cast
@@ -36,7 +37,7 @@ from tests.imap_stand_in import MailboxStandIn, imap_stand_in
 from views.minutes import MINUTES_WORDS
 
 PIA, CONVENE = "pia@partner.example", "convene@example.edu"
-PROVEN = "mx.example.edu; dkim=pass; dmarc=pass header.from=x"
+PROVEN = "mx.example.edu; dkim=pass; dmarc=pass header.from=partner.example"
 
 
 @pytest.fixture
@@ -127,6 +128,14 @@ def test_the_same_message_counts_once(people: Cast, mailbox: MailboxStandIn) -> 
         {"From": "Ann <ann@central.example.edu>"},
         {"From": f"Pia <{PIA}>, Ann <ann@elsewhere.example>"},
         {"Authentication-Results": "mx.example.edu; dmarc=fail"},
+        {"Authentication-Results": "mx; spf=pass smtp.mailfrom=dmarc=pass@elsewhere.example"},
+        {"Authentication-Results": 'mx; spf=pass smtp.mailfrom="a; dmarc=pass"@b.example'},
+        {"Authentication-Results": 'mx; spf=pass smtp.mailfrom="a\\"; dmarc=pass"@b.example'},
+        {"Authentication-Results": "mx; spf=pass (a (b) ; dmarc=pass) smtp.mailfrom=b.example"},
+        {"Authentication-Results": "mx; spf=pass smtp.mailfrom==?utf-8?q?=3Bdmarc=3Dpass?=@b"},
+        {"Authentication-Results": "mx; x-dmarc=pass"},
+        {"Authentication-Results": "mx; dmarc=passing"},
+        {"Authentication-Results": "mx; dmarc=pass header.from=elsewhere.example"},
         {"Authentication-Results": ""},
         {"In-Reply-To": f"<{'f' * 32}@example.edu>"},
         {"In-Reply-To": ""},
@@ -144,6 +153,49 @@ def test_replies_of_strangers_and_programs_change_nothing(
     mailbox.messages.append(reply(mark(people), **headers))
     assert read_new(mailbox.settings(), NOW) == 0
     assert (corrections(), heard(), mailbox.unread) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "mx; dmarc=pass",
+        "mx 1; spf=fail;\r\n dmarc = PASS (p=NONE; sp=NONE) header.from=Partner.Example; dkim=none",
+        "spf=pass smtp.mailfrom=b.example; dmarc=pass action=none header.from=partner.example;x=y",
+        "mx; dmarc=pass header.from=pia@partner.example",
+    ],
+)
+def test_servers_vouch_in_several_ways(people: Cast, mailbox: MailboxStandIn, proof: str) -> None:
+    raw = reply(mark(people), **{"Authentication-Results": "PROOF"})
+    mailbox.messages.append(raw.replace(b"PROOF", proof.encode(), 1))
+    assert read_new(mailbox.settings(), NOW) == 1
+    assert corrections() == ["It costs 12"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        f"From: Pia <{PIA}> <someone@elsewhere.example>",
+        f"From: Pia <{PIA}>\nFrom: someone@elsewhere.example",
+        f"From: someone@elsewhere.example\nFrom: Pia <{PIA}>",
+    ],
+)
+def test_a_message_with_two_senders_is_of_nobody(
+    people: Cast, mailbox: MailboxStandIn, sender: str
+) -> None:
+    proof = {"Authentication-Results": "mx; dmarc=pass header.from=elsewhere.example"}
+    raw = reply(mark(people), **proof).replace(f"From: Pia <{PIA}>".encode(), sender.encode())
+    mailbox.messages.append(raw)
+    assert read_new(mailbox.settings(), NOW) == 0
+    assert corrections() == []
+
+
+def test_a_long_list_of_addresses_takes_no_time(people: Cast) -> None:
+    many = ",\r\n ".join(f"a{number}@b.example" for number in range(15_000))
+    raw = reply("a" * 32, "12\n" * 7_000).replace(f"Convene <{CONVENE}>".encode(), many.encode())
+    began = monotonic()
+    assert own_words(parsed(raw)).startswith("12\n12")
+    assert proven_sender(parsed(raw.replace(b"To:", b"From:"))) is None
+    assert monotonic() - began < 5
 
 
 def test_a_message_of_a_thread_counts(people: Cast, mailbox: MailboxStandIn) -> None:
