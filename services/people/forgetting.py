@@ -20,6 +20,7 @@ from models import (
     AnsweredRequest,
     HistoryEntry,
     Lane,
+    Minutes,
     OtherAddress,
     OutboxMessage,
     OutboxState,
@@ -56,6 +57,10 @@ _OWN = {
     "story_prompts": ("person_id",),
 }
 """The tables whose rows go with her, and the columns that say whose they are."""
+_NAMING = ("recorder", "recused", "corrections")
+"""The parts of approved minutes that hold nothing but names."""
+_ATTENDING = ("present", "regrets", "absent")
+"""Those that hold the names by library."""
 _ON_ITS_WAY = (OutboxState.SENDING, OutboxState.UNSURE)
 
 
@@ -91,6 +96,7 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     # Whatever is taken back would bring her back.
     session.exec(sa.delete(ReversibleChange))
     _scrub_history(session, ids, identity)
+    _scrub_minutes(session, identity)
     for record_id in ids:
         _scrub_record(session.get_one(Person, record_id), now)
     session.flush()
@@ -269,6 +275,37 @@ def _scrub_history(session: Session, ids: Sequence[int], identity: _Identity) ->
             if facts != getattr(entry, name):
                 setattr(entry, name, facts)
                 session.add(entry)
+
+
+def _scrub_minutes(session: Session, identity: _Identity) -> None:
+    """Approved minutes name a former member where Convene wrote her name down, and not in what
+    people typed.
+    """
+    for row in session.exec(select(Minutes).where(col(Minutes.frozen).is_not(None))):
+        frozen = _without_her(row.frozen or {}, identity)
+        if frozen != row.frozen:
+            row.frozen = frozen
+            session.add(row)
+
+
+def _without_her(frozen: dict[str, Any], identity: _Identity) -> dict[str, Any]:
+    kept = frozen | {
+        part: identity.removed_from(frozen[part]) for part in _NAMING if part in frozen
+    }
+    for part in set(_ATTENDING) & kept.keys():
+        kept[part] = [[library, identity.removed_from(names)] for library, names in kept[part]]
+    if "tasks" in kept:
+        kept["tasks"] = {
+            number: facts | {"whose": _without_owner(facts["whose"], identity)}
+            for number, facts in kept["tasks"].items()
+        }
+    return kept
+
+
+def _without_owner(whose: str, identity: _Identity) -> str:
+    """The owners of a task, each by name."""
+    names = identity.removed_from(whose).split(", ")
+    return ", ".join(identity.removed_from(name) for name in names)
 
 
 def _scrub_record(person: Person, now: datetime) -> None:

@@ -101,7 +101,7 @@ def _lines(
     )
     found: dict[int, dict[MinuteLineKind, list[str]]] = defaultdict(lambda: defaultdict(list))
     for line, frozen, due_on, owner in session.execute(statement) if meeting_ids else ():
-        if frozen is not None and (kept := frozen["tasks"].get(str(line.id))):
+        if frozen is not None and (kept := frozen.get("tasks", {}).get(str(line.id))):
             owner = kept["whose"]
             due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
         whose = f"{one_line(owner)}: " if owner else ""

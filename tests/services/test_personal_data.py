@@ -16,6 +16,7 @@ from models import (
     Leave,
     Membership,
     Merge,
+    Minutes,
     OutboxMessage,
     OutboxState,
     Person,
@@ -347,6 +348,56 @@ class TestForget:
         assert forget(session, may, by=None, now=LATER).still_named == {}
         noted = select(HistoryEntry).where(HistoryEntry.action == "task.noted")
         assert session.exec(noted).one().after == {"title": "May meeting", "owner": "Former member"}
+
+    @pytest.mark.parametrize("name", ["Ben Brook", "Ben"])
+    def test_approved_minutes_name_a_former_member(
+        self, session: Session, everybody: Cast, name: str
+    ) -> None:
+        everybody.ben.name = name
+        held = meeting(session, everybody.metadata, NOW - timedelta(days=7), title=f"With {name} L")
+        names = {"present": [[f"{name} Library", [name, "Ann Abara"]]], "regrets": [["X", [name]]]}
+        frozen = {
+            **names,
+            "absent": [],
+            "has_list": True,
+            "recorder": name,
+            "recused": {"4": [name]},
+            "tasks": {"7": {"whose": f"Ann Abara, {name}", "due_on": None, "is_done": False}},
+            "corrections": {"2": [name, "Ann Abara"]},
+            "meeting": {"title": held.title},
+            "decisions": [f"{name} Brook pays"],
+        }
+        by = {"begun_at": NOW, "begun_by": everybody.ann.id}
+        session.add(Minutes(meeting_id=held.id, frozen=frozen, **by))
+        later = meeting(session, everybody.metadata, NOW)
+        session.add(Minutes(meeting_id=later.id, frozen=None, **by))
+        session.flush()
+        forget(session, everybody.ben, by=None, now=LATER)
+        session.expire_all()
+        kept = session.get_one(Minutes, held.id).frozen
+        gone = forgetting.NAME
+        assert kept == frozen | {
+            "present": [[f"{name} Library", [gone, "Ann Abara"]]],
+            "regrets": [["X", [gone]]],
+            "recorder": gone,
+            "recused": {"4": [gone]},
+            "tasks": {"7": {"whose": f"Ann Abara, {gone}", "due_on": None, "is_done": False}},
+            "corrections": {"2": [gone, "Ann Abara"]},
+        }
+        assert session.get_one(Minutes, later.id).frozen is None
+
+    def test_minutes_that_keep_little_are_read(self, session: Session, everybody: Cast) -> None:
+        held = meeting(session, everybody.metadata, NOW - timedelta(days=7))
+        row = Minutes(
+            meeting_id=held.id,
+            frozen={"recorder": "Ben Brook"},
+            begun_at=NOW,
+            begun_by=everybody.ann.id,
+        )
+        session.add(row)
+        session.flush()
+        forget(session, everybody.ben, by=None, now=LATER)
+        assert row.frozen == {"recorder": forgetting.NAME}
 
     def test_nobody_is_forgotten_twice(self, session: Session, everybody: Cast) -> None:
         forget(session, everybody.ben, by=None, now=LATER)
