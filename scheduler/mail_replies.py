@@ -4,8 +4,9 @@ Strangers write whatever they like into a message: nothing here follows a patter
 """
 
 import re
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from html.parser import HTMLParser
+from typing import cast
 
 from services import people
 
@@ -152,12 +153,28 @@ def _text(message: EmailMessage) -> str:
     body = message.get_body(("plain", "html"))
     if body is None:
         return ""
-    content = str(body.get_content())
+    content = _content(body)
     if body.get_content_type() == "text/plain":
         return content
     reader = _HtmlText()
-    reader.feed(content[: 10 * LONGEST_REPLY_READ])
+    try:
+        reader.feed(content[: 10 * LONGEST_REPLY_READ])
+        reader.close()
+    except AssertionError:
+        # The parser takes some odd texts for none; half of one would say something else.
+        return ""
     return "".join(reader.found)
+
+
+def _content(body: Message) -> str:
+    """The text of a part, also in an alphabet under a name that Python does not know."""
+    content = cast(bytes, body.get_payload(decode=True))
+    # Such as iso-8859-8-i, in which Hebrew comes: the ending says in which order letters stand.
+    charset = (body.get_content_charset() or "utf-8").removesuffix("-i")
+    try:
+        return content.decode(charset, "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
 
 
 class _HtmlText(HTMLParser):

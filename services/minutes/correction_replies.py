@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, OutboxMessage, OutboxState, Person
+from models import Group, Meeting, OutboxMessage, Person
 from models.messages import CORRECTION_REPLY, MINUTES_CIRCULATED, Key, kind_of
 from models.minutes_messages import MinutesWords
 from models.payloads import Message
@@ -58,11 +58,12 @@ def take_reply(
 
 
 def _meeting(session: Session, marks: Sequence[str], person: Person) -> Meeting | None:
-    """The meeting whose minutes went to somebody by one of these letters."""
+    """The meeting whose minutes went to somebody by one of these letters; that she has it is plain
+    from her answer, also where Convene was stopped before it knew so.
+    """
     to = select(OutboxMessage).where(
         col(OutboxMessage.mark).in_(marks),
         OutboxMessage.lane == bounces.lane(person),
-        col(OutboxMessage.state) == OutboxState.SENT,
     )
     for message in session.exec(to.order_by(col(OutboxMessage.id).desc())):
         subject = Key.parse(message.key).subject

@@ -298,6 +298,34 @@ def test_a_reply_in_html_alone_is_read() -> None:
     assert own_words(parsed(mail.as_bytes())) == "It costs 12 & more.\n\nNot 21."
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "own"),
+    [
+        ("plain; charset=iso-8859-8-i", "שלום".encode("iso-8859-8"), "שלום"),
+        ("plain; charset=x-unknown", "12 é".encode(), "12 é"),
+        ("plain; charset=latin-1", "12 é".encode("latin-1"), "12 é"),
+        ("plain", "12 é".encode(), "12 é"),
+        ("html", b"It costs 12, says R&D", "It costs 12, says R&D"),
+        ("html", b"<p>It costs 12<![if !x]>.<![endif]></p>", "It costs 12."),
+        ("html", b"<p>It does not<![<! cost 12</p>", ""),
+    ],
+)
+def test_odd_texts_are_read_whole_or_not_at_all(kind: str, body: bytes, own: str) -> None:
+    head = f"Content-Type: text/{kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    assert own_words(parsed(head.encode() + body)) == own
+
+
+@pytest.mark.parametrize("state", [OutboxState.UNSURE, OutboxState.SENDING, OutboxState.DEAD])
+def test_who_answers_a_letter_has_it(
+    people: Cast, mailbox: MailboxStandIn, state: OutboxState
+) -> None:
+    with unit_of_work() as session:
+        letter_to(session, people.pia).state = state
+    mailbox.messages.append(reply(mark(people)))
+    assert read_new(mailbox.settings(), NOW) == 1
+    assert corrections() == ["It costs 12"]
+
+
 def test_a_file_alone_has_no_words() -> None:
     mail = EmailMessage()
     mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="x.pdf")
