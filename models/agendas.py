@@ -74,6 +74,7 @@ class AgendaItem(SQLModel, table=True):
     waits_since: datetime
     """Where it waits, the first meeting that begins after this has it on its agenda."""
     merged_into_id: int | None = Field(default=None, foreign_key="agenda_items.id", index=True)
+    """The item of which it is part, which may be part of another one itself."""
     proposed_by: int = Field(foreign_key="people.id", index=True)
     proposed_at: datetime
     closed_at: datetime | None = None
@@ -119,7 +120,9 @@ class AgendaEntry:
     pulled_by: Person | None = None
     """Who took it out of the consent part."""
     merged: tuple[str, ...] = ()
-    """The titles of the items that became part of it."""
+    """The titles of the items that became part of it, and of those that were part of these."""
+    last_merged: AgendaItem | None = None
+    """Of an open item, the one that became part of it last: that merge can be undone."""
 
     @property
     def is_settled_as_whole(self) -> bool:

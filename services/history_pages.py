@@ -55,6 +55,7 @@ MENTIONS = {
     "came": "person",
     "in_room": "person",
     "recorder": "person",
+    "pulled_by": "person",
     "recused": "person",
     "remote": "person",
     "merged": "person",

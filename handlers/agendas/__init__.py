@@ -19,6 +19,7 @@ ROUTES = (
     Button(views.ADD, queueing.open_add, needs=Needs.ANYONE),
     Button(views.CHANGE, changing.open_change, needs=Needs.ANYONE),
     Button(views.PULL, changing.pull, needs=Needs.ANYONE),
+    Button(views.UNMERGE, changing.unmerge, needs=Needs.CHAIR),
     Button(views.ORDER, changing.open_order, needs=Needs.CHAIR),
     Modal(views.ADD_SEND, queueing.add, needs=Needs.ANYONE),
     Modal(views.CHANGE_SEND, changing.change, needs=Needs.ANYONE),

@@ -86,6 +86,17 @@ def pull(ask: Ask) -> Answer:
         return Reply(views.pulled(item, by, is_own=is_own))
 
 
+def unmerge(ask: Ask) -> Answer:
+    """“Undo the merge” on an item that others became part of."""
+    with unit_of_work() as session:
+        item, into = access.merge_to_undo(session, ask.number(), by=ask.who)
+        stays = agendas.unmerge(session, item, into, by=ask.person, now=ask.now)
+        group = access.group_to_see(session, item.group_id, by=ask.who)
+        held = [agendas.meeting_with(session, row) for row in (item, into)]
+        cards.redraw(session, group, ask, also=[meeting for meeting in held if meeting])
+        return Reply(looking.ahead(session, group, ask, news=views.unmerged(item, into, stays)))
+
+
 def _save_fields(
     session: Session, form: Form, item: AgendaItem, fields: ItemDraft, group: Group, ask: Ask
 ) -> None:

@@ -12,6 +12,7 @@ from services.access.agendas import (
     may_chair_agenda,
     may_edit_item,
     may_pull,
+    merge_to_undo,
 )
 from services.access.asking import Asker, asker
 from services.access.calls import (

@@ -6,7 +6,7 @@ from models import AgendaItem, AgendaItemState, Group
 from services.access.groups import may_edit_group, may_see_group, may_work_in, refuse_discharged
 from services.access.locks import locked
 from services.access.standing import Standing
-from services.errors import NotAllowed, NotFound
+from services.errors import Conflict, NotAllowed, NotFound
 
 NO_ITEM = "I know no such agenda item. Type `/meet agenda` to see the next agenda."
 
@@ -64,6 +64,17 @@ def item_to_chair(
         raise NotAllowed("Only a chair of the group or the program manager can do that.")
     _lock_first(session, beside, item_id, by)
     return locked(session, item)
+
+
+def merge_to_undo(session: Session, item_id: int, *, by: Standing) -> tuple[AgendaItem, AgendaItem]:
+    """An item that became part of another one, and that one, which ``by`` may take apart as chairs
+    do; both locked until the commit. Raises ``Conflict`` for an item that is no part of any.
+    """
+    whole_id = _found(session, item_id, by)[0].merged_into_id
+    item = item_to_chair(session, item_id, by=by, beside=whole_id)
+    if item.merged_into_id is None:
+        raise Conflict(f"“{item.title}” stands by itself already.")
+    return item, item_to_chair(session, item.merged_into_id, by=by)
 
 
 def item_to_pull(session: Session, item_id: int, *, by: Standing) -> AgendaItem:

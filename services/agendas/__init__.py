@@ -34,3 +34,4 @@ from services.agendas.lists import (
     totals_columns,
 )
 from services.agendas.reading import TypedItem, read, read_minutes, read_order
+from services.agendas.unmerging import unmerge

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models import (
@@ -170,7 +169,7 @@ def merge(
         raise Invalid(
             f"The papers of both are longer than {PAPERS_LENGTH} characters. Shorten one first."
         )
-    before = recorded(into)
+    before, was_pulled_by = recorded(into), into.pulled_by
     into.papers = papers
     if item.minutes is not None:
         into.minutes = min(MOST_ITEM_MINUTES, (into.minutes or 0) + item.minutes)
@@ -179,10 +178,11 @@ def merge(
     into.is_consent = into.is_consent and item.is_consent
     into.pulled_by = (into.pulled_by or item.pulled_by) if into.is_consent else None
     item.state, item.closed_at, item.merged_into_id = AgendaItemState.MERGED, now, into.id
-    earlier = sa.update(AgendaItem).where(col(AgendaItem.merged_into_id) == item.id)
-    session.execute(earlier.values(merged_into_id=into.id))
-    after = {"into": into.title}
-    _note(session, "item.merged", item, by, now, after=after)
+    after: dict[str, Any] = {"into": into.title}
+    pulled = [{"pulled_by": number} if number else {} for number in (was_pulled_by, into.pulled_by)]
+    if pulled[0] == pulled[1]:
+        pulled = [{}, {}]
+    _note(session, "item.merged", item, by, now, before=pulled[0], after=after | pulled[1])
     changes = {name: value for name, value in recorded(into).items() if value != before[name]}
     if changes:
         was = {name: before[name] for name in changes}

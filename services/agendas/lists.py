@@ -252,24 +252,38 @@ def _entries(session: Session, statement: Any) -> list[AgendaEntry]:
     rows = session.execute(statement.order_by(*_IN_ORDER)).all()
     merged = _merged(session, [row[0].id for row in rows])
     return [
-        AgendaEntry(item, owner, proposer, puller, tuple(merged.get(item.id, ())))
+        AgendaEntry(
+            item,
+            owner,
+            proposer,
+            puller,
+            tuple(part.title for part in merged[item.id]),
+            _last_of(item, merged[item.id]),
+        )
         for item, owner, proposer, puller in rows
     ]
 
 
-def _merged(session: Session, into: Sequence[int]) -> dict[int, list[str]]:
-    """The titles of what became part of each of these items."""
-    found: dict[int, list[str]] = defaultdict(list)
+def _last_of(item: AgendaItem, parts: Sequence[AgendaItem]) -> AgendaItem | None:
+    """What became part of an open item last."""
+    own = [part for part in parts if part.merged_into_id == item.id]
+    if item.state is not AgendaItemState.OPEN or not own:
+        return None
+    return max(own, key=lambda part: (part.closed_at or part.proposed_at, part.id))
+
+
+def _merged(session: Session, into: Sequence[int]) -> defaultdict[int, list[AgendaItem]]:
+    """What became part of each of these items, and of their parts."""
+    found: defaultdict[int, list[AgendaItem]] = defaultdict(list)
     if not into:
         return found
-    rows = session.execute(
-        sa.select(col(AgendaItem.merged_into_id), col(AgendaItem.title))
-        .where(col(AgendaItem.merged_into_id).in_(into))
-        .where(col(AgendaItem.state) == AgendaItemState.MERGED)
-        .order_by(*_IN_ORDER)
-    )
-    for number, title in rows:
-        found[number or 0].append(title)
+    own = sa.select(col(AgendaItem.id), col(AgendaItem.merged_into_id).label("whole_id"))
+    parts = own.where(col(AgendaItem.merged_into_id).in_(into)).cte("parts", recursive=True)
+    further = sa.select(col(AgendaItem.id), parts.c.whole_id)
+    parts = parts.union_all(further.join(parts, col(AgendaItem.merged_into_id) == parts.c.id))
+    rows = sa.select(parts.c.whole_id, AgendaItem).join(parts, col(AgendaItem.id) == parts.c.id)
+    for number, part in session.execute(rows.order_by(*_IN_ORDER)):
+        found[number].append(part)
     return found
 
 

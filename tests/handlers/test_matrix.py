@@ -170,6 +170,7 @@ RIGHTS: dict[Roles, tuple[str, ...]] = {
     ),
     LEADERS: (
         *("agenda.change", "agenda.change.send", "agenda.order", "agenda.order.send"),
+        "agenda.unmerge",
         *("search agenda.owner", "search agenda.into"),
         *("/wg add", "/wg remove", "/wg edit", "/wg digest", "/wg decided", "/wg history"),
         "/wg record",

@@ -59,6 +59,7 @@ from models.subjects import Subject
 from models.value_statements import StatementKind, StatementPart, StatementScope
 from services import (
     access,
+    agendas,
     calls,
     data_fields,
     data_sheets,
@@ -718,6 +719,7 @@ BUTTONS: dict[str, Any] = {
     "story.discard": "$story_draft",
     "story.revoke.quote": "$story",
     "story.revoke.name": "$story",
+    "agenda.unmerge": "$merged_item",
     "decision.list": "$meta",
     "decision.page": "$meta|0",
     "decision.show": "$decision",
@@ -924,7 +926,7 @@ BUTTONS: dict[str, Any] = {
 CHANGING = {
     *("call.choose", "call.take_back"),
     *("history.undo", "history.undo.here"),
-    *("agenda.pull", "deputy.end", "poll.open"),
+    *("agenda.pull", "agenda.unmerge", "deputy.end", "poll.open"),
     *("call.open", "call.discard", "call.csv", "call.repeat", "commitment.csv"),
     *("data.contacts.right", "data.next", "data.field.remove"),
     *("group.join", "group.leave", "group.leave.surely", "group.digest.now"),
@@ -1212,6 +1214,7 @@ def world() -> dict[str, int]:
             **in_minutes,
             "question": question,
             "item": _item("Minutes of May", metadata, people.ann, is_consent=True),
+            "merged_item": _merged(session, metadata, people.ann),
             "queued": _item("Courier", metadata, people.ann),
             "earlier": decided.decisions[0],
             "decision": decided.decisions[1],
@@ -1288,6 +1291,15 @@ def _item(title: str, group: Group, by: Person, *, is_consent: bool = False) -> 
     """An item that waits for the next meeting."""
     facts: dict[str, Any] = {"proposed_by": by.id, "proposed_at": NOW, "waits_since": NOW}
     return AgendaItem(group_id=group.id, title=title, is_consent=is_consent, **facts)
+
+
+def _merged(session: Session, group: Group, by: Person) -> AgendaItem:
+    """An item that is part of another one."""
+    part, whole = _item("Vans", group, by), _item("Deliveries", group, by)
+    session.add_all((part, whole))
+    session.flush()
+    agendas.merge(session, part, whole, by=by, now=NOW)
+    return part
 
 
 def _minutes(session: Session, people: Cast) -> dict[str, Any]:

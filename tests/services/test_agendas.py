@@ -386,6 +386,176 @@ def test_two_items_become_one(session: Session, people: Cast) -> None:
     )
 
 
+def undone(session: Session, item: AgendaItem, people: Cast) -> list[str]:
+    by = standing(session, people.ann)
+    item, into = access.merge_to_undo(session, item.id, by=by)
+    return agendas.unmerge(session, item, into, by=people.ann, now=NOW + HOUR)
+
+
+def test_a_merge_is_undone(session: Session, people: Cast) -> None:
+    row = meeting(session, people.metadata)
+    into = added(session, people, "Courier", minutes=10, papers="https://a.example")
+    part = added(
+        session, people, "Vans", minutes=5, purpose=AgendaPurpose.DECIDE, papers="https://b.example"
+    )
+    before = [item.model_dump() for item in (into, part)]
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    [entry] = agendas.entries(session, row)
+    assert entry.last_merged == part
+    assert undone(session, part, people) == []
+    assert [item.model_dump() for item in (into, part)] == before
+    assert acts(session)[-2:] == ["item.changed", "item.unmerged"]
+    assert titles(session, row) == ["Courier", "Vans"]
+    with pytest.raises(Conflict, match="stands by itself already"):
+        undone(session, part, people)
+    agendas.merge(session, part, into, by=people.ann, now=NOW + HOUR)
+    assert into.minutes == 15
+    assert undone(session, part, people) == []
+    assert [item.model_dump() for item in (into, part)] == before
+
+
+def test_merges_are_undone_from_the_last_one(session: Session, people: Cast) -> None:
+    row = meeting(session, people.metadata)
+    first, second, third = (added(session, people, title, minutes=10) for title in "ABC")
+    agendas.merge(session, first, second, by=people.ann, now=NOW)
+    agendas.merge(session, second, third, by=people.ann, now=NOW + HOUR)
+    [entry] = agendas.entries(session, row)
+    assert (entry.merged, entry.last_merged, third.minutes) == (("A", "B"), second, 30)
+    with pytest.raises(Conflict, match="“B” is not open any more: it is part of another item"):
+        undone(session, first, people)
+    undone(session, second, people)
+    assert (second.minutes, third.minutes, titles(session, row)) == (20, 10, ["B", "C"])
+    agendas.merge(session, third, second, by=people.ann, now=NOW + 2 * HOUR)
+    with pytest.raises(Conflict, match="“C” became part of “B” later"):
+        undone(session, first, people)
+    undone(session, third, people)
+    undone(session, first, people)
+    assert [(item.title, item.minutes) for item in agendas.items(session, row)] == [
+        ("A", 10),
+        ("B", 10),
+        ("C", 10),
+    ]
+
+
+def test_what_has_changed_since_a_merge_stays(session: Session, people: Cast) -> None:
+    into, part = added(session, people, "A", minutes=10), added(session, people, "B", minutes=5)
+    part.purpose = AgendaPurpose.DECIDE
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    draft = ItemDraft("A", people.pia, 45, into.purpose)
+    agendas.edit(session, into, draft, by=people.ben, now=NOW + HOUR)
+    assert undone(session, part, people) == ["minutes"]
+    assert (into.minutes, into.purpose, into.owner_id) == (
+        45,
+        AgendaPurpose.DISCUSS,
+        people.pia.id,
+    )
+
+
+@pytest.mark.parametrize("is_talked_about", [True, False])
+def test_who_talks_about_an_item_is_known_again(
+    session: Session, people: Cast, is_talked_about: bool
+) -> None:
+    into = added(session, people, "A", is_consent=True)
+    part = added(session, people, "B", is_consent=not is_talked_about)
+    agendas.pull(session, into if is_talked_about else part, by=people.pia, now=NOW)
+    expected = (True, people.pia.id if is_talked_about else None)
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    assert into.pulled_by == (None if is_talked_about else people.pia.id)
+    undone(session, part, people)
+    assert (into.is_consent, into.pulled_by) == expected
+
+
+def test_an_item_marked_for_the_consent_part_since_stays_there(
+    session: Session, people: Cast
+) -> None:
+    into = added(session, people, "A", is_consent=True)
+    part = added(session, people, "B")
+    agendas.pull(session, into, by=people.pia, now=NOW)
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    draft = ItemDraft("A", is_consent=True)
+    agendas.edit(session, into, draft, by=people.ann, now=NOW + HOUR)
+    assert undone(session, part, people) == ["place in the consent part"]
+    assert (into.is_consent, into.pulled_by) == (True, None)
+
+
+def test_a_merge_undone_after_a_meeting_leaves_both_for_the_next(
+    session: Session, people: Cast
+) -> None:
+    held = meeting(session, people.metadata, NOW + HOUR)
+    later = meeting(session, people.metadata, NOW + 7 * DAY)
+    off = meeting(session, people.metadata, NOW + 3 * DAY)
+    into, part = added(session, people, "A"), added(session, people, "B")
+    meant = added(session, people, "C", meeting=off)
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    agendas.merge(session, meant, into, by=people.ann, now=NOW + timedelta(minutes=1))
+    off.status = MeetingStatus.CANCELLED
+    agendas.carry_over(session, held, now=NOW + 2 * HOUR)
+    by: dict[str, Any] = {"by": people.ann, "now": NOW + 9 * HOUR}
+    agendas.unmerge(session, meant, into, **by)
+    agendas.unmerge(session, part, into, **by)
+    assert titles(session, later) == ["A", "B", "C"]
+    assert [row.times_carried for row in (into, part, meant)] == [1, 0, 0]
+    assert agendas.to_carry(session, NOW + 9 * HOUR) == []
+
+
+def test_the_count_of_a_part_that_stays_counts(session: Session, people: Cast) -> None:
+    often, part, into = (added(session, people, title) for title in "ABC")
+    often.times_carried = 3
+    agendas.merge(session, often, into, by=people.ann, now=NOW)
+    agendas.merge(session, part, into, by=people.ann, now=NOW + HOUR)
+    undone(session, part, people)
+    assert into.times_carried == 3
+    undone(session, often, people)
+    assert (into.times_carried, often.times_carried) == (0, 3)
+
+
+@pytest.mark.parametrize("end", ["close", "withdraw"])
+def test_a_merge_stays_once_the_item_is_decided(session: Session, people: Cast, end: str) -> None:
+    row = meeting(session, people.metadata, NOW - HOUR)
+    into, part = added(session, people, "A", now=NOW - DAY), added(session, people, "B")
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    if end == "close":
+        agendas.close(session, into, meeting=row, by=people.ann, now=NOW)
+    else:
+        agendas.withdraw(session, into, by=people.ann, now=NOW)
+    assert agendas.entry_of(session, into).last_merged is None
+    with pytest.raises(Conflict, match="“A” is not open any more"):
+        undone(session, part, people)
+
+
+def test_who_may_undo_a_merge(session: Session, people: Cast) -> None:
+    into, part = added(session, people, "A"), added(session, people, "B")
+    with pytest.raises(Conflict, match="“B” stands by itself already"):
+        undone(session, part, people)
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    for who in (people.ben, people.cleo):
+        with pytest.raises(NotAllowed):
+            access.merge_to_undo(session, part.id, by=standing(session, who))
+    people.metadata.is_private = True
+    session.flush()
+    with pytest.raises(NotFound):
+        access.merge_to_undo(session, part.id, by=standing(session, people.cleo))
+
+
+def test_too_late_or_too_much_to_undo_a_merge(session: Session, people: Cast) -> None:
+    into, part = added(session, people, "A"), added(session, people, "B")
+    agendas.merge(session, part, into, by=people.ann, now=NOW)
+    facts: dict[str, Any] = {"proposed_at": NOW, "waits_since": NOW}
+    more = [
+        AgendaItem(group_id=people.metadata.id, title="More", proposed_by=people.ann.id, **facts)
+        for _ in range(MOST_OPEN_ITEMS - 1)
+    ]
+    session.add_all(more)
+    session.flush()
+    with pytest.raises(Invalid, match="200 items are open"):
+        undone(session, part, people)
+    agendas.withdraw(session, more[0], by=people.ann, now=NOW)
+    session.exec(sa.delete(HistoryEntry))
+    with pytest.raises(Conflict, match="too long ago"):
+        undone(session, part, people)
+    assert part.state is AgendaItemState.MERGED
+
+
 def test_what_cannot_be_merged_stays_apart(session: Session, people: Cast) -> None:
     item = added(session, people, papers="x" * 500)
     with pytest.raises(Conflict, match="another item of the same group"):

@@ -83,6 +83,11 @@ def test_the_chair_orders_merges_and_puts_off(convene: Convene) -> None:
     workspace.fill({"The other item": "Alpha"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
     assert "With: Gamma" in convene.page_of("Ann")
+    workspace.click("Undo the merge: Gamma", as_="Ann")
+    page = convene.page_of("Ann")
+    assert "*Gamma* and *Alpha* stand by themselves again." in page
+    assert "With:" not in page
+    assert page.index("Gamma") < page.index("3 items")
     workspace.click("Change: Beta", as_="Ann")
     workspace.fill({"What becomes of it": "Put it off until the meeting after"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}

@@ -417,7 +417,7 @@ class Largest:
         pulled_by = self.person if facts.get("pulled_by") else None
         merged = (self.name, self.name)
         item = AgendaItem(**known | facts)
-        return AgendaEntry(item, self.person, self.person, pulled_by, merged)
+        return AgendaEntry(item, self.person, self.person, pulled_by, merged, item)
 
     def _seat(self, number: int) -> Seat:
         return Seat(id=number, group_id=1, label=self.name[:80], created_at=AT)
@@ -1587,6 +1587,15 @@ ROWS: dict[str, Row] = {
         big.item(1), big.group, big.meeting, zone=ZONE, note=big.long
     ),
     "agendas.added to none": lambda big: agendas.added(big.item(1), big.group, None, zone=ZONE),
+    "agendas.shown after an undone merge": lambda big: agendas.shown(
+        big.agenda,
+        rights=ALL_RIGHTS,
+        today=MONDAY,
+        zone=ZONE,
+        news=agendas.unmerged(
+            big.item(1).item, big.item(2).item, ["minutes", "list of papers", "purpose"]
+        ),
+    ),
     "agendas.pulled": lambda big: agendas.pulled(big.item(1).item, big.person, is_own=True),
     "agendas.pulled already": lambda big: agendas.pulled(
         big.item(1).item, big.person, is_own=False

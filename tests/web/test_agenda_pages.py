@@ -157,6 +157,14 @@ def test_a_chair_without_slack_orders_marks_and_ends_items(
     assert page.index("Gamma</h3>") < page.index("Alpha</h3>") < page.index("Beta</h3>")
     assert pia.send(f"/items/{first}", act="merge", into=str(third))[0] == 303
     assert pia.send(f"/items/{third}", act="merge", into="x")[0] == 422
+    assert 'aria-label="Undo the merge: Alpha"' in pia.see(path)
+    assert "It is part of another item now: <bdi>Gamma</bdi>." in pia.see(f"/items/{first}")
+    done = f"{path}?done=item_unmerged#items"
+    assert pia.send(f"/items/{first}", act="unmerge") == (303, pia.path(done))
+    assert "The two items stand by themselves again." in pia.see(f"{path}?done=item_unmerged")
+    assert "Undo the merge" not in pia.see(path)
+    assert pia.send(f"/items/{first}", act="unmerge")[0] == 409
+    assert pia.send(f"/items/{first}", act="merge", into=str(third))[0] == 303
     assert pia.send(f"/items/{second}", act="put-off")[0] == 303
     assert "Put off until the meeting after" in pia.see(path)
     assert "Put it back on the next agenda" in pia.see(f"/items/{second}")
@@ -171,6 +179,25 @@ def test_a_chair_without_slack_orders_marks_and_ends_items(
         "Beta": AgendaItemState.CLOSED,
         "Gamma": AgendaItemState.OPEN,
     }
+
+
+def test_only_a_chair_undoes_a_merge_and_hears_what_stays(
+    people: Cast, pia: Visitor, ahead: int
+) -> None:
+    part, into = item_of(people, "Alpha"), item_of(people, "Beta")
+    with unit_of_work() as session:
+        rows_of = [session.get_one(AgendaItem, number) for number in (part, into)]
+        rows_of[0].minutes = 5
+        agendas.merge(session, *rows_of, by=people.ann, now=NOW)
+        agendas.edit(session, rows_of[1], ItemDraft("Beta", minutes=45), by=people.ann, now=NOW)
+    assert "Undo the merge" not in pia.see(f"/agendas/{ahead}")
+    assert pia.send(f"/items/{part}", act="unmerge")[0] == 403
+    with unit_of_work() as session:
+        role = MemberRole.CO_CHAIR
+        groups.set_role(session, people.metadata, people.pia.id, role, by=people.ann, now=NOW)
+    assert pia.send(f"/items/{part}", act="unmerge")[1].endswith("?done=item_unmerged_partly#items")
+    assert "since the merge stays" in pia.see(f"/agendas/{ahead}?done=item_unmerged_partly")
+    assert {row.title: row.minutes for row in rows(AgendaItem)} == {"Alpha": 5, "Beta": 45}
 
 
 def test_what_was_typed_and_refused_is_still_in_the_form_of_an_item(

@@ -18,8 +18,9 @@ from views.agendas.ids import (
     PUT_BACK,
     PUT_OFF,
     SHOW,
+    UNMERGE,
     WITHDRAW,
 )
 from views.agendas.item_words import carried
 from views.agendas.lists import AgendaRights, agenda_button, posted, shown
-from views.agendas.news import added, changed, ordered, pulled
+from views.agendas.news import added, changed, ordered, pulled, unmerged

@@ -10,6 +10,7 @@ CHANGE_SEND = "agenda.change.send"
 ORDER = "agenda.order"
 ORDER_SEND = "agenda.order.send"
 PULL = "agenda.pull"
+UNMERGE = "agenda.unmerge"
 
 CONSENT = "consent"
 """The box of the field ``consent``."""

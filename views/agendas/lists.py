@@ -159,6 +159,7 @@ def _entry(entry: AgendaEntry, number: int, rights: AgendaRights) -> list[Block]
     row = [
         *([_talk(item)] if rights.may_pull(item) else []),
         *([_change(item)] if rights.may_edit(item) else []),
+        *([_unmerge(entry.last_merged)] if rights.may_chair and entry.last_merged else []),
     ]
     if len(row) == 1:
         return [section(text, row[0])]
@@ -171,6 +172,10 @@ def _talk(item: AgendaItem) -> Element:
 
 def _change(item: AgendaItem) -> Element:
     return button("Change", ids.CHANGE, item.id, about=item.title)
+
+
+def _unmerge(part: AgendaItem) -> Element:
+    return button("Undo the merge", ids.UNMERGE, part.id, about=part.title)
 
 
 def _put_off(entries: Sequence[AgendaEntry], rights: AgendaRights) -> list[Block]:

@@ -1,12 +1,14 @@
 """What is said when an agenda changes."""
 
+from collections.abc import Sequence
+
 from models import AgendaItem, Group, Meeting, Person
 from models.agendas import AgendaEntry
 from models.payloads import Message
 from views.agendas.item_words import item_line
 from views.agendas.lists import agenda_button
 from views.elements import actions, message, section
-from views.texts import bold, brief, esc, joined, short
+from views.texts import bold, brief, esc, in_a_row, joined, short
 from views.times import moment, plain_moment
 
 
@@ -43,6 +45,13 @@ def ordered() -> str:
 def changed(item: AgendaItem, outcome: str) -> str:
     """What became of an item."""
     return f"{bold(short(item.title, 200))}: {outcome}."
+
+
+def unmerged(item: AgendaItem, into: AgendaItem, stays: Sequence[str]) -> str:
+    """To the chair who has undone a merge, with what stays, since it has changed meanwhile."""
+    first, second = (bold(short(row.title, 200)) for row in (item, into))
+    kept = f"What has changed in {second} since stays: its {in_a_row(stays)}." if stays else ""
+    return joined([f"{first} and {second} stand by themselves again.", kept], " ")
 
 
 def _where(group: Group, meeting: Meeting | None, zone: str, *, is_plain: bool) -> str:

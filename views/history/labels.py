@@ -286,6 +286,7 @@ LABELS = {
     "left_early": Label("left early", _how_many_people),
     "in_room": Label("in the room", _all("person")),
     "recorder": Label("recorder", _all("person")),
+    "pulled_by": Label("taken out of the consent part by", _all("person")),
     "recused": Label("recused", _all("person")),
     "remote": Label("remote", _all("person")),
     "digest_story": Label("story of the week in the digest", _yes_no),

@@ -66,6 +66,7 @@ VERBS = {
     "item.closed": "closed the item of the agenda",
     "item.merged": "made part of another item of the agenda:",
     "item.pulled": "took out of the consent part:",
+    "item.unmerged": "made an item of the agenda by itself again:",
     "item.put_back": "put back on the next agenda:",
     "item.put_off": "put off from the next agenda:",
     "item.withdrawn": "withdrew the item of the agenda",

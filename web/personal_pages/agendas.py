@@ -37,6 +37,7 @@ def show(visit: Visit, number: int) -> Shown:
             "carried": item_words.carried,
             "purposes": item_words.PURPOSES,
             "ends": item_words.ENDS,
+            "may_chair": access.may_chair_agenda(group, by=visit.who),
             "may_order": access.may_chair_agenda(group, by=visit.who)
             and len(agenda.open_entries) > 1,
             "shown": AgendaOrder(tuple(entry.item.id for entry in agenda.open_entries)).text,
@@ -74,22 +75,35 @@ def show_item(visit: Visit, number: int) -> Shown:
             "is_open": access.may_edit_item(item, group, by=visit.who),
             "people": people,
             "may_chair": access.may_chair_agenda(group, by=visit.who),
+            "whole": _whole(session, item, group, visit),
             "seen": stale_forms.digests(agendas.recorded(item)),
             "others": [row for row in agendas.open_items(session, group) if row.id != item.id],
         }
     return Shown("agenda_item.html", facts)
 
 
+def _whole(session: Session, item: AgendaItem, group: Group, visit: Visit) -> AgendaItem | None:
+    """The item of which this one is part, where a chair may undo that now."""
+    into = session.get(AgendaItem, item.merged_into_id) if item.merged_into_id else None
+    if into is None or not access.may_chair_agenda(group, by=visit.who):
+        return None
+    last = agendas.entry_of(session, into).last_merged
+    return into if last is not None and last.id == item.id else None
+
+
 def act_item(visit: Visit, number: int) -> Done:
     """Change an item, or withdraw it; as a chair, put it off or back, close it, or merge it."""
     change, outcome, is_for_chairs = visit.choice("act", _ITEM_ACTS)
     with unit_of_work() as session:
+        if change is _unmerge:
+            access.merge_to_undo(session, number, by=visit.who)
         beside = _number(visit, "into") if change is _merge else None
         fetch = access.item_to_chair if is_for_chairs else access.item_to_edit
         item = fetch(session, number, by=visit.who, beside=beside)
         group = access.group_to_see(session, item.group_id, by=visit.who)
-        meeting = agendas.meeting_with(session, item)
-        change(session, group, item, visit)
+        held = agendas.meeting_with(session, item)
+        outcome = change(session, group, item, visit) or outcome
+        meeting = held or agendas.meeting_with(session, item)
         agenda_postings.redraw(
             session, group, WORDS, also=[meeting] if meeting else [], now=visit.now
         )
@@ -187,12 +201,20 @@ def _merge(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> N
     agendas.merge(session, item, into, by=visit.person, now=visit.now)
 
 
-_ITEM_ACTS = {
+def _unmerge(session: Session, _group: Group, item: AgendaItem, visit: Visit) -> str:
+    item, into = access.merge_to_undo(session, item.id, by=visit.who)
+    stays = agendas.unmerge(session, item, into, by=visit.person, now=visit.now)
+    return "item_unmerged_partly" if stays else ""
+
+
+_ItemAct = Callable[[Session, Group, AgendaItem, Visit], str | None]
+_ITEM_ACTS: dict[str, tuple[_ItemAct, str, bool]] = {
     "save": (_save, "saved", False),
     "withdraw": (_withdraw, "item_withdrawn", False),
     "put-off": (_put_off, "saved", True),
     "close": (_close, "saved", True),
     "merge": (_merge, "saved", True),
+    "unmerge": (_unmerge, "item_unmerged", True),
 }
 
 

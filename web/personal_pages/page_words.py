@@ -39,6 +39,11 @@ DONE = {
         "Nothing was added: you have put an item of this title there already, and it is still open."
     ),
     "item_pulled": "The group talks about it now: it is out of the consent part.",
+    "item_unmerged": "The two items stand by themselves again.",
+    "item_unmerged_partly": (
+        "The two items stand by themselves again. What has changed in the other one since the"
+        " merge stays."
+    ),
     "item_withdrawn": "The item is withdrawn.",
     "reviewed": "Thank you. What you said stands with the decision.",
     "question": "Your question is on the group’s list now.",
