@@ -45,8 +45,7 @@ def items(session: Session, meeting: Meeting) -> list[AgendaItem]:
 
 def entries(session: Session, meeting: Meeting) -> list[AgendaEntry]:
     """The same with the people behind each item: two queries."""
-    carried = sa.select(col(AgendaCarry.item_id)).where(col(AgendaCarry.meeting_id) == meeting.id)
-    is_on = sa.or_(_stands_on(Meeting), col(AgendaItem.id).in_(carried))
+    is_on = sa.or_(_stands_on(Meeting), went_on_from(Meeting))
     about = (col(AgendaItem.group_id) == col(Meeting.group_id), col(Meeting.id) == meeting.id)
     found = _entries(session, _ENTRIES.join(Meeting, sa.and_(*about)).where(is_on))
     return sorted(found, key=lambda entry: not entry.is_settled_as_whole)
@@ -215,6 +214,19 @@ def last_changes(session: Session, group_ids: Collection[int]) -> dict[int, date
 def stands_on(meeting: Any) -> sa.ColumnElement[bool]:
     """The condition that an item of the same group stands on the agenda of a meeting."""
     return _stands_on(meeting)
+
+
+def went_on_from(meeting: Any) -> sa.ColumnElement[bool]:
+    """The condition that an item stood on the agenda of a meeting and was carried on from there.
+    What the meeting parked goes on from it, too, but never stood on its agenda.
+    """
+    is_carried = sa.exists().where(
+        col(AgendaCarry.item_id) == AgendaItem.id, col(AgendaCarry.meeting_id) == meeting.id
+    )
+    is_parked = sa.exists().where(
+        col(MinuteLine.parked_id) == AgendaItem.id, col(MinuteLine.meeting_id) == meeting.id
+    )
+    return sa.and_(is_carried, sa.not_(is_parked))
 
 
 def _stands_on(meeting: Any) -> sa.ColumnElement[bool]:

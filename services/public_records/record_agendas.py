@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models import AgendaCarry, AgendaItem, AgendaPosting, Group, Meeting, Person
+from models import AgendaItem, AgendaPosting, Group, Meeting, Person
 from models.agendas import AgendaItemState
-from services.agendas.lists import stands_on
+from services.agendas.lists import stands_on, went_on_from
 from services.public_records.public_texts import PublicFile, local, meeting_name, one_line
 
 _ON_AGENDA = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
@@ -48,18 +48,17 @@ def agenda_files(
 
 def _on_agendas(meeting_ids: Sequence[int]) -> Any:
     """What stands on the agendas of these meetings, or was carried on from them, in order."""
-    is_carried = sa.exists().where(
-        col(AgendaCarry.item_id) == AgendaItem.id, col(AgendaCarry.meeting_id) == Meeting.id
-    )
+    is_carried = went_on_from(Meeting)
     is_on = sa.or_(stands_on(Meeting), is_carried)
     about = sa.and_(col(AgendaItem.group_id) == Meeting.group_id, is_on)
+    is_settled_as_whole = sa.and_(col(AgendaItem.is_consent), col(AgendaItem.pulled_by).is_(None))
     return (
         sa.select(col(Meeting.id), AgendaItem, col(Person.name), is_carried)
         .select_from(Meeting)
         .join(AgendaItem, about)
         .join(Person, col(Person.id) == AgendaItem.owner_id, isouter=True)
         .where(col(Meeting.id).in_(meeting_ids), col(AgendaItem.state).in_(_ON_AGENDA))
-        .order_by(col(AgendaItem.is_consent).desc(), col(AgendaItem.position), col(AgendaItem.id))
+        .order_by(is_settled_as_whole.desc(), col(AgendaItem.position), col(AgendaItem.id))
     )
 
 
@@ -70,7 +69,7 @@ def _item(item: AgendaItem, owner: str | None, *, is_carried: bool) -> str:
         f"to {item.purpose}",
         f"{item.minutes} minutes" if item.minutes else "",
         one_line(owner or ""),
-        "consent" if item.is_consent else "",
+        "consent" if item.is_consent and item.pulled_by is None else "",
         f"carried {times} times" if times > 1 else "",
         "carried once" if times == 1 else "",
         "carried on from here" if is_carried else "",

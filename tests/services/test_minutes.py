@@ -332,6 +332,26 @@ def test_what_is_parked_waits_for_a_later_meeting(
     assert (begun.item_id, parked.meeting_id, parked.times_carried) == (parked.id, None, 1)
 
 
+def test_what_a_meeting_parks_is_not_on_its_own_agenda(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    talked = item(session, people, "Norms")
+    minutes.begin(session, held, by=people.ann, now=NOW)
+    later = meeting(session, people.metadata, NOW + 7 * DAY)
+    [kept, undone] = minutes.write(
+        session, held, PARKED, ["Courier", "Oops"], by=people.ben, now=NOW
+    )
+    minutes.undo(session, held, undone, by=people.ben, now=NOW)
+    assert agendas.items(session, held) == [talked]
+    minutes.close(session, held, by=people.ann, now=NOW + HOUR)
+    parked = session.get_one(AgendaItem, kept.parked_id)
+    assert agendas.items(session, held) == [talked]
+    assert agendas.items(session, later) == [parked, talked]
+    minutes.begin(session, later, by=people.ann, now=NOW + 7 * DAY)
+    minutes.close(session, later, by=people.ann, now=NOW + 7 * DAY + HOUR)
+    assert agendas.items(session, later) == [parked, talked]
+
+
 def test_what_waits_is_left_alone_by_minutes_that_are_written_afterwards(
     session: Session, people: Cast
 ) -> None:

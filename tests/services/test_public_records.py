@@ -32,7 +32,7 @@ from models import (
     OutboxState,
     Person,
 )
-from models.agendas import AgendaItemState
+from models.agendas import AgendaItemState, ItemDraft
 from models.calls import AnswerDoor, Capacity, IfSilent, UnitKind
 from models.minutes import MinuteLineKind, MinutesState
 from models.outbox import OutboxOp
@@ -193,6 +193,40 @@ def test_what_was_carried_on_stands_on_the_agenda_of_each_meeting(
     files = record(session, people.metadata)
     assert "1. Courier (to discuss, carried on from here)" in _agenda(files, last)
     assert "1. Courier (to discuss, carried once)" in _agenda(files, following)
+
+
+def test_an_agenda_says_consent_of_what_nobody_took_out_and_nothing_of_what_was_parked(
+    session: Session, people: Cast
+) -> None:
+    held = meeting(session, people.metadata, NOW - DAY)
+    following = meeting(session, people.metadata, NOW + DAY)
+    facts: dict[str, Any] = {
+        "group_id": people.metadata.id,
+        "proposed_by": people.ben.id,
+        "proposed_at": NOW - 9 * DAY,
+        "waits_since": NOW - 9 * DAY,
+        "meeting_id": held.id,
+    }
+    pulled = AgendaItem(title="Pulled", is_consent=True, pulled_by=people.ann.id, **facts)
+    settled = AgendaItem(title="Settled", is_consent=True, **facts)
+    session.add_all([pulled, AgendaItem(title="Talk", position=-1, **facts), settled])
+    session.flush()
+    parked = agendas.add(
+        session,
+        people.metadata,
+        ItemDraft("Parked"),
+        parked_in=held,
+        by=people.ben,
+        now=NOW - HOUR,
+    )
+    line(session, held, people.ben, "Parked", kind=MinuteLineKind.PARKED, parked_id=parked.id)
+    files = record(session, people.metadata)
+    assert _agenda(files, held).splitlines()[-3:] == [
+        "1. Settled (to discuss, consent)",
+        "1. Talk (to discuss)",
+        "1. Pulled (to discuss)",
+    ]
+    assert "1. Parked (to discuss, carried once)" in _agenda(files, following)
 
 
 def _agenda(files: dict[str, str], of: Meeting) -> str:
