@@ -169,6 +169,8 @@ class SettledCorrection:
     correction: MinutesCorrection
     proposed_by: str
     settled_by: str = ""
+    line: str = ""
+    """How the line reads that a correction names; empty where it names none."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.groups import Group
 from models.meetings import Meeting
-from models.minutes import MinutesCorrection
+from models.minutes import MinutesCorrection, SettledCorrection
 from models.payloads import Message
 from models.people import Person
 
@@ -18,7 +18,8 @@ class MinutesWords:
 
     draft: Callable[[Meeting, Group], Message]
     circulated: Callable[[Meeting, Group], Message]
-    correction_wanted: Callable[[Meeting, Group, MinutesCorrection, Person], Message]
+    correction_wanted: Callable[[Meeting, Group, SettledCorrection], Message]
+    """To the chairs; who asks, and of which line."""
     correction_settled: Callable[[Meeting, Group, MinutesCorrection, Person], Message]
     correction_sent: Callable[[Meeting, bool], Message]
     """To whoever asked for a correction by mail; whether it is a new one."""

@@ -190,15 +190,16 @@ def _discussion(
 def _corrections(session: Session, meeting: Meeting) -> list[SettledCorrection]:
     settler = aliased(Person)
     statement = (
-        sa.select(MinutesCorrection, col(Person.name), col(settler.name))
+        sa.select(MinutesCorrection, col(Person.name), col(settler.name), col(MinuteLine.wording))
         .join(Person, col(Person.id) == MinutesCorrection.proposed_by)
+        .join(MinuteLine, col(MinuteLine.id) == MinutesCorrection.line_id, isouter=True)
         .join(settler, col(settler.id) == MinutesCorrection.settled_by, isouter=True)
         .where(col(MinutesCorrection.meeting_id) == meeting.id)
         .order_by(col(MinutesCorrection.id))
     )
     return [
-        SettledCorrection(correction, name, settled_by or "")
-        for correction, name, settled_by in session.execute(statement)
+        SettledCorrection(correction, name, settled_by or "", line or "")
+        for correction, name, settled_by, line in session.execute(statement)
     ]
 
 

@@ -24,6 +24,7 @@ from services.errors import Invalid
 MOST_WORDS = 8
 _DECISION = "decision"
 _ITEM = "agenda item"
+_MEETING = "meeting"
 
 
 def newest(
@@ -61,8 +62,8 @@ def search(
     offset: int = 0,
     limit: int,
 ) -> MinutesHits:
-    """The lines, decisions and items of meetings that have all the words, in minutes that ``who``
-    may read, the newest meetings first: two queries.
+    """The lines, decisions and items of meetings, and their titles, that have all the words, in
+    minutes that ``who`` may read, the newest meetings first: two queries.
     """
     typed = words.split()
     if not typed:
@@ -89,7 +90,7 @@ def search(
 
 
 def _found(words: list[str]) -> Any:
-    """Each line, decision and item with all the words, by meeting."""
+    """Each line, decision, item and title with all the words, by meeting."""
     lines: Any = sa.select(
         col(MinuteLine.meeting_id).label("meeting_id"),
         sa.cast(col(MinuteLine.kind), sa.String).label("kind"),
@@ -111,7 +112,10 @@ def _found(words: list[str]) -> Any:
         col(AgendaItem.state).in_([AgendaItemState.OPEN, AgendaItemState.CLOSED]),
         *_has_all(col(AgendaItem.title), words),
     )
-    return sa.union_all(lines, decisions, items).subquery()
+    titles = sa.select(
+        col(Meeting.id), sa.literal(_MEETING), col(Meeting.title), col(Meeting.id)
+    ).where(*_has_all(col(Meeting.title), words))
+    return sa.union_all(lines, decisions, items, titles).subquery()
 
 
 def _has_all(column: Any, words: list[str]) -> list[sa.ColumnElement[bool]]:

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import Group, Meeting, MinutesCorrection, Person, RecorderState, RecorderTurn, reach
+from models import (
+    Group,
+    Meeting,
+    MinuteLine,
+    MinutesCorrection,
+    Person,
+    RecorderState,
+    RecorderTurn,
+    reach,
+)
 from models.messages import (
     CORRECTION_SETTLED,
     CORRECTION_WANTED,
@@ -14,6 +23,7 @@ from models.messages import (
     Key,
     Recipient,
 )
+from models.minutes import SettledCorrection
 from models.minutes_messages import MinutesWords
 from models.subjects import Subject
 from services import chairing, outbox, terms
@@ -78,10 +88,12 @@ def tell_correction(
     now: datetime,
 ) -> None:
     """Promise word of a correction to the chairs, but to whoever asks for it herself."""
+    line = session.get(MinuteLine, correction.line_id) if correction.line_id else None
+    wanted = SettledCorrection(correction, by.name, line=line.wording if line else "")
     outbox.tell(
         session,
         _chairs(session, group, now),
-        words.correction_wanted(meeting, group, correction, by),
+        words.correction_wanted(meeting, group, wanted),
         kind=CORRECTION_WANTED,
         subject=Subject.of(meeting),
         now=now,

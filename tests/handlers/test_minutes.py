@@ -369,6 +369,26 @@ def test_a_message_becomes_a_correction_of_circulated_minutes(people: Cast, held
     assert refused(forms.write_from_message, sent(people.ben, fields | {"wording": " "}))
 
 
+def test_the_latest_meeting_is_chosen_for_a_message(people: Cast, held: int) -> None:
+    request = ask(
+        people.ben, surface=Surface.SHORTCUT, channel_id="CMETA", message={"text": "x", "ts": "1"}
+    )
+
+    def chosen() -> list[str]:
+        blocks = shown(forms.open_from_message(request))["blocks"]
+        return [block["element"]["initial_option"]["value"] for block in blocks[1:]]
+
+    with unit_of_work() as session:
+        older = meeting(session, people.metadata, NOW - timedelta(days=30)).id
+    assert chosen() == ["note", str(held)]
+    circulated(people, held)
+    assert chosen() == ["correction", str(held)]
+    with unit_of_work() as session:
+        soon = meeting(session, people.metadata, NOW + timedelta(minutes=30)).id
+    assert chosen() == ["note", str(soon)]
+    assert older not in (held, soon)
+
+
 def test_a_message_is_no_correction_before_and_after(people: Cast, held: int) -> None:
     request = ask(
         people.ben,
@@ -458,7 +478,17 @@ def test_a_correction_goes_to_the_chair_and_back(people: Cast, held: int) -> Non
     assert "already" in again
     with reading() as session:
         [correction] = session.exec(select(MinutesCorrection))
-    assert "minutes.accept" in buttons_of(circulating.show(pressed(people.ann, held)))
+    page = circulating.show(pressed(people.ann, held))
+    assert "minutes.accept" in buttons_of(page)
+    assert "(of the line “The courier costs 40 dollars”) – not settled yet" in str(page)
+    assert "\\nNow: The courier costs 40 dollars\\nThen: The courier costs 14 dollars" in str(page)
+    with reading() as session:
+        [wanted] = [
+            row.payload
+            for row in session.exec(select(OutboxMessage))
+            if row.key.startswith("correction|")
+        ]
+    assert "Now: The courier costs 40 dollars" in str(wanted)
     with pytest.raises(NotAllowed):
         correcting.decline(pressed(people.ben, correction.id))
     shown(correcting.open_accept(pressed(people.ann, correction.id)))
@@ -478,8 +508,11 @@ def test_a_correction_of_no_line_is_accepted_or_declined_at_once(people: Cast, h
         correcting.correct(sent(people.ben, {"wording": wording}, meeting=held))
     with reading() as session:
         first, second = session.exec(select(MinutesCorrection).order_by(col(MinutesCorrection.id)))
-    assert isinstance(correcting.open_accept(pressed(people.ann, first.id)), Reply)
-    assert "Declined" in text_of(correcting.decline(pressed(people.ann, second.id)))
+    accepted = correcting.open_accept(pressed(people.ann, first.id))
+    assert isinstance(accepted, Reply)
+    assert "Accepted: Cleo was there\nIt names no line" in text_of(accepted)
+    declined = text_of(correcting.decline(pressed(people.ann, second.id)))
+    assert declined == "Declined: Dag was there"
     with reading() as session:
         found = session.exec(select(MinutesCorrection).order_by(col(MinutesCorrection.id))).all()
     assert [row.is_accepted for row in found] == [True, False]
@@ -541,6 +574,9 @@ def test_minutes_are_listed_and_found(people: Cast, held: int) -> None:
         found_minutes.listed(ask(people.cleo, "courier"))
     )
     assert "No meeting" in text_of(found_minutes.listed(ask(people.cleo, "")))
+    line_commands.action(ask(people.ben, "Ask the courier"))
+    assert "task: Ask the courier" in text_of(found_minutes.listed(ask(people.ben, "courier ask")))
+    assert "meeting: Norms review" in text_of(found_minutes.listed(ask(people.ben, "norms review")))
 
 
 def test_a_line_typed_elsewhere_goes_to_the_only_meeting_that_goes_on(

@@ -833,6 +833,11 @@ def test_minutes_are_found_by_word(session: Session, people: Cast, held: Meeting
     assert [hit.wording for hit in rest.hits] == ["The COURIER was dear"]
     assert minutes.search(session, ben, "dear  courier", limit=2).total == 1
     assert minutes.search(session, ben, "cou%r", limit=2).total == 0
+    titles = minutes.search(session, ben, "norms review", limit=9)
+    assert {(hit.kind, hit.wording, hit.meeting.id) for hit in titles.hits} == {
+        ("meeting", "Norms review", row.id) for row in (held, older)
+    }
+    assert minutes.search(session, cleo, "norms review", limit=9).total == 0
     assert minutes.search(session, cleo, "courier", limit=2).total == 0
     with pytest.raises(Invalid):
         minutes.search(session, ben, " ", limit=2)

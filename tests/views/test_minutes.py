@@ -117,7 +117,10 @@ class LargestMinutes:
         )
 
     def record(self, state: MinutesState = MinutesState.CIRCULATED) -> MinutesRecord:
-        settled = tuple(SettledCorrection(self.correction(n), self.name) for n in range(1, 21))
+        settled = tuple(
+            SettledCorrection(self.correction(n), self.name, line=(self.name * 9)[:500])
+            for n in range(1, 21)
+        )
         of_kind = {
             kind: tuple(row for row in self.lines if row.line.kind is kind) for kind in KINDS
         }
@@ -197,7 +200,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.found(MinutesHits(big.name), group=None),
         minutes.draft(held, big.group),
         minutes.circulated(held, big.group),
-        minutes.correction_wanted(held, big.group, big.correction(1), big.person),
+        minutes.correction_wanted(held, big.group, big.record().corrections[0]),
         minutes.correction_settled(held, big.group, big.correction(1), big.person),
         minutes.correction_sent(held, is_new=True),
         minutes.correction_sent(held, is_new=False),

@@ -107,6 +107,8 @@ def test_a_partner_writes_lines_of_each_kind(people: Cast, pia: Visitor, held: i
     page = pia.see(path(held))
     assert "The &lt;courier&gt; is late" in page
     assert "Ben Brook: send norms, due Fri, Nov 27, 2026" in page
+    assert "clean the shelf, nobody has it yet" in page
+    assert 'aria-label="Undo: task, send norms"' in page
 
 
 @pytest.mark.parametrize(

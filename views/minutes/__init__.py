@@ -75,6 +75,7 @@ from views.minutes.news import (
     settled,
 )
 from views.minutes.record_texts import (
+    KIND_WORDS,
     RecordParagraph,
     RecordStyle,
     file_name,

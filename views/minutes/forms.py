@@ -11,6 +11,7 @@ from views.elements import plain, section
 from views.inputs import field, modal, option, select, text_input
 from views.minutes import ids
 from views.minutes.live_views import line_words
+from views.minutes.record_texts import KIND_WORDS
 from views.texts import bold, brief, isolate, short
 from views.times import moment
 
@@ -81,8 +82,9 @@ def from_message(
     circulated: Sequence[Meeting] = (),
 ) -> View:
     """The words of a message, what they are, and into whose minutes they go; those of
-    ``circulated`` meetings take corrections alone.
+    ``circulated`` meetings take corrections alone. The latest meeting is chosen.
     """
+    meant = max([*meetings[:1], *circulated[:1]], key=lambda meeting: meeting.starts_at)
     kinds = {kind.value: label for kind, label in _KINDS.items()} if meetings else {}
     kinds |= {CORRECTION: "A correction of circulated minutes"} if circulated else {}
     choices = [*meeting_choices(meetings), *meeting_choices(circulated, note="circulated")]
@@ -98,14 +100,14 @@ def from_message(
             select(
                 "minutes.kind",
                 [option(label, kind) for kind, label in kinds.items()],
-                initial=next(iter(kinds)),
+                initial=CORRECTION if meant in circulated else next(iter(kinds)),
             ),
             hint="A task may begin with a name and a colon, and end with its day.",
         ),
         field(
             "meeting",
             "Into the minutes of",
-            select("minutes.meeting", choices, initial=str([*meetings, *circulated][0].id)),
+            select("minutes.meeting", choices, initial=str(meant.id)),
         ),
     ]
     private = values.private(source=source)
@@ -212,7 +214,7 @@ def correct(meeting: Meeting, lines: Sequence[RecordedLine]) -> View:
 def line_choices(lines: Sequence[RecordedLine]) -> list[Element]:
     """The lines of minutes as a menu offers them."""
     return [
-        option(isolate(short(row.line.wording, 70)), row.line.id, row.line.kind.value)
+        option(isolate(short(row.line.wording, 70)), row.line.id, KIND_WORDS[row.line.kind])
         for row in lines
     ]
 

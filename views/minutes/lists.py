@@ -8,10 +8,11 @@ from models.minutes import MinutesEntry, MinutesHit, MinutesHits, day_of
 from models.payloads import Block, Element, Message
 from views.elements import PAGE, actions, button, context, header, message, more_button, section
 from views.minutes import ids
-from views.minutes.record_texts import STATES
+from views.minutes.record_texts import KIND_WORDS, STATES
 from views.texts import bold, brief, esc, joined, plural, short
 from views.values import MinutesListAt
 
+_WORDS_OF_KINDS = {kind.value: words for kind, words in KIND_WORDS.items()}
 _HINT = "`/meet minutes` followed by a word looks for it in all minutes that you may read."
 
 
@@ -58,7 +59,7 @@ def found(hits: MinutesHits, *, group: Group | None) -> Message:
         after = hits.offset + len(hits.hits)
         where = MinutesListAt(group.id if group else None, after, hits.words).text
         blocks.append(more_button(ids.LIST, where, left=hits.left))
-    lines = "; ".join(f"{hit.kind}: {esc(brief(hit.wording, 200))}" for hit in hits.hits)
+    lines = "; ".join(f"{_kind(hit)}: {esc(brief(hit.wording, 200))}" for hit in hits.hits)
     return message(f"{esc(title)}: {plural(hits.total, 'place')}. {lines}", blocks)
 
 
@@ -74,7 +75,11 @@ def _hit(hit: MinutesHit) -> str:
         brief(hit.group.name, 80),
     ]
     heading = joined(map(esc, where))
-    return f"{heading}\n{hit.kind.capitalize()}: {esc(brief(hit.wording, 400))}"
+    return f"{heading}\n{_kind(hit).capitalize()}: {esc(brief(hit.wording, 400))}"
+
+
+def _kind(hit: MinutesHit) -> str:
+    return _WORDS_OF_KINDS.get(hit.kind, hit.kind)
 
 
 def _about(hit: MinutesHit) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from models import Meeting, MinutesState
 from models.calendar_days import day_words
-from models.minutes import MinutesRecord, RecordedLine, day_of
+from models.minutes import MinutesRecord, RecordedLine, SettledCorrection, day_of
 from models.payloads import Block, Element, Message
 from views.elements import PAGE, actions, button, context, header, message, more_button, section
 from views.minutes import ids
@@ -154,7 +154,7 @@ def _to_settle(record: MinutesRecord) -> Iterator[Block]:
     """The corrections that wait for the chair, the first few of them."""
     waiting = [row for row in record.corrections if row.correction.is_accepted is None]
     for row in waiting[:_MOST_TO_SETTLE]:
-        yield from correction_blocks(row.correction.id, row.correction.wording, row.proposed_by)
+        yield from correction_blocks(row)
     if len(waiting) > _MOST_TO_SETTLE:
         more = plural(
             len(waiting) - _MOST_TO_SETTLE, "more correction waits", "more corrections wait"
@@ -162,9 +162,13 @@ def _to_settle(record: MinutesRecord) -> Iterator[Block]:
         yield context(f"{more} until these are settled.")
 
 
-def correction_blocks(correction_id: int, wording: str, name: str) -> list[Block]:
-    """A correction with the buttons by which a chair settles it."""
-    words = f"*{esc(brief(name, 80))}* asks for a correction:\n{esc(brief(wording, 600))}"
+def correction_blocks(row: SettledCorrection) -> list[Block]:
+    """A correction with the line that it names, and the buttons by which a chair settles it."""
+    correction_id, wording = row.correction.id, row.correction.wording
+    words = f"*{esc(brief(row.proposed_by, 80))}* asks for a correction:"
+    if row.line:
+        words = f"{words}\nNow: {esc(brief(row.line, 200))}"
+    words = f"{words}\n{'Then: ' if row.line else ''}{esc(brief(wording, 600))}"
     about = isolate(short(wording, 50))
     return [
         section(words),

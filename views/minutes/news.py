@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models import Group, Meeting, MinutesCorrection, Person
 from models.calendar_days import day_words
-from models.minutes import day_of
+from models.minutes import SettledCorrection, day_of
 from models.minutes_messages import MinutesWords
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, message, section
@@ -21,6 +21,10 @@ from views.texts import (
     plural,
 )
 from views.values import MinutesAt
+
+_NAMES_NO_LINE = (
+    "It names no line, so all lines stay as they are. It is listed with the minutes as accepted."
+)
 
 
 def draft(meeting: Meeting, group: Group) -> Message:
@@ -42,13 +46,12 @@ def circulated(meeting: Meeting, group: Group) -> Message:
     return message(text, [section(text), actions(*buttons)])
 
 
-def correction_wanted(
-    meeting: Meeting, group: Group, correction: MinutesCorrection, by: Person
-) -> Message:
+def correction_wanted(meeting: Meeting, group: Group, wanted: SettledCorrection) -> Message:
     """To the chairs, when somebody asks for a correction."""
     text = f"A correction of the minutes of {_named(meeting, group)}:"
-    words = f"{esc(brief(by.name, 80))}: {esc(brief(correction.wording, 1000))}"
-    blocks = correction_blocks(correction.id, correction.wording, by.name)
+    wording = esc(brief(wanted.correction.wording, 1000))
+    words = f"{esc(brief(wanted.proposed_by, 80))}: {wording}"
+    blocks = correction_blocks(wanted)
     read = actions(button("Read the minutes", ids.SHOW, meeting.id, about=meeting.title))
     return message(f"{text} {words}", [section(text), *blocks, read])
 
@@ -94,7 +97,10 @@ def correction_refused(meeting: Meeting, reason: str) -> Message:
 def settled(correction: MinutesCorrection) -> Message:
     """To the chair who accepted or declined a correction."""
     verb = "Accepted" if correction.is_accepted else "Declined"
-    return message(f"{verb}: {esc(brief(correction.wording, 1000))}")
+    words = f"{verb}: {esc(brief(correction.wording, 1000))}"
+    if correction.is_accepted and correction.line_id is None:
+        words = f"{words}\n{_NAMES_NO_LINE}"
+    return message(words)
 
 
 def circulated_for_asker(

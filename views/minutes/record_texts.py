@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models import Meeting
+from models import Meeting, MinuteLineKind
 from models.calendar_days import day_words
 from models.minutes import (
     MinutesRecord,
@@ -17,13 +17,22 @@ from views.texts import in_a_row, isolate, joined
 from views.times import day_in, plain_moment
 
 NOT_RECORDED = "Nobody has saved the list of who came."
-NOBODY = "nobody yet"
+NOBODY = "nobody has it yet"
 STATES = {
     MinutesState.OPEN: "In progress",
     MinutesState.DRAFT: "Draft, not circulated yet",
     MinutesState.CIRCULATED: "Circulated, not approved yet",
     MinutesState.APPROVED: "Approved",
 }
+
+KIND_WORDS = {
+    MinuteLineKind.NOTE: "note",
+    MinuteLineKind.DECISION: "decision",
+    MinuteLineKind.ACTION: "task",
+    MinuteLineKind.ANNOUNCEMENT: "announcement",
+    MinuteLineKind.PARKED: "parked",
+}
+"""What a line is, in a word: what the code calls an action is a task to people."""
 
 
 class RecordStyle(StrEnum):
@@ -80,10 +89,11 @@ def state_words(record: MinutesRecord) -> str:
 
 
 def action_words(line: RecordedLine) -> str:
-    """``Ben Brook: send norms, due Fri, Nov 27, 2026``."""
+    """``Ben Brook: send norms, due Fri, Nov 27, 2026``; ``send norms, nobody has it yet``."""
     due = f"due {day_words(line.due_on)}" if line.due_on else ""
-    wording = f"{isolate(line.whose or NOBODY)}: {isolate(line.line.wording)}"
-    return joined([wording, due, "done" if line.is_done else ""], ", ")
+    whose, wording = isolate(line.whose), isolate(line.line.wording)
+    named = f"{whose}: {wording}" if line.whose else f"{wording}, {NOBODY}"
+    return joined([named, due, "done" if line.is_done else ""], ", ")
 
 
 def correction_words(row: SettledCorrection, record: MinutesRecord) -> str:
@@ -93,6 +103,8 @@ def correction_words(row: SettledCorrection, record: MinutesRecord) -> str:
     words = f"{opening}: {isolate(correction.wording)}"
     if correction.replaced:
         words = f"{words} (before: {isolate(correction.replaced)})"
+    elif row.line and not correction.is_accepted:
+        words = f"{words} (of the line “{isolate(row.line)}”)"
     return f"{words} – {_outcome(row, record)}"
 
 

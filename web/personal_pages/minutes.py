@@ -34,6 +34,7 @@ def show(visit: Visit, number: int) -> Shown:
             "group": group,
             "minutes": present,
             "fields": views.FIELDS,
+            "kinds": views.KIND_WORDS,
         }
         facts |= {"form_key": secrets.token_hex(16)}
         facts |= _rights(session, meeting, group, present, visit.who)
