@@ -27,6 +27,7 @@ from demo.loader import (
     statistics_sheets,
     stories,
     tasks,
+    value_statements,
     volunteers,
 )
 from demo.loader.world import World
@@ -70,6 +71,7 @@ def load(*, now: datetime, afresh: bool = False) -> None:
         volunteers.volunteer(world)
         agendas.load(world)
         stories.load(world)
+        value_statements.load(world)
         presences.tell(world)
         meetings.announce(world)
         _begin_digests_now(world)

@@ -33,7 +33,7 @@ from models import (
     metadata,
 )
 from models.subjects import LANE, Subject
-from services import access, history, terms
+from services import access, history, terms, value_statements
 from services.errors import Conflict
 from services.people import personal_data
 
@@ -97,6 +97,7 @@ def forget(session: Session, person: Person, *, by: Person | None, now: datetime
     session.exec(sa.delete(ReversibleChange))
     _scrub_history(session, ids, identity)
     _scrub_minutes(session, identity)
+    value_statements.forget_in_rows(session, ids, NAME)
     for record_id in ids:
         _scrub_record(session.get_one(Person, record_id), now)
     session.flush()

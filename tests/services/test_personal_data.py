@@ -367,7 +367,7 @@ class TestForget:
             "meeting": {"title": held.title},
             "decisions": [f"{name} Brook pays"],
         }
-        by = {"begun_at": NOW, "begun_by": everybody.ann.id}
+        by: dict[str, Any] = {"begun_at": NOW, "begun_by": everybody.ann.id}
         session.add(Minutes(meeting_id=held.id, frozen=frozen, **by))
         later = meeting(session, everybody.metadata, NOW)
         session.add(Minutes(meeting_id=later.id, frozen=None, **by))

@@ -57,6 +57,7 @@ from services import (
 )
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import MeetingPlan
+from services.people import forgetting
 from services.value_statements import row_files
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.services.test_stories import submitted
@@ -681,3 +682,19 @@ def test_a_story_is_shown_as_long_as_it_may_be_quoted(session: Session, known: C
     stories.revoke(session, story, StoryPermission.QUOTE, by=known.ann, now=NOW)
     session.flush()
     assert titles() == []
+
+
+def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, known: Cast) -> None:
+    met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+    before = value_statements.content_of(value_statements.latest(session, row))
+    assert "Ben Brook" in repr(before.rows)
+    forgetting.forget(session, known.ben, by=None, now=NOW)
+    session.expire_all()
+    after = value_statements.content_of(value_statements.latest(session, row))
+    assert "Ben Brook" not in repr(after.rows)
+    assert "Ann Abara" in repr(after.rows)
+    assert after.figures == before.figures
+    files = value_statements.unzipped(value_statements.latest(session, row).rows_zip)
+    assert value_statements.recomputed(files)[1] == ()
