@@ -289,9 +289,7 @@ def _merged(session: Session, into: Sequence[int]) -> defaultdict[int, list[Agen
     found: defaultdict[int, list[AgendaItem]] = defaultdict(list)
     if not into:
         return found
-    own: sa.Select[Any] = sa.select(
-        col(AgendaItem.id), col(AgendaItem.merged_into_id).label("whole_id")
-    )
+    own: Any = sa.select(col(AgendaItem.id), col(AgendaItem.merged_into_id).label("whole_id"))
     parts = own.where(col(AgendaItem.merged_into_id).in_(into)).cte("parts", recursive=True)
     further = sa.select(col(AgendaItem.id), parts.c.whole_id)
     parts = parts.union_all(further.join(parts, col(AgendaItem.merged_into_id) == parts.c.id))
