@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Call, Group, Meeting, OutboxMessage, Person, Series, Task
+from models import Call, Group, Meeting, OutboxMessage, Person, Poll, Series, Task
 from models.deliveries import BOUNCED, NO_ADDRESS
 from models.letters import LetterFacts
 from models.messages import CODE, ENTRY_ENDED, Key, MessageKind, kind_of
@@ -77,7 +77,7 @@ def _facts(
     )
 
 
-_Row = Meeting | Series | Task | Call | Group
+_Row = Meeting | Series | Task | Call | Group | Poll
 
 
 def _subject_row(session: Session, key_text: str) -> _Row | None:
@@ -87,7 +87,7 @@ def _subject_row(session: Session, key_text: str) -> _Row | None:
     except ValueError:
         return None
     tables: dict[str, Any] = {"meeting": Meeting, "series": Series, "task": Task}
-    tables |= {"call": Call, "group": Group}
+    tables |= {"call": Call, "group": Group, "poll": Poll}
     if subject is None or subject.noun not in tables:
         return None
     row: _Row | None = session.get(tables[subject.noun], subject.id)

@@ -153,7 +153,7 @@ def _read(session: Session, group: Group, form: Form, ask: Ask) -> PollReading:
 def _with_choices(
     session: Session, group: Group, found: PollReading, form: Form, ask: Ask
 ) -> PollReading:
-    """With who is required, when it closes, and nudges, as the form says."""
+    """With who is required, when it closes, and nudges that can still come, as the form says."""
     plan, wanted = found.plan, set(form.ids("required"))
     roster = [line.person for line in terms.roster(session, group, ask.now)]
     required = tuple(person for person in roster if person.id in wanted)
@@ -165,7 +165,8 @@ def _with_choices(
         closes_at = dates.instant(day, form.time("closes_time"), ask.person.zone)
         plan = replace(plan, closes_at=closes_at)
     nudges = views.NUDGE_CHOICES[form.one_of("nudges", views.NUDGE_CHOICES)]
-    return replace(found, plan=replace(plan, nudge_days=nudges), required=required)
+    ahead = polls.nudges_ahead(nudges, plan.closes_at, plan.zone, ask.now)
+    return replace(found, plan=replace(plan, nudge_days=ahead), required=required)
 
 
 def _minutes(form: Form) -> int | None:

@@ -22,6 +22,7 @@ from services.polls.picking import RHYTHMS, cannot_come, carry_over, meeting_pla
 from services.polls.poll_answers import SLOT_FIELD, answer, own_answers
 from services.polls.poll_plans import (
     as_lines,
+    nudges_ahead,
     of_typed,
     proposal,
     read_slots,

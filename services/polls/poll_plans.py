@@ -166,9 +166,16 @@ def _plan(
 
 def usual_nudges(closes_at: datetime, zone: str, now: datetime) -> tuple[int, ...]:
     """The usual days of nudges before closing that are still ahead."""
+    return nudges_ahead(NUDGE_DAYS, closes_at, zone, now)
+
+
+def nudges_ahead(
+    nudge_days: tuple[int, ...], closes_at: datetime, zone: str, now: datetime
+) -> tuple[int, ...]:
+    """Those of some days before closing on which a nudge can still come."""
     last_day = closes_at.astimezone(ZoneInfo(zone)).date()
     return tuple(
-        days for days in NUDGE_DAYS if instant(last_day - timedelta(days=days), time(9), zone) > now
+        days for days in nudge_days if instant(last_day - timedelta(days=days), time(9), zone) > now
     )
 
 

@@ -784,3 +784,5 @@ def test_no_nudge_is_announced_whose_day_has_passed(
     closes_at: datetime, days: tuple[int, ...]
 ) -> None:
     assert usual_nudges(closes_at, "America/New_York", NOW) == days
+    assert polls.nudges_ahead((2,), closes_at, "America/New_York", NOW) == days
+    assert polls.nudges_ahead((4, 1), closes_at, "America/New_York", NOW) == (1,)

@@ -76,6 +76,24 @@ def test_a_typed_line_is_said_back_and_nothing_is_public_before(convene: Convene
     assert "0 of 4 people answered" in in_channel(convene)
 
 
+@pytest.mark.parametrize(
+    ("closes", "nudges"),
+    [
+        ("2026-11-25", "Nobody is nudged."),
+        ("2026-11-28", "Who has not answered is nudged once, one day before."),
+    ],
+)
+def test_the_form_announces_no_nudge_whose_day_has_passed(
+    convene: Convene, closes: str, nudges: str
+) -> None:
+    convene.workspace.command("/meet poll", as_="Ann", in_="metadata")
+    fields = {"What the meeting is": "Norms", "In which days and hours": "next week mornings"}
+    twice = "Who has not answered is nudged twice, four days and one day before"
+    convene.workspace.fill(fields | {"Closes on": closes, "Nudges": twice}, as_="Ann")
+    assert convene.workspace.submit(as_="Ann") == {}
+    assert nudges in seen(convene, "Ann")
+
+
 def test_an_hour_in_the_line_is_the_only_one(convene: Convene) -> None:
     line = "/meet poll Norms review next week 10am 45 min"
     convene.workspace.command(line, as_="Ann", in_="metadata")

@@ -16,6 +16,7 @@ from models.messages import (
     KINDS,
     MINUTES_CIRCULATED,
     NUDGE,
+    POLL_CARD,
     REMIND,
     TASKS,
     WELCOME,
@@ -30,6 +31,7 @@ from views.calls import ids as call_ids
 from views.elements import actions, button, context, divider, fields, header, message, section
 from views.letters.markup import Linked, PlainText, Style, Styled, read
 from views.meetings import RSVP_MAYBE, RSVP_NO, RSVP_YES
+from views.polls import ids as poll_ids
 from views.preferences import OPEN
 from views.tasks import DONE, REASSIGN, SHOW
 from views.texts import HOW_TO_DECLINE, bold, esc, mention
@@ -226,6 +228,15 @@ ANSWERS = [
     button("Maybe", RSVP_MAYBE, "12|page", about="Call"),
     button("No", RSVP_NO, 12, about="Call"),
 ]
+
+
+def test_a_poll_is_answered_by_a_single_link() -> None:
+    answer = button("Answer", poll_ids.ANSWER, 3, about="Norms review")
+    show = button("Show", poll_ids.SHOW, "3|0", about="Norms review")
+    letter = of(actions(answer, show), kind=POLL_CARD, title="Norms review", starts_at=None)
+    assert letter.subject == "When can you meet? Norms review"
+    assert body(letter) == f"Say when you can come: Norms review\n  {PAGE}/polls/3"
+    assert body(of(actions(show))) == f"Show: Norms review\n  {PAGE}/polls/3"
 
 
 def test_buttons_lead_to_her_pages() -> None:

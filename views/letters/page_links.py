@@ -44,7 +44,7 @@ PAGES = {
     poll_ids.SHOW: "polls",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
-LABELS = {task_views.REASSIGN: "Not mine"}
+LABELS = {task_views.REASSIGN: "Not mine", poll_ids.ANSWER: "Say when you can come"}
 """What a button is called on the page where that is not what it is called in Slack."""
 OF_UNITS = (call_ids.ANSWER, call_ids.TAKE_BACK)
 """Buttons that are about a unit of a call: the page is that of the call that is shown beside them.
@@ -93,7 +93,10 @@ def _id(element: Element) -> str:
 
 def _label(buttons: list[Element]) -> str:
     """Such as “Yes, Maybe or No: Mon, Nov 23, 2026, Metadata”."""
-    labels = [LABELS.get(button["action_id"], str(button["text"]["text"])) for button in buttons]
+    ids = {_id(button) for button in buttons}
+    # The page on which a poll is answered shows it, too.
+    named = [each for each in buttons if _id(each) != poll_ids.SHOW or poll_ids.ANSWER not in ids]
+    labels = [LABELS.get(_id(button), str(button["text"]["text"])) for button in named]
     about = next((about for button in buttons if (about := _about(button))), "")
     choices = " or ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
     return joined((choices, about), ": ")

@@ -38,6 +38,7 @@ LONGEST_IN_ROW = 60
 NUDGES = {
     (): "Nobody is nudged",
     (2,): "Who has not answered is nudged once, two days before",
+    (1,): "Who has not answered is nudged once, one day before",
     (4, 1): "Who has not answered is nudged twice, four days and one day before",
 }
 """By the days before closing."""
