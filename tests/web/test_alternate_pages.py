@@ -96,6 +96,16 @@ def test_an_alternate_is_asked_on_her_page_and_nobody_else_outside_the_group(
     assert cleo.send(f"/meetings/{row.id}", act="yes")[0] == 303
 
 
+def test_the_page_of_a_meeting_says_who_comes_for_whom(people: Cast, pia: Visitor) -> None:
+    with unit_of_work() as session:
+        other = meeting(session, people.metadata, NOW).id
+    assert "Alternates" not in pia.see(f"/meetings/{other}")
+    row = sent(people, people.ben, people.cleo)
+    page = pia.see(f"/meetings/{row.id}")
+    assert "<h3>Alternates (1)</h3>" in page
+    assert "<li><bdi>Cleo Costa</bdi> for <bdi>Ben Brook</bdi></li>" in page
+
+
 def test_an_alternate_says_on_her_page_that_she_was_there(people: Cast, pia: Visitor) -> None:
     row = sent(people, people.ben, people.cleo, in_hours=-2)
     cleo = Visitor(pia.client, token_of(people.cleo))
