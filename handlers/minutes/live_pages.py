@@ -45,7 +45,9 @@ def close(ask: Ask) -> Answer:
         _minutes, carried = minutes.close(session, meeting, by=ask.person, now=ask.now)
         group = session.get_one(Group, meeting.group_id)
         minutes.tell_drafted(session, meeting, group, views.MINUTES_WORDS, now=ask.now)
-        return Replace(views.closed(meeting, carried=carried))
+        may_save = access.may_settle_minutes(group, by=ask.who) and meeting.starts_at <= ask.now
+        asks = may_save and not minutes.attendees(session, meeting).has_list
+        return Replace(views.closed(meeting, carried=carried, asks_who_came=asks))
 
 
 def approve(ask: Ask) -> Answer:

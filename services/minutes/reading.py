@@ -49,8 +49,10 @@ def record(
             by_kind[name].append(line)
     settled = _corrections(session, meeting)
     approved_in = session.get(Meeting, minutes.approved_in_id) if minutes.approved_in_id else None
-    discussion = _discussion(session, meeting, written)
-    items = [item.id for item, _notes in discussion if item]
+    on_agenda = agendas.items(session, meeting)
+    spoken_of = {line.line.item_id for line in written if line.line.item_id is not None}
+    recused = _recused(session, sorted(spoken_of | {item.id for item in on_agenda}))
+    discussion = _discussion(session, on_agenda, written, spoken_of | recused.keys())
     found = MinutesRecord(
         meeting=meeting,
         group=group,
@@ -58,7 +60,7 @@ def record(
         attendees=attendees(session, meeting),
         decisions=_decisions(session, meeting),
         discussion=discussion,
-        recused=_recused(session, items),
+        recused=recused,
         lines=written,
         corrections=_of_kind(settled, CorrectionKind.CORRECTION),
         amendments=_of_kind(settled, CorrectionKind.AMENDMENT),
@@ -166,18 +168,20 @@ def _decisions(session: Session, meeting: Meeting) -> tuple[str, ...]:
 
 
 def _discussion(
-    session: Session, meeting: Meeting, written: Sequence[RecordedLine]
+    session: Session,
+    on_agenda: Sequence[AgendaItem],
+    written: Sequence[RecordedLine],
+    recorded: set[int],
 ) -> tuple[tuple[AgendaItem | None, tuple[RecordedLine, ...]], ...]:
     """The items of the agenda with their notes, in the order of the agenda; an item that has gone
-    on to a later meeting stays where notes of it were written.
+    on to a later meeting stays where notes of it were written, or somebody was recused: the ids of
+    such items are ``recorded``.
     """
     notes: dict[int | None, list[RecordedLine]] = defaultdict(list)
     for line in written:
         if line.line.kind is MinuteLineKind.NOTE:
             notes[line.line.item_id].append(line)
-    spoken_of = {line.line.item_id for line in written if line.line.item_id is not None}
-    known = agenda_items.by_ids(session, spoken_of)
-    on_agenda = agendas.items(session, meeting)
+    known = agenda_items.by_ids(session, recorded)
     dealt_with = [item for item in on_agenda if item.closed_at or item.id in known]
     gone_on = [known[number] for number in sorted(known.keys() - {item.id for item in on_agenda})]
     found: list[tuple[AgendaItem | None, tuple[RecordedLine, ...]]] = [

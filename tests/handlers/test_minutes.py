@@ -23,11 +23,13 @@ from models import (
     MinutesState,
     OutboxMessage,
     Person,
+    RecorderState,
+    RecorderTurn,
     Task,
 )
 from models.database import reading, unit_of_work
 from sandbox.rules import check_message
-from services import minutes
+from services import meetings, minutes
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import BEFORE, NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
@@ -122,10 +124,37 @@ def test_the_chair_begins_and_goes_through_the_agenda(people: Cast, held: int) -
     assert "No agenda item is open." in text_of(
         live_pages.skip_item(pressed(people.ann, on_second))
     )
-    text = text_of(live_pages.close(pressed(people.ann, held)))
+    closed = live_pages.close(pressed(people.ann, held))
+    assert "meeting.checklist" in buttons_of(closed)
+    text = text_of(closed)
+    assert "Save who came before you circulate them." in text
     assert "1 agenda item is carried to the next meeting." in text
     assert state(held) is MinutesState.DRAFT
     assert kinds_sent() == ["minutesdraft UANN"]
+
+
+@pytest.mark.parametrize("closer", ["a chair with a list", "an early chair", "a recorder"])
+def test_who_closes_a_meeting_is_asked_who_came_only_where_she_can_say_so(
+    people: Cast, held: int, closer: str
+) -> None:
+    who = people.ben if closer == "a recorder" else people.ann
+    request = ask(who)
+    with unit_of_work() as session:
+        row = session.get_one(Meeting, held)
+        if closer == "a chair with a list":
+            came = {people.ann.id}
+            meetings.record_attendance(session, row, came, visitors=[], by=people.ann, now=NOW)
+        elif closer == "an early chair":
+            row.starts_at = NOW + timedelta(microseconds=1)
+        else:
+            turn = RecorderTurn(
+                meeting_id=held, person_id=who.id, state=RecorderState.AGREED, changed_at=NOW
+            )
+            session.add(turn)
+    live_pages.begin(request)
+    closed = live_pages.close(pressed(who, held))
+    assert "meeting.checklist" not in buttons_of(closed)
+    assert "Save who came" not in text_of(closed)
 
 
 def test_only_who_runs_the_meeting_begins_and_closes_it(people: Cast, held: int) -> None:

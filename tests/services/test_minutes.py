@@ -910,6 +910,22 @@ def test_who_is_recused_counts_for_no_quorum_of_the_item_and_stands_in_the_minut
     assert "Recused: Ben Brook" in [row.text for row in paragraphs(record)]
 
 
+def test_who_was_recused_from_an_item_that_was_left_open_stands_in_the_minutes(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    first, second = (item(session, people, title) for title in ("Norms", "Courier"))
+    by_ben = standing(session, people.ben, NOW)
+    presence.set_recused(session, second, {people.ben.id}, by=by_ben, now=NOW)
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    minutes.begin(session, held, **by_ann)
+    minutes.next_item(session, held, first.id, is_done=False, **by_ann)
+    minutes.next_item(session, held, second.id, is_done=False, **by_ann)
+    minutes.close(session, held, **by_ann)
+    texts = [row.text for row in paragraphs(recorded(session, held, people))]
+    assert texts[-2:] == ["Courier", "Recused: Ben Brook"]
+    assert "Norms" not in texts
+
+
 def test_whoever_agreed_to_take_the_minutes_is_their_recorder(
     session: Session, people: Cast, held: Meeting
 ) -> None:

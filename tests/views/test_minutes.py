@@ -177,6 +177,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.undone(held, (big.name * 5)[:1000], "It stays."),
         minutes.task_taken_back(),
         minutes.closed(held, carried=100),
+        minutes.closed(held, carried=100, asks_who_came=True),
         minutes.nothing_to_undo(held),
         minutes.write(held, lines, action=(big.name * 15)[:3000], unread=big.name),
         minutes.from_message(several, (big.name * 15)[:3000], {"channel": "C1", "ts": "1.2"}),

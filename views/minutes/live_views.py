@@ -7,6 +7,7 @@ from models.calendar_days import day_words
 from models.minutes import Attendees, LiveMeeting, RecordedLine, day_of
 from models.payloads import Block, Element, Message
 from views.elements import actions, button, confirm, context, header, message, section
+from views.meetings.ids import CHECKLIST
 from views.minutes import ids
 from views.minutes.record_texts import action_words
 from views.presence.recusals import recusal_button
@@ -136,19 +137,23 @@ def undone(meeting: Meeting, wording: str, rest: str) -> Message:
     return message(joined([text, rest], "\n"), [section(joined([text, rest], "\n")), back])
 
 
-def closed(meeting: Meeting, *, carried: int) -> Message:
-    """To whoever closed a meeting."""
+def closed(meeting: Meeting, *, carried: int, asks_who_came: bool = False) -> Message:
+    """To whoever closed a meeting; she is asked who came where nobody has said so."""
     left = (
         f" {plural(carried, 'agenda item is', 'agenda items are')} carried to the next meeting."
         if carried
         else ""
     )
     text = f"{bold(brief(meeting.title, 150))} is closed, and its minutes are a draft.{left}"
-    buttons = actions(
+    buttons = [
         button("Read the draft", ids.SHOW, meeting.id, about=meeting.title),
         button("Change lines", ids.LINES, MinutesAt(meeting.id).text, about=meeting.title),
-    )
-    return message(text, [section(text), buttons])
+    ]
+    if asks_who_came:
+        text = f"{text} Save who came before you circulate them."
+        came = button("Who came", CHECKLIST, meeting.id, style="primary", about=meeting.title)
+        buttons.insert(0, came)
+    return message(text, [section(text), actions(*buttons)])
 
 
 def nothing_to_undo(meeting: Meeting) -> Message:
