@@ -19,9 +19,13 @@ from bot import database_setup, migrate
 from bot.problems import CannotStart
 from models import (
     Consortium,
+    Contribution,
+    ContributionKind,
     GroupReminders,
     Home,
     Membership,
+    MinuteLineKind,
+    Minutes,
     Organization,
     Person,
     Preferences,
@@ -31,11 +35,14 @@ from models import (
 )
 from models.database import connect, disconnect
 from models.preferences import TaskDay
-from services import departures, terms
+from services import departures, ledger, minutes, presence, terms
 from services.recurrence import Frequency, Pattern, to_text
 from tests.databases import Postgres
+from tests.factories import BEFORE, cast, organization
+from tests.happenings import meeting
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -574,3 +581,45 @@ def test_the_homes_of_people_begin_when_they_were_first_known(empty: Engine) -> 
         assert terms.misplaced(session) == []
         kept = session.get_one(Organization, 1)
         assert (kept.merged_into_id, kept.voting_unit_id, kept.active_until) == (None, None, None)
+
+
+def test_minutes_and_polls_of_before_are_credited_and_stay_over_revisions(empty: Engine) -> None:
+    """As the code of today would: to the library of that day, and of whoever agreed, else wrote."""
+    with empty.connect() as connection:
+        migrate.to_revision(connection, "head")
+        connection.commit()
+    with Session(empty) as session:
+        people = cast(session)
+        library = organization(session, "orono")
+        for starts_at, agreed in ((NOW - DAY, None), (NOW - HOUR, people.ben)):
+            held = meeting(session, people.metadata, starts_at)
+            if agreed:
+                presence.name_recorder(session, held, agreed, by=people.ann, now=BEFORE)
+            by: dict[str, Any] = {"by": people.ann, "now": NOW}
+            minutes.write(session, held, MinuteLineKind.NOTE, ["It costs 21"], **by)
+            minutes.close(session, held, **by)
+            minutes.circulate(session, held, is_public=False, **by)
+        open_one = meeting(session, people.metadata, NOW)
+        minutes.write(session, open_one, MinuteLineKind.NOTE, ["We met"], **by)
+        terms.change_home(session, people.ann, library.id, by=people.dag, now=NOW + HOUR)
+        session.commit()
+        before = _credited(session)
+    assert len(before) == 2
+    with empty.connect() as connection:
+        for revision in ("0057", "head", "0057", "head"):
+            migrate.to_revision(connection, revision)
+        connection.commit()
+    with Session(empty) as session:
+        assert _credited(session) == before
+        assert ledger.differences(session) == []
+
+
+def _credited(session: Session) -> list[Any]:
+    rows = select(Contribution, Minutes.recorder_id).join(
+        Minutes, col(Minutes.recorder_id) == Contribution.person_id
+    )
+    held = rows.where(Contribution.kind == ContributionKind.RECORDED)
+    return [
+        (row.model_dump(exclude={"id"}), number)
+        for row, number in session.exec(held.order_by(Contribution.source))
+    ]

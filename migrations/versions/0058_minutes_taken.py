@@ -34,7 +34,12 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO contributions"
         " (person_id, organization_id, group_id, kind, source, occurred_at)"
-        " SELECT people.id, people.organization_id, meetings.group_id, 'recorded',"
+        " SELECT people.id, coalesce("
+        "(SELECT homes.organization_id FROM homes WHERE homes.person_id = people.id"
+        " AND homes.since <= meetings.starts_at"
+        " AND (homes.until IS NULL OR homes.until > meetings.starts_at)"
+        " ORDER BY homes.id LIMIT 1),"
+        " people.organization_id), meetings.group_id, 'recorded',"
         " 'recorded|meeting:' || meetings.id || '|person:' || people.id, meetings.starts_at"
         " FROM minutes JOIN meetings ON meetings.id = minutes.meeting_id"
         " JOIN people ON people.id = minutes.recorder_id"
