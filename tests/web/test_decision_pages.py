@@ -19,6 +19,7 @@ from models.decisions import (
 )
 from services import decisions
 from tests.factories import NOW, Cast, group
+from tests.pages import read_page
 from tests.web.conftest import Visitor, token_of
 
 
@@ -158,6 +159,16 @@ def test_an_odd_review_changes_nothing(
     status, page = ann.send(path, **fields)
     assert (status, reviews()) == (422, [])
     assert "Nothing was changed." in page
+
+
+def test_what_was_typed_into_a_refused_review_is_still_there(people: Cast, ann: Visitor) -> None:
+    path = f"/decisions/{on_money(people, EquityDraft())}"
+    typed = {"outcome": "partly worked", "comment": "Slowly", "next_on": "2026-11-24"}
+    typed |= {"affected": "All", "absent": "Nobody", "signs": "By count"}
+    status, page = ann.send(path, form_key=form_key(ann.see(path)), **typed)
+    assert status == 422
+    form, _button = read_page(page).form("Save")
+    assert form.filled.items() >= typed.items()
 
 
 def test_who_is_no_chair_reviews_nothing(people: Cast, ann: Visitor, pia: Visitor) -> None:
