@@ -106,6 +106,19 @@ def test_the_page_of_a_meeting_says_who_comes_for_whom(people: Cast, pia: Visito
     assert "<li><bdi>Cleo Costa</bdi> for <bdi>Ben Brook</bdi></li>" in page
 
 
+def test_an_alternate_sees_no_more_of_a_group_that_she_may_not_know_of(
+    people: Cast, pia: Visitor
+) -> None:
+    with unit_of_work() as session:
+        kim = person(session, "Kim Koch", at=people.writing_center)
+    row = sent(people, people.pia, kim)
+    hers = Visitor(pia.client, token_of(kim))
+    assert "Do you come?" in hers.see(f"/meetings/{row.id}")
+    for path in (f"/agendas/{row.id}", f"/meetings/{row.id}/minutes"):
+        assert path not in hers.see(f"/meetings/{row.id}")
+        hers.see(path, status=404)
+
+
 def test_an_alternate_says_on_her_page_that_she_was_there(people: Cast, pia: Visitor) -> None:
     row = sent(people, people.ben, people.cleo, in_hours=-2)
     cleo = Visitor(pia.client, token_of(people.cleo))

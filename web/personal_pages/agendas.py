@@ -25,8 +25,9 @@ NOT_OFFERED = "That is none of the choices on this page. Choose again."
 def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         meeting = access.meeting_to_see(session, number, by=visit.who)
+        # Who is sent there may know of the meeting alone.
+        group = access.group_to_see(session, meeting.group_id, by=visit.who)
         agenda = agendas.agenda_of(session, meeting, now=visit.now)
-        group = agenda.group
         items = [entry.item for entry in (*agenda.entries, *agenda.put_off)]
         facts = {
             "agenda": agenda,
