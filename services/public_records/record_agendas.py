@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +17,10 @@ _ON_AGENDA = (AgendaItemState.OPEN, AgendaItemState.CLOSED)
 
 
 def agenda_files(
-    session: Session, group: Group, meetings: Sequence[Meeting]
+    session: Session, group: Group, meetings: Sequence[Meeting], *, now: datetime
 ) -> tuple[list[PublicFile], list[str]]:
     """A file for each meeting that has an agenda, with what was carried on from it, too, and a line
-    for each that has none: two queries.
+    for each that has begun and has none: two queries.
     """
     ids = [row.id for row in meetings]
     items: dict[int, list[str]] = defaultdict(list)
@@ -32,7 +33,8 @@ def agenda_files(
     files, missing = [], []
     for meeting in meetings:
         if not items[meeting.id]:
-            missing.append(f"An agenda of {meeting_name(meeting)}: none was written.")
+            if meeting.starts_at <= now:
+                missing.append(f"An agenda of {meeting_name(meeting)}: none was written.")
             continue
         moment = posted.get(meeting.id)
         when = f"Posted {local(moment, group.zone)}." if moment else "It was not posted by Convene."

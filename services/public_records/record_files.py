@@ -44,8 +44,8 @@ def record_of_group(
     out. At most 20 queries, however much there is.
     """
     meetings = _meetings(session, group, period)
-    agendas, missing_agendas = agenda_files(session, group, meetings)
-    minutes, missing_minutes = minutes_files(session, group, meetings)
+    agendas, missing_agendas = agenda_files(session, group, meetings, now=now)
+    minutes, missing_minutes = minutes_files(session, group, meetings, now=now)
     sheets = [
         _Sheet("meetings.csv", "Every meeting", lambda: _meeting_rows(meetings)),
         _Sheet(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,10 +24,10 @@ _READ_BY_OTHERS = (MinutesState.CIRCULATED, MinutesState.APPROVED)
 
 
 def minutes_files(
-    session: Session, group: Group, meetings: Sequence[Meeting]
+    session: Session, group: Group, meetings: Sequence[Meeting], *, now: datetime
 ) -> tuple[list[PublicFile], list[str]]:
-    """A file for each meeting whose minutes are public and circulated, and a line for each of which
-    there is none, with the reason. Four queries.
+    """A file for each meeting whose minutes are public and circulated, and a line for each that has
+    begun and of which there is none, with the reason. Four queries.
     """
     ids = [row.id for row in meetings]
     statement = select(Minutes).where(col(Minutes.meeting_id).in_(ids))
@@ -40,7 +40,8 @@ def minutes_files(
         row = rows.get(meeting.id)
         if row is None or _reason(row):
             reason = _reason(row) if row else "none were written"
-            missing.append(f"Minutes of {meeting_name(meeting)}: {reason}.")
+            if row or meeting.starts_at <= now:
+                missing.append(f"Minutes of {meeting_name(meeting)}: {reason}.")
             continue
         wordings = minutes.decisions_then(decided[meeting.id], row.frozen)
         lines[meeting.id][MinuteLineKind.DECISION] = [f"- {one_line(each)}" for each in wordings]

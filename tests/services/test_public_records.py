@@ -195,6 +195,20 @@ def test_what_was_carried_on_stands_on_the_agenda_of_each_meeting(
     assert "1. Courier (to discuss, carried once)" in _agenda(files, following)
 
 
+def test_the_index_misses_nothing_of_meetings_that_have_not_begun(
+    session: Session, people: Cast
+) -> None:
+    begun = meeting(session, people.metadata, NOW, title="Begun")
+    ahead = meeting(session, people.metadata, NOW + timedelta(microseconds=1), title="Ahead")
+    index = record(session, people.metadata)["index.md"]
+    assert f"-{begun.id}-begun: none was written." in index
+    assert f"-{begun.id}-begun: none were written." in index
+    assert f"-{ahead.id}-ahead" not in index
+    minutes(session, ahead, people.ann, MinutesState.OPEN)
+    index = record(session, people.metadata)["index.md"]
+    assert f"-{ahead.id}-ahead: they are not circulated yet." in index
+
+
 def test_an_agenda_says_consent_of_what_nobody_took_out_and_nothing_of_what_was_parked(
     session: Session, people: Cast
 ) -> None:
