@@ -66,8 +66,9 @@ def write(ask: Ask) -> Answer:
                     is_runner=runs,
                 )
         news = warning(session, meeting, lines, ask)
-        answer = Reply(views.written(meeting, lines, news=news, others=others))
-        return made.keep(answer, made=len(lines))
+        recorded = minutes.lines(session, meeting, ask.now) if typed else ()
+        answer = views.written(meeting, lines, news=news, others=others, recorded=recorded)
+        return made.keep(Reply(answer), made=len(lines))
 
 
 def warning(session: Session, meeting: Meeting, lines: list[MinuteLine], ask: Ask) -> list[str]:
@@ -138,7 +139,9 @@ def write_from_message(ask: Ask) -> Answer:
             for each in typed
         ] or minutes.write(session, meeting, kind, [words], by=ask.person, now=ask.now, **by)
         news = warning(session, meeting, lines, ask)
-        return made.keep(Reply(views.written(meeting, lines, news=news)), made=len(lines))
+        recorded = minutes.lines(session, meeting, ask.now) if typed else ()
+        answer = views.written(meeting, lines, news=news, recorded=recorded)
+        return made.keep(Reply(answer), made=len(lines))
 
 
 def _offered(session: Session, ask: Ask) -> list[Meeting]:

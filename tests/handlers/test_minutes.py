@@ -279,6 +279,9 @@ def test_the_form_writes_lines_of_each_kind_and_shows_what_was_added_meanwhile(
     seen = line_ids()[0]
     text = text_of(forms.write(sent(people.ann, fields, meeting=held, seen=seen)))
     assert "7 lines more" in text
+    assert "Task: Ben Brook: send norms" in text
+    assert "Task: clean the shelf, nobody has it yet, due Fri, Nov 27, 2026" in text
+    assert "Note: Second" in text
     assert "Meanwhile (Ben Brook)" in text
     assert "First" not in text
     assert lines()[2:] == [
@@ -334,7 +337,8 @@ def test_a_message_is_put_into_the_minutes(people: Cast, held: int) -> None:
     fields = {"wording": "Ask the courier", "kind": "note", "meeting": str(held)}
     forms.write_from_message(sent(people.ben, fields, source=source))
     fields |= {"wording": "Ben: ask the courier", "kind": "action"}
-    forms.write_from_message(sent(people.ben, fields, source=source))
+    written = forms.write_from_message(sent(people.ben, fields, source=source))
+    assert "Task: Ben Brook: ask the courier" in text_of(written)
     assert lines() == [("note", "Ask the courier"), ("action", "ask the courier")]
     with reading() as session:
         [task] = session.exec(select(Task))

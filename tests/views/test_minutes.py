@@ -173,6 +173,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.live(replace(big.live(), item=None, following=None, minutes_left=None)),
         minutes.written(held, rows, news=["due Fri, Nov 27"], others=lines),
         minutes.written(held, rows[:1]),
+        minutes.written(held, rows, recorded=lines),
         minutes.written(held, []),
         minutes.undone(held, (big.name * 5)[:1000], "It stays."),
         minutes.task_taken_back(),

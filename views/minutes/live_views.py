@@ -104,9 +104,11 @@ def written(
     *,
     news: Sequence[str] = (),
     others: Sequence[RecordedLine] = (),
+    recorded: Sequence[RecordedLine] = (),
 ) -> Message:
     """To whoever wrote lines: what stands in the minutes now, with ``news`` such as a warning, and
-    what ``others`` wrote while her form was open.
+    what ``others`` wrote while her form was open. Of those that are ``recorded`` it says whose the
+    task is and when it is due.
     """
     title = bold(brief(meeting.title, 100))
     day = day_words(day_of(meeting))
@@ -114,7 +116,13 @@ def written(
         text = f"That stands in the minutes of {title}, {day}, already, so nothing was added."
     else:
         text = f"In the minutes of {title}, {day}: {plural(len(lines), 'line')} more."
-    rows = [f"• {_KINDS[line.kind]}: {esc(brief(line.wording, _CUT_AT))}" for line in lines[:10]]
+    known = {row.line.id: row for row in recorded}
+    rows = [
+        f"• {line_words(known[line.id])}"
+        if line.id in known
+        else f"• {_KINDS[line.kind]}: {esc(brief(line.wording, _CUT_AT))}"
+        for line in lines[:10]
+    ]
     more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
     blocks = [section(text)]
     blocks += [section("\n".join([*rows, *more]))] if rows else []

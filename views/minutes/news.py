@@ -23,7 +23,8 @@ from views.texts import (
 from views.values import MinutesAt
 
 _NAMES_NO_LINE = (
-    "It names no line, so all lines stay as they are. It is listed with the minutes as accepted."
+    "It names no line, so no line was changed. To change a line, press *Ask for a correction* below"
+    " the minutes, choose the line, and accept that."
 )
 
 
