@@ -23,6 +23,7 @@ from models import (
     Minutes,
     OtherAddress,
     OutboxMessage,
+    OutboxOp,
     OutboxState,
     Person,
     ReversibleChange,
@@ -236,6 +237,7 @@ def _remove_messages(session: Session, person: Person, identity: _Identity) -> N
     session.execute(sa.delete(Lane).where(col(Lane.name).in_(hers)))
     requests = sa.delete(AnsweredRequest).where(col(AnsweredRequest.slack_id) == person.slack_id)
     session.execute(requests)
+    _remove_files(session)
     for message in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))):
         if identity.is_in(message.payload):
             message.payload = identity.removed_from(message.payload)
@@ -244,6 +246,16 @@ def _remove_messages(session: Session, person: Person, identity: _Identity) -> N
         if identity.is_in(request.answer):
             request.answer = identity.removed_from(request.answer)
             session.add(request)
+
+
+def _remove_files(session: Session) -> None:
+    """Files that could not be sent may name her where nobody can look. Of those that were, Convene
+    keeps nothing.
+    """
+    undelivered = sa.update(OutboxMessage).where(
+        col(OutboxMessage.op) == OutboxOp.FILE, col(OutboxMessage.state) == OutboxState.DEAD
+    )
+    session.execute(undelivered.values(payload={}, state=OutboxState.DROPPED))
 
 
 def _remove_own_rows(session: Session, ids: Sequence[int]) -> None:

@@ -18,6 +18,7 @@ from models import (
     Merge,
     Minutes,
     OutboxMessage,
+    OutboxOp,
     OutboxState,
     Person,
     Preferences,
@@ -27,7 +28,7 @@ from models import (
     RsvpAnswer,
     metadata,
 )
-from models.messages import STARTED, WELCOME, Key, Recipient
+from models.messages import MINUTES_FILE, STARTED, WELCOME, Key, Recipient
 from models.subjects import LANE, Subject
 from services import groups, history, ledger, outbox, people, tasks, terms
 from services.errors import Conflict
@@ -385,6 +386,35 @@ class TestForget:
             "corrections": {"2": [gone, "Ann Abara"]},
         }
         assert session.get_one(Minutes, later.id).frozen is None
+
+    def test_a_file_of_others_that_could_not_be_sent_goes(
+        self, session: Session, everybody: Cast
+    ) -> None:
+        states = (OutboxState.READY, OutboxState.SENT, OutboxState.DROPPED, OutboxState.DEAD)
+        for state in states:
+            outbox.send_file(
+                session,
+                filename="minutes.md",
+                content=b"Present: Ben Brook",
+                text="The minutes",
+                to=Recipient.person(everybody.ann),
+                key=Key(MINUTES_FILE, Subject("meeting", 1), state.name, Subject.of(everybody.ann)),
+                now=NOW,
+            )
+            newest = select(OutboxMessage).order_by(col(OutboxMessage.id).desc())
+            row = session.exec(newest.limit(1)).one()
+            row.state = state
+            session.flush()
+        hello = posted(session, "UANN", "Hello", OutboxState.SENT, welcome(everybody.ann))
+        session.flush()
+        forget(session, everybody.ben, by=None, now=LATER)
+        session.expire_all()
+        rows = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.FILE))
+        kept = {Key.parse(row.key).occurrence[0]: (row.state, bool(row.payload)) for row in rows}
+        assert kept == {state.name: (state, True) for state in states} | {
+            "DEAD": (OutboxState.DROPPED, False)
+        }
+        assert (hello.state, hello.payload) == (OutboxState.SENT, {"text": "Hello"})
 
     def test_minutes_that_keep_little_are_read(self, session: Session, everybody: Cast) -> None:
         held = meeting(session, everybody.metadata, NOW - timedelta(days=7))
