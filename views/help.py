@@ -26,6 +26,8 @@ _TOPIC_OF = {
     "task": "Tasks",
     "call": "Calls",
     "participation": "Who took part",
+    "value": "What it is worth",
+    "story": "Stories",
     "library": "Libraries",
     "convene": "For yourself",
 }

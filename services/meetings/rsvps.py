@@ -100,7 +100,8 @@ def _tell(
     """Promise word to whomever a new answer of ``person`` concerns."""
     if kept is None or words is None:
         return
-    presence.tell_ended(session, meeting, kept.ended, words, person=person, now=now)
+    if kept.ended:
+        presence.tell_ended(session, meeting, kept.ended, words, person=person, now=now)
     if kept.had_agreed:
         presence.tell_regrets(session, meeting, person, words, now=now)
 
