@@ -18,15 +18,17 @@ from models.messages import (
     NUDGE,
     POLL_CARD,
     REMIND,
+    STATEMENT_PUBLISHED,
     TASKS,
     WELCOME,
     MessageKind,
 )
 from models.payloads import Message
 from models.reach import Reach, set_up
+from models.value_statements import StatementKind, ValueStatement
 from tests.views.test_limits import ROWS, TYPED, Largest
-from tests.views.things import AT, NASTY, RIGHT_TO_LEFT, person
-from views import letters
+from tests.views.things import AT, MONDAY, NASTY, RIGHT_TO_LEFT, person
+from views import letters, value_statements
 from views.calls import ids as call_ids
 from views.elements import actions, button, context, divider, fields, header, message, section
 from views.letters.markup import Linked, PlainText, Style, Styled, read
@@ -386,3 +388,13 @@ def test_a_name_in_bold_and_a_mention() -> None:
     )
     assert body(letter) == "Ann & Co asks Ben Brook and Pia"
     assert "<strong>Ann &amp; Co</strong>" in letter.html
+
+
+def test_word_of_a_published_statement_leads_to_its_page() -> None:
+    days: dict[str, Any] = {"first_day": MONDAY, "last_day": MONDAY, "label": "Q"}
+    statement = ValueStatement(id=9, kind=StatementKind.QUARTER, drafted_by=1, **days)
+    news = value_statements.published(statement, "The council's page", "Dag")
+    letter = of(*news["blocks"], kind=STATEMENT_PUBLISHED, page=PAGE)
+    assert "Dag has published" in body(letter)
+    assert f"{PAGE}/statements/9" in body(letter)
+    assert letter.subject.startswith("Published: ")

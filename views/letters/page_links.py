@@ -15,6 +15,7 @@ from views.decisions import ids as decision_ids
 from views.minutes import ids as minutes_ids
 from views.polls import ids as poll_ids
 from views.texts import joined
+from views.value_statements import ids as statement_ids
 from views.values import leading_id
 
 PAGES = {
@@ -42,6 +43,7 @@ PAGES = {
     sheet_ids.SHEET: "sheets",
     poll_ids.ANSWER: "polls",
     poll_ids.SHOW: "polls",
+    statement_ids.SHOW: "statements",
 }
 """By the id of a button, the page of what it is about. Other buttons need Slack."""
 LABELS = {task_views.REASSIGN: "Not mine", poll_ids.ANSWER: "Say when you can come"}

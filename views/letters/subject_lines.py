@@ -48,6 +48,7 @@ LINES = {
     messages.CORRECTION_WANTED.key: "A correction of minutes",
     messages.CORRECTION_REPLY.key: "Your correction",
     messages.CORRECTION_SETTLED.key: "Your correction",
+    messages.STATEMENT_PUBLISHED.key: "Published",
 }
 """How the subject begins, by kind; of others it is what people call such a message."""
 _ARTICLE = re.compile("(a|an|the) ")
