@@ -154,6 +154,8 @@ def test_the_chair_is_asked_whether_it_worked_and_equity_is_asked_again(convene:
     assert "At the decision: Small libraries" in convene.page_of("Ann")
     workspace.fill({"Did it work?": "It partly worked", "In words": "Two left"}, as_="Ann")
     assert workspace.submit(as_="Ann") == {}
+    saved = "The register now says of *We raise the courier fee*: it partly worked."
+    assert saved in convene.page_of("Ann")
     workspace.command("/wg decisions raise", as_="Cleo", in_="general")
     workspace.click("Open", as_="Cleo")
     card = convene.answer_to("Cleo")

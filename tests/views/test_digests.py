@@ -97,6 +97,23 @@ def test_a_decision_says_what_it_replaces() -> None:
     assert "“All print &lt;labels&gt;”" in message["text"]
 
 
+@pytest.mark.parametrize(
+    ("ends_in", "people", "words"),
+    [
+        (timedelta(microseconds=1), 0, "it goes on"),
+        (timedelta(), 0, "nobody was recorded as present"),
+        (timedelta(microseconds=1), 2, "2 people from 1 library"),
+    ],
+)
+def test_a_meeting_that_goes_on_is_not_said_to_be_without_people(
+    ends_in: timedelta, people: int, words: str
+) -> None:
+    held = meeting(5, "Kick-off", AT)
+    held.starts_at += ends_in + (AT - held.ends_at)
+    message = digests.weekly(group(), facts(held=(MeetingHeld(held, people, 1),)))
+    assert f"• Kick-off · {words}" in shown(message)
+
+
 def test_a_week_in_full() -> None:
     message = digests.weekly(
         group(),

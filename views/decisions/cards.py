@@ -58,7 +58,7 @@ def reviewed(record: DecisionRecord) -> Message:
     """To whoever answered whether it worked."""
     line = record.reviews[-1]
     text = (
-        f"Written down of {bold(short(record.decision.wording, _OTHER_LENGTH))}:"
+        f"The register now says of {bold(short(record.decision.wording, _OTHER_LENGTH))}:"
         f" {OUTCOME_LABELS[line.review.outcome].casefold()}."
     )
     if record.decision.review_on:

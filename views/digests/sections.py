@@ -223,7 +223,7 @@ def _changed(group: Group, facts: DigestFacts) -> list[str]:
 
 
 def _held(_group: Group, facts: DigestFacts) -> list[str]:
-    return [held_line(held) for held in facts.held]
+    return [held_line(held, facts.at) for held in facts.held]
 
 
 def _joined(_group: Group, facts: DigestFacts) -> list[str]:

@@ -1,6 +1,6 @@
 """What a digest says of each thing that it tells: a task, a meeting, a decision, in one line."""
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import CallState, Group
@@ -66,15 +66,14 @@ def question_line(group: Group, open_question: OpenQuestion, today: date) -> str
     )
 
 
-def held_line(held: MeetingHeld) -> str:
-    """A meeting that took place, and how many came."""
+def held_line(held: MeetingHeld, at: datetime) -> str:
+    """A meeting that took place, and how many came; of one that goes on nobody knows that yet."""
+    nobody = "it goes on" if at < held.meeting.ends_at else "nobody was recorded as present"
     came = (
         f"{plural(held.people, 'person', 'people')} from"
         f" {plural(held.libraries, 'library', 'libraries')}"
     )
-    return _line(
-        _short(held.meeting.title), came if held.people else "nobody was recorded as present"
-    )
+    return _line(_short(held.meeting.title), came if held.people else nobody)
 
 
 def open_call_line(group: Group, line: CallLine) -> str:
