@@ -14,7 +14,7 @@ LONGEST_REPLY_READ = 20_000
 """Characters of a reply that are looked at; what is quoted comes behind."""
 LONGEST_ADDRESSES_READ = 10_000
 """Characters of a list of addresses that is looked at: to read long ones takes minutes."""
-_MOST_ADDRESSES = 50
+_MOST_RECIPIENTS = 50
 _MARK = re.compile(r"<([0-9a-f]{32})@")
 _PROVEN = re.compile(r"\s*dmarc\s*=\s*pass(?![\w@.=+-])", re.IGNORECASE)
 _PROVEN_DOMAIN = re.compile(r"\sheader\.from\s*=\s*(?:\S*@)?(\S+)", re.IGNORECASE)
@@ -127,7 +127,7 @@ def _recipients(message: EmailMessage) -> list[str]:
         for address in getattr(message.get(name), "addresses", ())
         if address.addr_spec
     ]
-    return found[:_MOST_ADDRESSES]
+    return found[:_MOST_RECIPIENTS]
 
 
 def _is_quoted(line: str) -> bool:
