@@ -35,7 +35,7 @@ def proven_sender(message: EmailMessage) -> str | None:
     proof = _proof(next(iter(_as_sent(message, "Authentication-Results")), ""))
     if proof is None or len(named) != 1 or len(named[0]) > LONGEST_ADDRESSES_READ:
         return None
-    senders = [_decoded(found.addr_spec) for found in getattr(message["From"], "addresses", ())]
+    senders = [_decoded(address) for address in _addresses(message, "From")]
     if len(senders) != 1:
         return None
     # Two programs may find two senders in a header that is written oddly.
@@ -121,13 +121,21 @@ def own_words(message: EmailMessage) -> str:
 def _recipients(message: EmailMessage) -> list[str]:
     """To which addresses a message went, the first of them."""
     found = [
-        address.addr_spec.lower()
+        address.lower()
         for name in ("To", "Cc")
         if sum(map(len, _as_sent(message, name))) <= LONGEST_ADDRESSES_READ
-        for address in getattr(message.get(name), "addresses", ())
-        if address.addr_spec
+        for address in _addresses(message, name)
+        if address
     ]
     return found[:_MOST_RECIPIENTS]
+
+
+def _addresses(message: EmailMessage, name: str) -> list[str]:
+    """The addresses in a header; none where the parser stumbles over it."""
+    try:
+        return [found.addr_spec for found in getattr(message.get(name), "addresses", ())]
+    except (AttributeError, IndexError):
+        return []
 
 
 def _is_quoted(line: str) -> bool:

@@ -87,7 +87,7 @@ def _times_carried(session: Session, into: AgendaItem, item: AgendaItem) -> int:
     of_parts = sa.select(sa.func.coalesce(sa.func.max(col(AgendaItem.times_carried)), 0)).where(
         col(AgendaItem.merged_into_id) == into.id, col(AgendaItem.id) != item.id
     )
-    return max(int(session.execute(counted).scalar_one()) for counted in (own, of_parts))
+    return max(session.scalar(counted) or 0 for counted in (own, of_parts))
 
 
 def _place(session: Session, item: AgendaItem, into: AgendaItem, now: datetime) -> None:

@@ -198,6 +198,13 @@ def test_a_long_list_of_addresses_takes_no_time(people: Cast) -> None:
     assert monotonic() - began < 5
 
 
+def test_odd_recipients_lose_no_words(people: Cast, mailbox: MailboxStandIn) -> None:
+    raw = reply(mark(people)).replace(f"Convene <{CONVENE}>".encode(), b"us: a@b.c; <d@e.f>")
+    mailbox.messages.append(raw)
+    assert read_new(mailbox.settings(), NOW) == 1
+    assert corrections() == ["It costs 12"]
+
+
 def test_a_message_of_a_thread_counts(people: Cast, mailbox: MailboxStandIn) -> None:
     headers = {"In-Reply-To": "<other@partner>", "Auto-Submitted": "no"}
     headers["References"] = f"<{mark(people)}@example.edu> <other@partner>"

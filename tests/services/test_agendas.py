@@ -783,6 +783,42 @@ def test_two_who_merge_items_into_each_other_at_once_merge_them_once(
         assert states == [AgendaItemState.MERGED, AgendaItemState.OPEN]
 
 
+def test_two_who_undo_a_merge_at_once_undo_it_once(database: Engine) -> None:
+    with unit_of_work() as session:
+        people = cast(session)
+        into, part = added(session, people, "A", minutes=10), added(session, people, "B", minutes=5)
+        agendas.merge(session, part, into, by=people.ann, now=NOW)
+        into_id, part_id = into.id, part.id
+    together = Barrier(2)
+    refused: list[str] = []
+
+    def act() -> None:
+        together.wait()
+        try:
+            with unit_of_work() as session:
+                item, whole = access.merge_to_undo(
+                    session, part_id, by=standing(session, people.ann)
+                )
+                sleep(0.05)
+                agendas.unmerge(session, item, whole, by=people.ann, now=NOW + HOUR)
+        except Conflict as refusal:
+            refused.append(refusal.message)
+
+    threads = [Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["“B” stands by itself already."]
+    with reading() as session:
+        rows = [session.get_one(AgendaItem, number) for number in (into_id, part_id)]
+        assert [(row.minutes, row.state) for row in rows] == [
+            (10, AgendaItemState.OPEN),
+            (5, AgendaItemState.OPEN),
+        ]
+        assert acts(session).count("item.unmerged") == 1
+
+
 def test_two_who_carry_at_once_carry_once(database: Engine) -> None:
     with unit_of_work() as session:
         people = cast(session)
