@@ -333,6 +333,6 @@ def test_its_very_name_is_answered_as_one_that_nobody_has(ids: dict[str, int]) -
                 answer = stranger(ids, who).types(f"/{row.words} {name}", "CGENERAL")
                 # A search says each of the words by itself.
                 last = name.split()[-1]
-                answers.append(re.sub(last, "NAME", answer, flags=re.IGNORECASE))
+                answers.append(re.sub(rf"\b{last}\b", "NAME", answer, flags=re.IGNORECASE))
                 restore(before)
             assert answers[0] == answers[1], f"/{row.words} by {WORDS[who]}"
