@@ -31,6 +31,7 @@ _FIGURES = """
   count(CASE WHEN kind = 'attended' THEN 1 END), count(CASE WHEN kind = 'chaired' THEN 1 END),
   count(CASE WHEN kind = 'completed task' THEN 1 END),
   count(CASE WHEN kind = 'answered call' THEN 1 END),
+  count(CASE WHEN kind = 'recorded' THEN 1 END),
   count(DISTINCT group_id), count(*)
 FROM contributions WHERE occurred_at >= :begins AND occurred_at < :ends
 """
@@ -42,7 +43,8 @@ _FILL = """
 INSERT INTO contributions (person_id, organization_id, group_id, kind, source, occurred_at)
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rows)
 SELECT 1 + n % :people, 1 + (n % :people) % :libraries, 1 + n % :groups,
-  CASE n % 7 WHEN 0 THEN 'chaired' WHEN 1 THEN 'completed task' WHEN 2 THEN 'answered call'
+  CASE n % 8 WHEN 0 THEN 'chaired' WHEN 1 THEN 'completed task' WHEN 2 THEN 'answered call'
+  WHEN 3 THEN 'recorded'
   ELSE 'attended' END,
   'task|' || n,
   strftime('%Y-%m-%d %H:%M:%S.000000', '2026-11-20', '-' || (n % :days) || ' days')
