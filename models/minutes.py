@@ -151,6 +151,16 @@ class RecordedLine:
 
 
 @dataclass(frozen=True)
+class PartAttended:
+    """Somebody who was remote, came late or left early, by name."""
+
+    name: str
+    is_remote: bool = False
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Attendees:
     """Who was at a meeting, each entry a library with the names of its people."""
 
@@ -160,6 +170,8 @@ class Attendees:
     absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Empty where nobody saved the list of who came: then nobody knows."""
     has_list: bool = False
+    partly: tuple[PartAttended, ...] = ()
+    """Of those who are present, who was remote or there for a part of the time, by name."""
 
 
 @dataclass(frozen=True)

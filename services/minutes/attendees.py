@@ -4,10 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Attendance, Group, Meeting, Minutes, Person, Rsvp, RsvpAnswer
-from models.minutes import Attendees
+from models import (
+    AttendanceMode,
+    Group,
+    Meeting,
+    Minutes,
+    Person,
+    Rsvp,
+    RsvpAnswer,
+)
+from models.meetings import PartialAttendance
+from models.minutes import Attendees, PartAttended
 from models.presence import MeetingQuorum
 from services import presence, terms
 from services.attendance_lists import is_saved
@@ -20,12 +29,8 @@ def attendees(session: Session, meeting: Meeting) -> Attendees:
     at = meeting.starts_at
     found = terms.members_at(session, {meeting.group_id: {at}})
     members = {term.person.id: term.person for term in found if term.holds(at)}
-    statement = (
-        select(Person)
-        .join(Attendance, col(Attendance.person_id) == Person.id)
-        .where(Attendance.meeting_id == meeting.id)
-    )
-    came = {person.id: person for person in session.exec(statement)}
+    rows = presence.partial_attendance(session, meeting)
+    came = {row.person.id: row.person for row in rows}
     declined = set(
         session.exec(
             select(Rsvp.person_id).where(
@@ -43,7 +48,14 @@ def attendees(session: Session, meeting: Meeting) -> Attendees:
         if has_list
         else (),
         has_list=has_list,
+        partly=tuple(part for part in map(_part, rows) if part != PartAttended(part.name)),
     )
+
+
+def _part(line: PartialAttendance) -> PartAttended:
+    row = line.row
+    is_remote = row.mode is AttendanceMode.REMOTE
+    return PartAttended(line.person.name, is_remote, row.arrived_at, row.left_at)
 
 
 def _by_library(people: Iterable[Person], homes: Mapping[int, str]) -> _Entries:

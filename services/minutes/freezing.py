@@ -1,9 +1,9 @@
 """What approved minutes say stays as it was when they were approved.
 
 It is kept as JSON: how the meeting, the group and the items were called, what was decided, who was
-there, who took the minutes, who was recused from which item, whose each task was, when it was due,
-and whether it was done, which minutes the meeting had approved, and who asked for and settled each
-correction. How the lines read is not kept twice, since nothing rewords them any more.
+there and how, who took the minutes, who was recused from which item, whose each task was, when it
+was due, and whether it was done, which minutes the meeting had approved, and who asked for and
+settled each correction. How the lines read is not kept twice, since nothing rewords them any more.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from models import AgendaItem, Group, Meeting, MinutesCorrection, Person
-from models.minutes import Attendees, MinutesRecord, RecordedLine, SettledCorrection
+from models.minutes import (
+    Attendees,
+    MinutesRecord,
+    PartAttended,
+    RecordedLine,
+    SettledCorrection,
+)
 
 _Frozen = dict[str, Any]
 _Row = TypeVar("_Row", Meeting, Group, AgendaItem)
@@ -31,6 +37,7 @@ def freeze(record: MinutesRecord) -> _Frozen:
         "regrets": there.regrets,
         "absent": there.absent,
         "has_list": there.has_list,
+        "partly": [_part(row) for row in there.partly],
         "recorder": record.recorder,
         "recused": {str(number): names for number, names in record.recused.items()},
         "decisions": record.decisions,
@@ -138,7 +145,21 @@ def _attendees(kept: _Frozen) -> Attendees:
         regrets=_entries(kept["regrets"]),
         absent=_entries(kept["absent"]),
         has_list=kept["has_list"],
+        partly=tuple(
+            PartAttended(row["name"], row["is_remote"], *map(_moment, (row["from"], row["until"])))
+            for row in kept["partly"]
+        ),
     )
+
+
+def _part(row: PartAttended) -> _Frozen:
+    times = {"from": row.arrived_at, "until": row.left_at}
+    written = {name: at.isoformat() if at else None for name, at in times.items()}
+    return {"name": row.name, "is_remote": row.is_remote} | written
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _entries(kept: Sequence[Sequence[Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -744,6 +744,32 @@ def test_who_was_there_by_library(session: Session, people: Cast, held: Meeting)
     assert (there.absent, there.has_list) == ((("Writing", ("Gil Grau",)),), True)
 
 
+def test_who_was_remote_late_or_left_early_stands_in_the_minutes_and_stays(
+    session: Session, people: Cast, held: Meeting
+) -> None:
+    by_ann: dict[str, Any] = {"by": people.ann, "now": NOW}
+    everybody = {people.ann.id, people.ben.id, people.pia.id}
+    meetings.record_attendance(session, held, everybody, visitors=[], **by_ann)
+
+    def partly(arrived: dict[int, datetime], left: dict[int, datetime]) -> list[str]:
+        presence.record_partial_attendance(
+            session, held, remote={people.pia.id}, arrived=arrived, left=left, **by_ann
+        )
+        texts = [row.text for row in paragraphs(recorded(session, held, people))]
+        first = texts.index("Remote or part of the time") + 1
+        return texts[first : first + 2]
+
+    circulated(session, held, people)
+    soon, later = (held.starts_at + timedelta(minutes=count) for count in (10, 20))
+    words = ["Ben Brook: from 9:30 AM, until 9:40 AM", "Pia Pons: remote"]
+    assert partly({people.ben.id: soon}, {people.ben.id: later}) == words
+    after = meeting(session, people.metadata, NOW + 7 * DAY)
+    minutes.approve(session, held, after, by=people.ann, now=NOW + 7 * DAY)
+    assert partly({people.ann.id: soon}, {}) == words
+    texts = [row.text for row in paragraphs(recorded(session, held, people))]
+    assert "Ann Abara: from 9:30 AM" not in texts
+
+
 def test_who_may_write_run_and_settle(session: Session, people: Cast, held: Meeting) -> None:
     observer = person(session, "Olga Orr", at=people.tunxis, slack_id="UOLGA")
     serve(session, people.metadata, observer, role=MemberRole.OBSERVER)

@@ -30,6 +30,7 @@ from models.minutes import (
     MinutesHit,
     MinutesHits,
     MinutesRecord,
+    PartAttended,
     RecordedLine,
     SettledCorrection,
 )
@@ -85,7 +86,15 @@ class LargestMinutes:
         self.lines = tuple(line(n, name, KINDS[n % 5]) for n in range(1, 201))
         self.items = tuple(self._item(n) for n in range(100))
         entries = tuple((f"{name}{n}"[-200:], (name, name, name)) for n in range(20))
-        self.attendees = Attendees(entries, entries, entries, has_list=True)
+        self.attendees = Attendees(
+            entries,
+            entries,
+            entries,
+            has_list=True,
+            partly=tuple(
+                PartAttended(name, True, AT, AT) for _, names in entries for name in names
+            ),
+        )
 
     def _item(self, number: int) -> AgendaItem:
         return AgendaItem(
@@ -206,6 +215,7 @@ def everything(big: LargestMinutes) -> list[dict[str, Any]]:
         minutes.correction_settled(held, big.group, big.correction(1), big.person),
         minutes.correction_sent(held, is_new=True),
         minutes.correction_sent(held, is_new=False),
+        minutes.correction_refused(held, f"Nobody has begun minutes of {big.name} yet."),
         minutes.settled(big.correction(1)),
         minutes.correction_refused(held, big.name),
         minutes.circulated_for_asker(held, big.group, heard=60, unreached=[big.person] * 60),
@@ -314,7 +324,8 @@ def test_the_minutes_are_in_the_order_of_the_field() -> None:
     big = LargestMinutes("Norms")
     headings = [row.text for row in minutes.paragraphs(big.record()) if row.style == "heading"]
     assert headings == [
-        *("Present", "Regrets", "Absent", "Minutes approved", "Decisions", "Tasks assigned"),
+        *("Present", "Remote or part of the time", "Regrets", "Absent", "Minutes approved"),
+        *("Decisions", "Tasks assigned"),
         *("Announcements", "Discussion", "Parked for later", "Corrections", "Amendments"),
     ]
 

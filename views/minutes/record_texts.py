@@ -9,12 +9,13 @@ from models.calendar_days import day_words
 from models.minutes import (
     MinutesRecord,
     MinutesState,
+    PartAttended,
     RecordedLine,
     SettledCorrection,
     day_of,
 )
 from views.texts import in_a_row, isolate, joined
-from views.times import day_in, plain_moment
+from views.times import clock, day_in, plain_moment
 
 NOT_RECORDED = "Nobody has saved the list of who came."
 NOBODY = "nobody has it yet"
@@ -140,8 +141,20 @@ def _attendees(record: MinutesRecord) -> Iterator[RecordParagraph]:
     there = record.attendees
     present = [library_words(*entry) for entry in there.present]
     yield from _section("Present", present or [NOT_RECORDED])
+    partly = [part_words(row, record.meeting.zone) for row in there.partly]
+    yield from _section("Remote or part of the time", partly)
     yield from _section("Regrets", [library_words(*entry) for entry in there.regrets])
     yield from _section("Absent", [library_words(*entry) for entry in there.absent])
+
+
+def part_words(row: PartAttended, zone: str) -> str:
+    """``Ben Brook: remote, from 2:20 PM, until 2:40 PM``."""
+    parts = [
+        "remote" if row.is_remote else "",
+        f"from {clock(row.arrived_at, zone)}" if row.arrived_at else "",
+        f"until {clock(row.left_at, zone)}" if row.left_at else "",
+    ]
+    return f"{isolate(row.name)}: {joined(parts, ', ')}"
 
 
 def library_words(library: str, names: Sequence[str]) -> str:
