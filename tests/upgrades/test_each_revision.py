@@ -95,14 +95,14 @@ def rows_in(engine: Engine) -> Rows:
             names = tuple(rows.keys())
             found[table] = [dict(zip(names, row, strict=True)) for row in rows]
         del found["alembic_version"]
-        # What people are credited with goes with the calls that it stems from.
+        # What people are credited with goes with the calls and minutes that it stems from.
         if "contributions" in found:
             rows_of = found["contributions"]
-            found["contributions"] = [row for row in rows_of if row["kind"] != ANSWERED]
+            found["contributions"] = [row for row in rows_of if row["kind"] not in GOES_ALONG]
         return found
 
 
-ANSWERED = ContributionKind.ANSWERED_CALL.value
+GOES_ALONG = {ContributionKind.ANSWERED_CALL.value, ContributionKind.RECORDED.value}
 EMPTY = {"calendar_feeds.group_id"}
 """What is empty in a row whose kind is the first of its table."""
 

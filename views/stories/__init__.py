@@ -14,7 +14,6 @@ from views.stories.forms import AUDIENCES, TEXT_HINTS, YES, form
 from views.stories.ids import (
     DISCARD,
     EDIT,
-    LIBRARY,
     LISTED,
     PAGE_OF,
     REVOKE_NAME,

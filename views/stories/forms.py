@@ -96,7 +96,7 @@ def _directions(directions: Sequence[Direction], chosen: Collection[int]) -> lis
 def _library(libraries: Sequence[Organization], chosen: int | None) -> list[Block]:
     if not libraries:
         return []
-    menu = select(ids.LIBRARY, named(libraries), initial=str(chosen or ""))
+    menu = select("story.library", named(libraries), initial=str(chosen or ""))
     return [field("library", "Library of which it tells", menu, optional=True)]
 
 

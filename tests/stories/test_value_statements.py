@@ -1,0 +1,32 @@
+"""A value statement from the first line to what its readers see."""
+
+from models import Person, Role, RoleKind
+from models.database import unit_of_work
+from tests.factories import BEFORE
+from tests.running import Convene
+
+
+def test_a_director_publishes_the_letter_of_her_library(convene: Convene) -> None:
+    with unit_of_work() as session:
+        ann = session.get_one(Person, convene.cast.ann.id)
+        session.add(Role(person_id=ann.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+    workspace = convene.workspace
+    workspace.command("/wg decided We share one norms file", as_="Ann", in_="metadata")
+    workspace.command("/value Central last quarter", as_="Ann", in_="general")
+    answer = convene.answer_to("Ann")
+    assert answer.startswith("Value statement of Central Library: July to September 2026\n")
+    assert "A draft" in answer
+    workspace.command("/value Central last quarter", as_="Ben", in_="general")
+    assert "no such statement that you may read yet" in convene.answer_to("Ben")
+    workspace.click("Write the words", as_="Ann")
+    workspace.fill({"Opening words": "A good summer"}, as_="Ann")
+    workspace.submit(as_="Ann")
+    assert convene.answer_to("Ann").startswith("The words are saved.")
+    workspace.click("Publish", as_="Ann")
+    assert convene.answer_to("Ann").startswith("It is published. I tell 1 person in private.")
+    convene.tick()
+    assert "Ann Abara has published" in convene.said_to("Dag")[-1]
+    workspace.command("/value", as_="Ben", in_="general")
+    assert "published on Tue, Nov 24, 2026" in convene.answer_to("Ben")
+    workspace.command("/value", as_="Cleo", in_="general")
+    assert "no statements yet that you may read" in convene.answer_to("Cleo")
