@@ -972,7 +972,6 @@ ALTERNATIVES = {
     "representative.appoint.send": {"topic", "partner"},
     "seat.appoint.send": {"partner", "reason"},
     "seat.extend.send": {"reason"},
-    "story.send": {"hides_group"},
     "statement.new.send": {"group"},
     "task.create": {"partner", "holder", "co_owners", "remind"},
     "task.due.send": {"remind"},
@@ -1034,6 +1033,8 @@ TEXT_PARTS = {
     ("task.new", 0),
     ("minutes.list", 2),
     *(("participation.csv", 2), ("participation.xlsx", 2), ("participation.rows", 2)),
+    # The row of an answer, which any number of a library may be.
+    ("participation.rows.csv", 1),
     *(("commitment.page", 1), ("commitment.csv", 1)),
     ("group.which", "command"),
     ("group.which", "text"),

@@ -396,7 +396,7 @@ def _order(held: Row) -> tuple[datetime, int]:
 
 
 def _counted(rows: list[Row]) -> tuple[int, ...]:
-    kinds = ("attended", "chaired", "completed task", "answered call")
+    kinds = ("attended", "chaired", "completed task", "answered call", "recorded")
     return (
         len({row["person"] for row in rows}),
         *(sum(row["kind"] == kind for row in rows) for kind in kinds),
