@@ -210,7 +210,7 @@ def check(session: Session, period: str, events: list[Event], zone: str) -> None
         world.run(event)
     session.flush()
     today = NOW.astimezone(UTC).date()
-    days = dates.read_period(period, today=today, fiscal_year_start=7)
+    days = value_statements.read_statement_period(session, period, today=today)
     tables = tables_of(dict(raw_tables(session)))
     scopes = [
         StatementScope(StatementKind.CONSORTIUM, days.first, days.last, days.label),
