@@ -61,7 +61,7 @@ def page_of(seen: SandboxPage, subject: str) -> Page:
 
 def press(page: Page, label: str, words: str) -> None:
     page.get_by_role("button", name=re.compile(f"^{label}")).first.click()
-    expect(page.get_by_role("status")).to_have_text(words)
+    expect(page.get_by_role("status")).to_have_text(re.compile(f"^{re.escape(words)}"))
 
 
 def back_to_the_channel(seen: SandboxPage) -> None:

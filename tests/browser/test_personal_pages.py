@@ -258,7 +258,7 @@ def test_she_answers_and_finishes_by_keyboard_alone(served: Served) -> None:
     served.go("task")
     tab_to(page, "Done")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Done. Thank you.")
+    expect(page.get_by_role("status")).to_contain_text("Done. Thank you. Is there a story?")
     tab_to(page, "Reopen")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Done")).to_be_visible()
