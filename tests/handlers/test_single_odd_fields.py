@@ -982,11 +982,13 @@ asked about a meeting of a series only.
 """
 OFFER_FIELDS = ("contact", "pledge", "starts_on")
 """What the form of an answer has where the call is an offer: see ``test_offer_answers``."""
+STORY_FIELDS = ("hides_group",)
+"""What the form of a story has where its author serves in a private group."""
 FIELDS = tuple(
     dict.fromkeys(
         name
         for form, (fields, _) in FORMS.items()
-        for name in (*fields, *ALTERNATIVES.get(form, ()), *OFFER_FIELDS)
+        for name in (*fields, *ALTERNATIVES.get(form, ()), *OFFER_FIELDS, *STORY_FIELDS)
     )
 )
 WRONG: tuple[Any, ...] = (
