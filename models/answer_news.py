@@ -33,7 +33,7 @@ class RecorderNews:
     person: Person
     following: Person | None
     """Whose turn is next; None where nobody can be asked."""
-    is_asked: bool
+    asks_by_itself: bool
     """Whether Convene asks whoever is next by itself."""
 
 

@@ -173,8 +173,8 @@ def may_hear(
         of_meeting, is_private = places[parcel.meeting.id], parcel.entries[0].is_private
         if not is_private and any(place.alternate_id == person.id for place in of_meeting):
             return True
-        is_of_one = not (parcel.item.is_series and parcel.is_whole)
-        if is_of_one and any(place.person_id == person.id for place in of_meeting):
+        is_of_single_meeting = not (parcel.item.is_series and parcel.is_whole)
+        if is_of_single_meeting and any(place.person_id == person.id for place in of_meeting):
             return False
         group = groups.get(parcel.meeting.group_id)
         if group is None or access.role_in(group, standings[person.id]):

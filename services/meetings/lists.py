@@ -149,6 +149,13 @@ def _comes_too_late(meeting: Meeting, who: Standing) -> bool:
 def _lines_of(_reach: Reach) -> Any:
     """What ``lines`` reads, where messages reach people as it says."""
     is_reachable = reach.is_reachable()
+    serves = sa.and_(
+        col(Membership.group_id) == col(Meeting.group_id), terms.serving(col(Meeting.starts_at))
+    )
+    answers = sa.and_(col(Rsvp.meeting_id) == Meeting.id, col(Rsvp.person_id) == Person.id)
+    is_own = sa.and_(
+        col(_OWN.meeting_id) == Meeting.id, col(_OWN.person_id) == sa.bindparam("reader_id")
+    )
     return (
         sa.select(
             col(Meeting.id),
@@ -160,28 +167,10 @@ def _lines_of(_reach: Reach) -> Any:
             sa.func.count(col(Person.id)).label("people"),
         )
         .join(Group, col(Group.id) == Meeting.group_id)
-        .join(
-            Membership,
-            sa.and_(
-                col(Membership.group_id) == col(Meeting.group_id),
-                terms.serving(col(Meeting.starts_at)),
-            ),
-            isouter=True,
-        )
+        .join(Membership, serves, isouter=True)
         .join(Person, col(Person.id) == col(Membership.person_id), isouter=True)
-        .join(
-            Rsvp,
-            sa.and_(col(Rsvp.meeting_id) == col(Meeting.id), col(Rsvp.person_id) == col(Person.id)),
-            isouter=True,
-        )
-        .join(
-            _OWN,
-            sa.and_(
-                col(_OWN.meeting_id) == col(Meeting.id),
-                col(_OWN.person_id) == sa.bindparam("reader_id"),
-            ),
-            isouter=True,
-        )
+        .join(Rsvp, answers, isouter=True)
+        .join(_OWN, is_own, isouter=True)
         .where(col(Meeting.id).in_(sa.bindparam("ids", expanding=True)))
         .group_by(
             col(Meeting.id),

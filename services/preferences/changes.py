@@ -85,12 +85,18 @@ def change(
     if wants_story_prompts is not None:
         chosen.wants_story_prompts = wants_story_prompts
     session.add(chosen)
-    subject, after = Subject.of(person), _facts(chosen)
+    _record_change(session, person, before, _facts(chosen), now)
+    return chosen
+
+
+def _record_change(
+    session: Session, person: Person, before: dict[str, Any], after: dict[str, Any], now: datetime
+) -> None:
     if after != before:
+        subject = Subject.of(person)
         history.record(
             session, "preferences.changed", subject, by=person, now=now, before=before, after=after
         )
-    return chosen
 
 
 def write_less(session: Session, person: Person, *, now: datetime) -> Preferences:

@@ -42,13 +42,13 @@ def of_the_week(
         col(StoryTelling.digested_at) > now - TELLING_PAUSE,
         col(StoryTelling.digested_at) <= since,
     )
-    told_again = sa.exists().where(
+    is_in_later_digest = sa.exists().where(
         col(StoryTelling.story_id) == Story.id,
         col(StoryTelling.group_id) == group.id,
         col(StoryTelling.digested_at) > since,
     )
     conditions = [_may_tell(group), ~lately]
-    waiting = shared_stories.found(session, [*conditions, told_again], limit=1)
+    waiting = shared_stories.found(session, [*conditions, is_in_later_digest], limit=1)
     stories = waiting or shared_stories.found(session, conditions, limit=1)
     return stories[0] if stories else None
 

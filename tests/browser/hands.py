@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 FARTHEST = 120
 """Tab stops that somebody would walk at most."""
 
-IS_BEFORE = """one => document.activeElement !== document.body
-    && Boolean(one.compareDocumentPosition(document.activeElement)
+IS_BEFORE = """node => document.activeElement !== document.body
+    && Boolean(node.compareDocumentPosition(document.activeElement)
         & Node.DOCUMENT_POSITION_FOLLOWING)"""
 """Whether an element stands before the one that has the focus."""
 
@@ -47,7 +47,7 @@ class Hands:
         expect(wanted).to_have_count(1)
         key = "Shift+Tab" if wanted.evaluate(IS_BEFORE) else "Tab"
         for _ in range(FARTHEST):
-            if wanted.evaluate("one => one === document.activeElement"):
+            if wanted.evaluate("node => node === document.activeElement"):
                 return
             self.page.keyboard.press(key)
         raise AssertionError(f"not reached by Tab: {wanted}")

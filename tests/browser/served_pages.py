@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import request
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 import web
 from bot.serving import HttpServer, take_address
@@ -17,7 +17,7 @@ from tests.factories import NOW
 
 NARROWEST = 320
 """As wide as a page is on a screen of 1,280 pixels at 400 percent."""
-PHONE = {"viewport": {"width": 390, "height": 844}}
+PHONE: dict[str, ViewportSize] = {"viewport": {"width": 390, "height": 844}}
 
 
 @dataclass
@@ -62,6 +62,32 @@ def serving(browser: Contexts, places: dict[str, str]) -> Iterator[Served]:
 def faults(page: Page) -> list[str]:
     """All that axe finds in the light scheme, and what another choice of colors adds to it."""
     return [*grave_faults(page, "light"), *grave_faults(page, "dark", COLORS)]
+
+
+def check_with_axe(served: Served) -> None:
+    """Nothing grave on any page, in light and dark."""
+    for name in served.places:
+        served.go(name)
+        assert faults(served.page) == [], name
+
+
+def check_by_keyboard(served: Served) -> None:
+    """Every page is gone through by Tab alone."""
+    for name in served.places:
+        served.go(name)
+        assert is_walked_by_keyboard(served.page), name
+
+
+def check_widths(served: Served) -> None:
+    """No page scrolls sideways on a phone, nor at four times its size, with all details open."""
+    page = served.page
+    for width in (PHONE["viewport"]["width"], NARROWEST):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in served.places:
+            served.go(name)
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
+    page.set_viewport_size(PHONE["viewport"])
 
 
 def press(page: Page, name: str) -> None:

@@ -144,7 +144,7 @@ def test_an_overflow_menu_is_worked_by_keyboard(gallery: Gallery) -> None:
 def test_a_long_list_is_searched_and_a_short_one_is_the_browsers_own(gallery: Gallery) -> None:
     message = gallery.message("pickers")
     assert (
-        message.get_by_role("combobox", name="A day for it").evaluate("one => one.tagName")
+        message.get_by_role("combobox", name="A day for it").evaluate("node => node.tagName")
         == "SELECT"
     )
     library = message.get_by_role("combobox", name="A library")

@@ -18,10 +18,10 @@ from tests import factories
 from tests.browser.conftest import Contexts
 from tests.browser.hands import Hands
 from tests.browser.served_pages import (
-    NARROWEST,
     Served,
-    faults,
-    is_walked_by_keyboard,
+    check_by_keyboard,
+    check_widths,
+    check_with_axe,
     serving,
 )
 from tests.factories import NOW
@@ -88,24 +88,15 @@ def _filled(folder: Path) -> dict[str, str]:
 
 
 def test_axe_finds_nothing_grave(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert faults(served.page) == [], name
+    check_with_axe(served)
 
 
 def test_each_page_is_gone_through_by_keyboard_alone(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert is_walked_by_keyboard(served.page), name
+    check_by_keyboard(served)
 
 
 def test_no_page_scrolls_sideways(served: Served) -> None:
-    page = served.page
-    page.set_viewport_size({"width": NARROWEST, "height": 800})
-    for name in served.places:
-        served.go(name)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST, name
-    page.set_viewport_size({"width": 390, "height": 844})
+    check_widths(served)
 
 
 def test_each_part_is_found_by_a_heading_and_each_act_has_a_name_of_its_own(

@@ -47,7 +47,7 @@ def test_forms_are_pushed_updated_and_popped(window: SandboxPage) -> None:
     third.get_by_role("button", name="Back").press("Enter")
     second = form(window, "Second")
     expect(second).to_contain_text("Opened from “First”")
-    assert second.evaluate("one => one.contains(document.activeElement)")
+    assert second.evaluate("node => node.contains(document.activeElement)")
     second.get_by_role("button", name="Rename").press("Enter")
     expect(form(window, "Second, renamed")).to_contain_text("Opened from “First”")
     window.page.keyboard.press("Escape")

@@ -20,8 +20,10 @@ from tests.browser.conftest import Contexts
 from tests.browser.served_pages import (
     NARROWEST,
     Served,
+    check_by_keyboard,
+    check_widths,
+    check_with_axe,
     faults,
-    is_walked_by_keyboard,
     press,
     serving,
     tab_to,
@@ -158,9 +160,7 @@ def _filled(folder: Path) -> dict[str, str]:
 
 
 def test_axe_finds_nothing_grave_on_any_page_in_light_and_dark(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert faults(served.page) == [], name
+    check_with_axe(served)
 
 
 def test_axe_finds_nothing_grave_in_what_follows_an_act(
@@ -205,20 +205,11 @@ def test_axe_finds_nothing_grave_in_what_follows_an_act(
 
 
 def test_every_page_is_gone_through_by_keyboard_alone(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert is_walked_by_keyboard(served.page), name
+    check_by_keyboard(served)
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_at_four_times_its_size(served: Served) -> None:
-    page = served.page
-    for width in (390, NARROWEST):
-        page.set_viewport_size({"width": width, "height": 800})
-        for name in served.places:
-            served.go(name)
-            page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
-    page.set_viewport_size({"width": 390, "height": 844})
+    check_widths(served)
 
 
 def test_targets_are_large_enough_for_a_finger(served: Served) -> None:

@@ -19,10 +19,10 @@ from services.meetings import MeetingPlan
 from tests import factories
 from tests.browser.conftest import Contexts
 from tests.browser.served_pages import (
-    NARROWEST,
     Served,
-    faults,
-    is_walked_by_keyboard,
+    check_by_keyboard,
+    check_widths,
+    check_with_axe,
     serving,
 )
 from tests.factories import NOW
@@ -83,25 +83,15 @@ def _filled(folder: Path) -> dict[str, str]:
 
 
 def test_axe_finds_nothing_grave_in_light_and_dark(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert faults(served.page) == [], name
+    check_with_axe(served)
 
 
 def test_every_page_is_gone_through_by_keyboard_alone(served: Served) -> None:
-    for name in served.places:
-        served.go(name)
-        assert is_walked_by_keyboard(served.page), name
+    check_by_keyboard(served)
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_at_four_times_its_size(served: Served) -> None:
-    page = served.page
-    for width in (390, NARROWEST):
-        page.set_viewport_size({"width": width, "height": 800})
-        for name in served.places:
-            served.go(name)
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
-    page.set_viewport_size({"width": 390, "height": 844})
+    check_widths(served)
 
 
 def test_a_chart_is_read_out_with_its_figures_and_a_figure_leads_to_its_definition(

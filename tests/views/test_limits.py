@@ -2077,7 +2077,7 @@ ROWS: dict[str, Row] = {
         big.meeting, big.group, by=big.person
     ),
     "presence.recorder_regrets": lambda big: presence.recorder_regrets(
-        RecorderNews(big.meeting, big.group, big.person, big.person, is_asked=True)
+        RecorderNews(big.meeting, big.group, big.person, big.person, asks_by_itself=True)
     ),
     "presence.answer_news": lambda big: presence.answer_news(
         AlternateNews(big.meeting, big.group, big.person, is_sender=True)

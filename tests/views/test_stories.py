@@ -33,8 +33,8 @@ def line(*, state: StoryState = StoryState.SUBMITTED, **more: Any) -> StoryLine:
     ],
 )
 def test_who_tells_it_reads_as_its_permissions_say(more: Any, words: str) -> None:
-    told_by = stories.told_by(line(**more))
-    assert "".join(mark for mark in told_by if mark not in "\u2068\u2069") == words
+    author_words = stories.author_words(line(**more))
+    assert "".join(mark for mark in author_words if mark not in "\u2068\u2069") == words
 
 
 def actions_of(found: StoryLine) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from models import Decision, Group, Person, RsvpAnswer
-from models.meetings import MeetingLine, Summary
+from models.meetings import Meeting, MeetingLine, Summary
 from models.payloads import Block, Element, Message
 from views import decisions as decision_views
 from views import help as help_views
@@ -107,11 +107,18 @@ def shown(
     if summary.takes_answers:
         blocks.append(_own_buttons(summary, may_send=may_answer and may_send))
     blocks.append(context(esc(short(summary.group.name, 200))))
-    own = f"On your clock: {plain_moment(meeting.starts_at, zone)}." if zone != meeting.zone else ""
+    sentences = [in_words(summary), runs, _on_own_clock(meeting, zone), mine, absent]
+    return message(joined([*sentences, _decided_in_words(decided)], " "), blocks)
+
+
+def _on_own_clock(meeting: Meeting, zone: str) -> str:
+    is_elsewhere = zone != meeting.zone
+    return f"On your clock: {plain_moment(meeting.starts_at, zone)}." if is_elsewhere else ""
+
+
+def _decided_in_words(decided: Sequence[Decision]) -> str:
     settled = "; ".join(esc(decision.wording) for decision in decided)
-    decisions = f"Decided: {settled}." if settled else ""
-    sentences = [in_words(summary), runs, own, mine, absent, decisions]
-    return message(joined(sentences, " "), blocks)
+    return f"Decided: {settled}." if settled else ""
 
 
 def _own_buttons(summary: Summary, *, may_send: bool) -> Block:

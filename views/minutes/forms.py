@@ -88,12 +88,9 @@ def from_message(
     kinds = {kind.value: label for kind, label in _KINDS.items()} if meetings else {}
     kinds |= {CORRECTION: "A correction of circulated minutes"} if circulated else {}
     choices = [*meeting_choices(meetings), *meeting_choices(circulated, note="circulated")]
+    wording = text_input("minutes.wording", initial=words, multiline=True, limit=LINE_LENGTH)
     blocks = [
-        field(
-            "wording",
-            "What goes into the minutes",
-            text_input("minutes.wording", initial=words, multiline=True, limit=LINE_LENGTH),
-        ),
+        field("wording", "What goes into the minutes", wording),
         field(
             "kind",
             "What it is",

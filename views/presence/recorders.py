@@ -62,7 +62,7 @@ def recorder_regrets(news: RecorderNews) -> Message:
     if news.following is None:
         return message(f"{opening} Nobody else can be asked. `/meet recorder Ben` names somebody.")
     following = esc(short(news.following.name, 80))
-    if news.is_asked:
+    if news.asks_by_itself:
         return message(f"{opening} {following} is next in turn, and I ask them.")
     return message(f"{opening} {following} would be next. `/meet recorder Ben` names somebody.")
 

@@ -3,12 +3,12 @@
 from views.stories.cards import (
     AUDIENCE_WORDS,
     TEXT_LABELS,
+    author_words,
     card,
     discarded,
     parts_of_story,
     saved,
     standing_in_words,
-    told_by,
 )
 from views.stories.forms import AUDIENCES, TEXT_HINTS, YES, form
 from views.stories.ids import (

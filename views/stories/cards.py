@@ -29,7 +29,7 @@ def card(line: StoryLine, *, zone: str, news: str = "") -> Message:
     """All of a story. ``news`` says what was just done."""
     story = line.story
     parts = parts_of_story(story)
-    facts = [told_by(line), *standing_in_words(line, zone)]
+    facts = [author_words(line), *standing_in_words(line, zone)]
     buttons = _buttons(line)
     blocks: list[Block] = [
         *([section(esc(news))] if news else []),
@@ -68,7 +68,7 @@ def parts_of_story(story: Story) -> list[tuple[str, str]]:
     return [(label, isolate(text)) for label, text in texts if text]
 
 
-def told_by(line: StoryLine) -> str:
+def author_words(line: StoryLine) -> str:
     """Who tells it, of which library, for which group and directions, in plain text."""
     named_author = isolate(short(line.author, 80)) if line.author else "A librarian"
     if line.library:

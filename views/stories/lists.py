@@ -6,7 +6,7 @@ from views.decisions import query_in_words
 from views.decisions.own_words import NEXT_LINE, own_words
 from views.elements import PAGE, actions, button, header, message, more_button
 from views.stories import ids
-from views.stories.cards import told_by
+from views.stories.cards import author_words
 from views.texts import esc, isolate, joined, plural, short
 from views.times import day_in
 from views.values import StoryListAt, StoryStart
@@ -39,6 +39,6 @@ def _in_words(line: StoryLine, zone: str, between: str) -> str:
         state = "your draft"
     else:
         state = "may not be quoted" if story.quotable_at is None else ""
-    facts = joined([day, state, short(told_by(line), 300)], ", ")
+    facts = joined([day, state, short(author_words(line), 300)], ", ")
     change = isolate(short(story.what_changed, _CHANGE_ROOM))
     return joined([isolate(story.title), change, facts], between)

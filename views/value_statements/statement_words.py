@@ -94,8 +94,8 @@ def summary(content: StatementContent) -> str:
         return plural(held[key].value, single, several or None)
 
     groups = f" in {of('groups-served', 'group')}" if "groups-served" in held else ""
-    is_asked = "hours-asked" in held and held["hours-asked"].value
-    hours = f", which asked for {amount(held['hours-asked'])}" if is_asked else ""
+    has_hours = "hours-asked" in held and held["hours-asked"].value
+    hours = f", which asked for {amount(held['hours-asked'])}" if has_hours else ""
     served = f"{of('people-serving', 'person', 'people')} served{groups}{hours}."
     did = (
         f"They came to meetings {of('meetings-attended', 'time')}, completed"

@@ -42,7 +42,7 @@ def show_all(visit: Visit) -> Shown:
             limit=MOST_STORIES,
         )
         facts = {
-            "lines": [(line, views.told_by(line)) for line in found.lines],
+            "lines": [(line, views.author_words(line)) for line in found.lines],
             "left": found.left,
             **_form(session, visit, draft),
         }
@@ -78,7 +78,7 @@ def show(visit: Visit, number: int) -> Shown:
             "line": line,
             "story": story,
             "is_draft": story.state is StoryState.DRAFT,
-            "teller": views.told_by(line),
+            "teller": views.author_words(line),
             "standing": views.standing_in_words(line, visit.person.zone),
             "parts": views.parts_of_story(story),
         }
