@@ -5,7 +5,7 @@ from handlers.once import making
 from handlers.routes import Answer, Ask, Command, GroupNeeded, Reply
 from models.messages import PUBLIC_RECORD, Key, Recipient
 from models.subjects import Subject
-from services import access, outbox, public_records
+from services import access, archives, outbox, public_records
 from services.access import Needs
 from services.dates import Period
 from views import public_records as views
@@ -29,7 +29,7 @@ def send_record(ask: Ask) -> Answer:
         files = public_records.record_of_group(session, group, period, now=ask.now)
         outbox.send_file(
             session,
-            content=public_records.in_one_file(files),
+            content=archives.zipped((file.name, file.content) for file in files),
             filename=f"record-{period.first}-{period.last}.zip",
             text=views.beside_record(group, period.title),
             to=Recipient.person(ask.person),

@@ -344,23 +344,14 @@ class StatementContent:
 
 
 @dataclass(frozen=True)
-class StatementRights:
-    """What a reader may do with a statement."""
-
-    may_edit: bool = False
-    may_publish: bool = False
-    may_have_rows: bool = False
-    """Whether she may see the rows, which name people."""
-
-
-@dataclass(frozen=True)
 class StatementPage:
     """A statement for one reader."""
 
     statement: ValueStatement
     scope: StatementScope
     content: StatementContent
-    rights: StatementRights
+    may_write: bool
+    """Whether the reader writes and publishes it, and may see the rows, which name people."""
     versions: tuple[VersionLine, ...] = ()
     gaps: tuple[tuple[StatementGap, int], ...] = ()
     """What is missing, each with how much of it; of a draft alone."""

@@ -34,6 +34,24 @@ def files(
     ]
 
 
+TYPES = {
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What each kind of file is called on the web, by its ending."""
+
+
+def file_of(
+    ending: str, name: str, title: str, paragraphs: Sequence[tuple[str, str]], *, now: datetime
+) -> tuple[str, bytes, str]:
+    """The file with one of the endings of ``TYPES``: its name, its content and its type."""
+    is_markdown = ending == "md"
+    content = (
+        to_markdown(paragraphs).encode() if is_markdown else to_docx(title, paragraphs, now=now)
+    )
+    return f"{name}.{ending}", content, TYPES[ending]
+
+
 def to_markdown(paragraphs: Sequence[tuple[str, str]]) -> str:
     """A text in Markdown of paragraphs, each a style (``title``, ``heading``, ``subheading``,
     ``text``, ``bullet``) and its plain text. No mark in it means anything.

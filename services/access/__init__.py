@@ -226,7 +226,6 @@ from services.access.value_statements import (
     may_draft_any,
     may_see_statement,
     scope_of,
-    statement_rights,
     statement_to_edit,
     statement_to_see,
     statement_with_rows,

@@ -6,7 +6,6 @@ from sqlmodel import Session, col
 from models import Group, Organization
 from models.value_statements import (
     StatementKind,
-    StatementRights,
     StatementScope,
     StatementState,
     ValueStatement,
@@ -43,12 +42,6 @@ def may_draft_any(by: Standing) -> bool:
 def may_draft_all(by: Standing) -> bool:
     """Whether ``by`` may write those of every library and group, and of the consortium."""
     return by.is_program_manager
-
-
-def statement_rights(scope: StatementScope, *, by: Standing) -> StatementRights:
-    """What ``by`` may do with a statement that she may see."""
-    drafts = may_draft(scope, by=by)
-    return StatementRights(may_edit=drafts, may_publish=drafts, may_have_rows=drafts)
 
 
 def check_draft(scope: StatementScope, *, by: Standing) -> None:
@@ -113,7 +106,7 @@ def statement_with_rows(
 ) -> tuple[ValueStatement, StatementScope]:
     """A statement of which ``by`` may have the rows behind the figures, which name people."""
     statement, scope = statement_to_see(session, statement_id, by=by)
-    if not statement_rights(scope, by=by).may_have_rows:
+    if not may_draft(scope, by=by):
         raise NotAllowed(
             "The rows behind these figures name people. Ask whoever published the statement."
         )

@@ -12,8 +12,6 @@ from services.value_statements.publishing import (
     latest,
     publish,
     recomputed,
-    unzipped,
-    version_of,
     versions,
 )
 from services.value_statements.reckoning import definitions_of, figures, recount
@@ -22,15 +20,12 @@ from services.value_statements.row_files import (
     StatementFiles,
     files_of,
     read_files,
-    zipped,
 )
 from services.value_statements.statement_drafts import (
-    REPORT_DAYS,
     content_now,
     draft,
     find,
     gaps,
-    is_draft,
     texts_of,
     write,
 )

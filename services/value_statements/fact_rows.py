@@ -6,7 +6,7 @@ no row but those of their own annual report.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -115,12 +115,11 @@ def fact_rows(session: Session, scope: StatementScope, *, now: datetime) -> Fact
         others=tuple(_others(session, question)),
         vacancies=tuple(_vacancies(session, question, hidden)),
         stories=tuple(_stories(session, question)),
-        groups=(),
     )
-    return with_groups(rows, groups)
+    return _with_groups(rows, groups)
 
 
-def with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
+def _with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
     """The same rows with those groups of which they speak, by their numbers."""
     used = {
         row.group_number
@@ -136,11 +135,7 @@ def with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
         for row in kind
     }
     known = (groups[number] for number in sorted(used) if number in groups)
-    return FactRows(**{**_as_dict(rows), "groups": tuple(known)})
-
-
-def _as_dict(rows: FactRows) -> dict[str, Any]:
-    return {name: getattr(rows, name) for name in FactRows.__dataclass_fields__}
+    return replace(rows, groups=tuple(known))
 
 
 def _groups(session: Session, question: _Question) -> tuple[dict[int, GroupRow], set[int]]:
@@ -268,20 +263,20 @@ def _calls(session: Session, question: _Question, hidden: set[int]) -> Iterator[
         .order_by(col(Call.closed_at), col(Call.id), col(CallUnit.name), col(CallUnit.id))
     )
     if question.organization_id is not None:
-        of_library = sa.select(col(CallUnitLibrary.unit_id)).where(
-            col(CallUnitLibrary.organization_id) == question.organization_id
-        )
-        statement = statement.where(
-            sa.or_(
-                col(CallUnit.organization_id) == question.organization_id,
-                col(CallUnit.id).in_(of_library),
-            )
-        )
+        statement = statement.where(_is_part_of_unit(question.organization_id))
     for at, group_id, text, kind, unit, excused, answered_at in run_plain(session, statement):
         answer = "excused" if excused else "answered" if answered_at else "no answer"
         shown = NOT_SHOWN if group_id in hidden else text
         day = at.astimezone(question.zone).date()
         yield CallRow(day, group_id, shown, str(kind), unit, answer)
+
+
+def _is_part_of_unit(organization_id: int) -> sa.ColumnElement[bool]:
+    """The condition that a ``CallUnit`` is a library, or that the library is part of it."""
+    parts = sa.select(col(CallUnitLibrary.unit_id)).where(
+        col(CallUnitLibrary.organization_id) == organization_id
+    )
+    return sa.or_(col(CallUnit.organization_id) == organization_id, col(CallUnit.id).in_(parts))
 
 
 def _decisions(session: Session, question: _Question, hidden: set[int]) -> Iterator[DecisionRow]:
@@ -323,15 +318,7 @@ def _commitments(
         .order_by(col(Commitment.starts_on), col(Commitment.id))
     )
     if question.organization_id is not None:
-        of_library = sa.select(col(CallUnitLibrary.unit_id)).where(
-            col(CallUnitLibrary.organization_id) == question.organization_id
-        )
-        statement = statement.where(
-            sa.or_(
-                col(CallUnit.organization_id) == question.organization_id,
-                col(CallUnit.id).in_(of_library),
-            )
-        )
+        statement = statement.where(_is_part_of_unit(question.organization_id))
     for first, last, offer, *rest, group_id in run_plain(session, statement):
         yield CommitmentRow(first, last, NOT_SHOWN if group_id in hidden else offer, *rest)
 

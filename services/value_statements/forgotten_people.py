@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from models import StatementVersion
 from models.value_statements import GivenRow, ServiceRow
-from services.value_statements.publishing import unzipped
-from services.value_statements.row_files import files_of, read_files, zipped
+from services.archives import unzipped, zipped
+from services.value_statements.row_files import files_of, read_files
 
 Named = TypeVar("Named", GivenRow, ServiceRow)
 
@@ -24,7 +24,7 @@ def forget_in_rows(session: Session, person_ids: Collection[int], name: str) -> 
             services=_renamed(files.rows.services, person_ids, name),
         )
         if rows != files.rows:
-            version.rows_zip = zipped(files_of(version.title, files._replace(rows=rows)))
+            version.rows_zip = zipped(files_of(version.title, files._replace(rows=rows)).items())
             session.add(version)
 
 

@@ -1,7 +1,5 @@
 """Publishing a statement, correcting it, and what was published: frozen figures, rows and words."""
 
-import io
-import zipfile
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -20,9 +18,16 @@ from models.value_statements import (
     VersionLine,
 )
 from services import history
+from services.archives import unzipped, unzipped_file, zipped
 from services.errors import Conflict, Invalid
 from services.value_statements import reckoning
-from services.value_statements.row_files import StatementFiles, files_of, read_files, zipped
+from services.value_statements.row_files import (
+    FIGURES,
+    StatementFiles,
+    files_of,
+    read_figures,
+    read_files,
+)
 from services.value_statements.statement_drafts import content_now
 
 
@@ -108,7 +113,7 @@ def _freeze(
         reason=reason.strip(),
         title=content.title,
         texts=content.texts,
-        rows_zip=zipped(files),
+        rows_zip=zipped(files.items()),
     )
     session.add(version)
     session.flush()
@@ -121,21 +126,10 @@ def latest(session: Session, statement: ValueStatement) -> StatementVersion:
     return session.exec(rows.order_by(col(StatementVersion.number).desc()).limit(1)).one()
 
 
-def version_of(session: Session, statement: ValueStatement, number: int) -> StatementVersion | None:
-    """One version of a statement, if there is such a number."""
-    return session.get(StatementVersion, (statement.id, number))
-
-
 def content_of(version: StatementVersion) -> StatementContent:
     """What a version says."""
     files = read_files(unzipped(version.rows_zip))
     return StatementContent(version.title, files.figures, files.rows, dict(version.texts))
-
-
-def unzipped(archive: bytes) -> dict[str, bytes]:
-    """Each file of an archive, by its name."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, ...]:
@@ -149,7 +143,7 @@ def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, 
     lines: list[VersionLine] = []
     before: tuple[StatementFigure, ...] | None = None
     for version, name in session.execute(statement_of_rows):
-        figures = content_of(version).figures
+        figures = read_figures({FIGURES: unzipped_file(version.rows_zip, FIGURES)})
         changed = changes(before, figures) if before is not None else ()
         lines.append(
             VersionLine(version.number, version.published_at, name, version.reason, changed)
@@ -186,4 +180,4 @@ def archive_of(session: Session, page: StatementPage) -> bytes:
         return latest(session, page.statement).rows_zip
     content = page.content
     files = StatementFiles(page.statement.kind, content.rows, content.figures)
-    return zipped(files_of(content.title, files))
+    return zipped(files_of(content.title, files).items())

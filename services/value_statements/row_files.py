@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, get_type_hints
@@ -51,8 +50,6 @@ ROW_FILES = (
     RowFile("vacancies", "vacancies.csv", VacancyRow),
     RowFile("stories", "stories.csv", StoryRow),
 )
-_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
-"""When each file was made, as the archive says it: the same rows give the same bytes."""
 
 
 class StatementFiles(NamedTuple):
@@ -77,17 +74,6 @@ def files_of(title: str, content: StatementFiles) -> dict[str, bytes]:
     }
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files in one archive."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _SAME_MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return written.getvalue()
-
-
 def read_files(files: Mapping[str, bytes]) -> StatementFiles:
     """What such files say. Raises ``Invalid`` with the file and the line that cannot be read."""
     about = dict(_cells(STATEMENT, files, ("name", "value")))
@@ -95,12 +81,17 @@ def read_files(files: Mapping[str, bytes]) -> StatementFiles:
         kind = StatementKind(about.get("kind", ""))
     except ValueError:
         raise Invalid(f"{STATEMENT} does not say of which kind the statement is.") from None
-    header = ("figure", "version", "of", "value")
-    figures = [
-        _figure(number, cells) for number, cells in enumerate(_cells(FIGURES, files, header), 2)
-    ]
     rows = {each.field: tuple(_read(each, files)) for each in ROW_FILES}
-    return StatementFiles(kind, FactRows(**rows), tuple(figures))
+    return StatementFiles(kind, FactRows(**rows), read_figures(files))
+
+
+def read_figures(files: Mapping[str, bytes]) -> tuple[StatementFigure, ...]:
+    """The figures that such files say, whatever their rows. Raises ``Invalid`` as ``read_files``
+    does.
+    """
+    header = ("figure", "version", "of", "value")
+    lines = enumerate(_cells(FIGURES, files, header), 2)
+    return tuple(_figure(number, cells) for number, cells in lines)
 
 
 def _figure(line: int, cells: list[str]) -> StatementFigure:

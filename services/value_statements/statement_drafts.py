@@ -15,7 +15,6 @@ from models.value_statements import (
     StatementKind,
     StatementPart,
     StatementScope,
-    StatementState,
     StatementText,
 )
 from services import history, stale_forms
@@ -181,8 +180,3 @@ def _overdue(session: Session, scope: StatementScope, today: date) -> int:
 def _rows(session: Session, statement: ValueStatement) -> dict[StatementPart, StatementText]:
     held = select(StatementText).where(StatementText.statement_id == statement.id)
     return {StatementPart(row.part): row for row in session.exec(held)}
-
-
-def is_draft(statement: ValueStatement) -> bool:
-    """Whether a statement was never published."""
-    return statement.state is StatementState.DRAFT

@@ -34,21 +34,21 @@ def page_of(
     """A statement that ``access.statement_to_see`` gave, as ``who`` reads it: a draft as it would
     be published now, else the version that stands.
     """
-    rights = access.statement_rights(scope, by=who)
+    may_write = access.may_draft(scope, by=who)
     if statement.state is StatementState.DRAFT:
         content = content_now(session, statement, scope, now=who.at)
         content = _with_stories(session, content, scope)
-        missing = gaps(session, scope, content, today=today) if rights.may_edit else ()
-        return StatementPage(statement, scope, content, rights, gaps=missing)
+        missing = gaps(session, scope, content, today=today) if may_write else ()
+        return StatementPage(statement, scope, content, may_write, gaps=missing)
     content = _with_stories(session, content_of(latest(session, statement)), scope)
     return StatementPage(
         statement,
         scope,
         content,
-        rights,
+        may_write,
         versions=versions(session, statement),
         is_draft=False,
-        has_unpublished_words=rights.may_edit and texts_of(session, statement) != content.texts,
+        has_unpublished_words=may_write and texts_of(session, statement) != content.texts,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from models.database import connect, disconnect, unit_of_work
 from models.value_statements import StatementKind, StatementScope
 from services import value_statements
+from services.archives import unzipped
 from tests.bot.test_import_export import convene, folder
 from tests.factories import NOW, cast
 from tests.services.test_value_statements import FIRST, IN_AUGUST, LAST, TODAY, met
@@ -24,7 +25,7 @@ def rows(folder: Path, tmp_path: Path) -> Path:
         scope = StatementScope(StatementKind.CONSORTIUM, FIRST, LAST, "Summer")
         row, _new = value_statements.draft(session, scope, by=people.dag, now=NOW, today=TODAY)
         version = value_statements.publish(session, row, scope, by=people.dag, now=NOW, today=TODAY)
-        files = value_statements.unzipped(version.rows_zip)
+        files = unzipped(version.rows_zip)
     disconnect()
     out = tmp_path / "rows"
     out.mkdir()

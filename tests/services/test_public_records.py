@@ -37,6 +37,7 @@ from models.calls import AnswerDoor, Capacity, IfSilent, UnitKind
 from models.minutes import MinuteLineKind, MinutesState
 from models.outbox import OutboxOp
 from services import access, agendas, public_records
+from services.archives import zipped
 from services.dates import Period
 from services.errors import Invalid, NotAllowed, NotFound
 from services.public_records import PublicFile
@@ -438,8 +439,8 @@ def test_only_the_days_and_the_group_that_were_asked_for(session: Session, peopl
 
 def test_an_archive_holds_the_files_and_is_the_same_each_time() -> None:
     files = [PublicFile.of_text("a/b.md", "Text"), PublicFile("c.csv", b"1")]
-    content = public_records.in_one_file(files)
-    assert content == public_records.in_one_file(files)
+    content = zipped((file.name, file.content) for file in files)
+    assert content == zipped((file.name, file.content) for file in files)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["a/b.md", "c.csv"]
         assert archive.read("a/b.md") == b"Text\n"

@@ -42,7 +42,6 @@ from models.value_statements import (
     StatementKind,
     StatementPart,
     StatementScope,
-    StatementState,
     ValueStatement,
 )
 from services import (
@@ -55,6 +54,7 @@ from services import (
     terms,
     value_statements,
 )
+from services.archives import unzipped, zipped
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.meetings import MeetingPlan
 from services.people import forgetting
@@ -524,7 +524,7 @@ def test_rows_are_read_as_they_were_written(session: Session, known: Cast) -> No
     rows = rows_of(session, scope)
     figures = value_statements.figures(rows, scope.kind)
     files = row_files.files_of(scope.title, row_files.StatementFiles(scope.kind, rows, figures))
-    read = row_files.read_files(value_statements.unzipped(row_files.zipped(files)))
+    read = row_files.read_files(unzipped(zipped(files.items())))
     assert read == (scope.kind, rows, figures)
     assert value_statements.recomputed(files)[1] == ()
     cells = list(csv.reader(io.StringIO(files["contributions.csv"].decode("utf-8-sig"))))
@@ -612,13 +612,6 @@ def _queries(session: Session, scope: StatementScope) -> int:
     return len(seen)
 
 
-def test_a_statement_of_state(session: Session, known: Cast) -> None:
-    row = drafted(session, scope_of(known.central), known.dag)
-    assert value_statements.is_draft(row)
-    row.state = StatementState.PUBLISHED
-    assert not value_statements.is_draft(row)
-
-
 def lanes(session: Session, row: ValueStatement, scope: StatementScope, by: Person) -> set[str]:
     """The lanes to which word of it goes."""
     news = {"text": "Read it", "blocks": []}
@@ -696,5 +689,5 @@ def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, k
     assert "Ben Brook" not in repr(after.rows)
     assert "Ann Abara" in repr(after.rows)
     assert after.figures == before.figures
-    files = value_statements.unzipped(value_statements.latest(session, row).rows_zip)
+    files = unzipped(value_statements.latest(session, row).rows_zip)
     assert value_statements.recomputed(files)[1] == ()

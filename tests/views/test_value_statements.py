@@ -27,7 +27,6 @@ from models.value_statements import (
     StatementLine,
     StatementPage,
     StatementPart,
-    StatementRights,
     StatementScope,
     StatementState,
     StoryRow,
@@ -47,7 +46,6 @@ TYPED = {
     "brackets": "<" * 200,
 }
 MANY = 150
-ALL_RIGHTS = StatementRights(may_edit=True, may_publish=True, may_have_rows=True)
 
 
 class LargestStatement:
@@ -121,7 +119,7 @@ class LargestStatement:
             statement,
             scope,
             content,
-            ALL_RIGHTS,
+            may_write=True,
             versions=() if is_draft else versions,
             gaps=tuple((gap, 10**6) for gap in StatementGap) if is_draft else (),
             is_draft=is_draft,
@@ -265,7 +263,7 @@ def test_buttons_are_those_of_what_a_reader_may_do() -> None:
     assert labels(value_statements.shown(page)) == ["Write the words", "Publish", *usual]
     done = LargestStatement("Task").page(is_draft=False)
     assert labels(value_statements.shown(done)) == ["Write the words", "Correct it", *usual]
-    reader = replace(done, rights=StatementRights())
+    reader = replace(done, may_write=False)
     assert labels(value_statements.shown(reader)) == ["Get it as documents", "All statements"]
 
 

@@ -143,9 +143,9 @@ def _gaps(page: StatementPage) -> list[Block]:
 def _buttons(page: StatementPage) -> list[Element]:
     number, title = page.statement.id, short(page.content.title, 60)
     found: list[Element] = []
-    if page.rights.may_edit:
+    if page.may_write:
         found.append(button("Write the words", ids.EDIT, number, about=title))
-    if page.rights.may_publish and page.is_draft:
+    if page.may_write and page.is_draft:
         sure = confirm(
             PUBLISH_TITLE,
             "Its figures and words are frozen with today's date. What changes later is shown as a"
@@ -153,10 +153,10 @@ def _buttons(page: StatementPage) -> list[Element]:
             yes="Publish",
         )
         found.append(button("Publish", ids.PUBLISH, number, about=title, confirm=sure))
-    if page.rights.may_publish and not page.is_draft:
+    if page.may_write and not page.is_draft:
         found.append(button("Correct it", ids.CORRECT, number, about=title))
     found.append(button("Get it as documents", ids.FILES, number, about=title))
-    if page.rights.may_have_rows:
+    if page.may_write:
         found.append(button("Show the rows", ids.ROWS, number, about=title))
     found.append(button("All statements", ids.LIST))
     return found

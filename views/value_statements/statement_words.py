@@ -188,22 +188,31 @@ def _day(day: date) -> str:
 
 _QUESTIONS = {
     StatementGap.NO_MEETING: "Did the group not meet in this period?",
-    StatementGap.NO_LIST: "{count} have no list of who came. Can somebody still record it?",
     StatementGap.NO_DECISION: "Did you decide nothing in this period?",
     StatementGap.NO_DELIVERABLE: "Was nothing finished that the charge asks for?",
-    StatementGap.OVERDUE: "{count} were due and are not finished. What became of them?",
-    StatementGap.VACANT: "{count} are vacant. Who is to find somebody?",
-    StatementGap.NO_SAVING: "{count} joined without a declared saving. What would each have cost?",
     StatementGap.NO_STORY: "Is there no story of somebody who was helped?",
     StatementGap.NO_OPENING: "There are no opening words yet. What should a reader know first?",
     StatementGap.NO_PLAN: "There is no plan for the next year yet. What comes next?",
 }
-_COUNTED = {
-    StatementGap.NO_LIST: ("meeting", "meetings"),
-    StatementGap.OVERDUE: ("deliverable", "deliverables"),
-    StatementGap.VACANT: ("seat", "seats"),
-    StatementGap.NO_SAVING: ("offer", "offers"),
+_COUNTED_QUESTIONS = {
+    StatementGap.NO_LIST: (
+        "1 meeting has no list of who came. Can somebody still record it?",
+        "{count:,} meetings have no list of who came. Can somebody still record it?",
+    ),
+    StatementGap.OVERDUE: (
+        "1 deliverable was due and is not finished. What became of it?",
+        "{count:,} deliverables were due and are not finished. What became of them?",
+    ),
+    StatementGap.VACANT: (
+        "1 seat is vacant. Who is to find somebody?",
+        "{count:,} seats are vacant. Who is to find somebody?",
+    ),
+    StatementGap.NO_SAVING: (
+        "1 offer was joined without a declared saving. What would it have cost alone?",
+        "{count:,} offers were joined without a declared saving. What would each have cost alone?",
+    ),
 }
+"""Of one, and of several."""
 
 
 def questions(gaps: Sequence[tuple[StatementGap, int]]) -> list[str]:
@@ -212,12 +221,10 @@ def questions(gaps: Sequence[tuple[StatementGap, int]]) -> list[str]:
 
 
 def _question(gap: StatementGap, count: int) -> str:
-    counted = plural(count, *_COUNTED[gap]) if gap in _COUNTED else ""
-    text = _QUESTIONS[gap].format(count=counted)
-    if counted and count == 1:
-        text = text.replace(" have ", " has ").replace(" were ", " was ")
-        text = text.replace(" are vacant", " is vacant").replace(" are not", " is not")
-    return text
+    if gap in _QUESTIONS:
+        return _QUESTIONS[gap]
+    single, several = _COUNTED_QUESTIONS[gap]
+    return single if count == 1 else several.format(count=count)
 
 
 def state_words(page: StatementPage) -> str:

@@ -17,11 +17,6 @@ from views import tasks as task_views
 from web.personal_pages.sent_forms import keep_sent, was_sent
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
-_TYPES = {
-    "md": "text/markdown; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
 
 def show(visit: Visit, number: int) -> Shown:
     """The whole of the minutes, with the forms of what she may do. Where nobody has begun any, the
@@ -64,19 +59,15 @@ def act(visit: Visit, number: int) -> Done:
 
 def file(visit: Visit, number: int) -> Download:
     """The minutes as Markdown, or as a document for Word."""
-    ending = visit.choice("ending", {ending: ending for ending in _TYPES})
+    ending = visit.choice("ending", {ending: ending for ending in word_documents.TYPES})
     with reading() as session:
         meeting, group, present = access.minutes_to_see(session, number, by=visit.who)
         present = present or minutes.existing(session, meeting)
         record = minutes.record(session, meeting, group, present, visit.now)
     title, rows = record.meeting.title, views.rows(record)
-    found = {
-        name.rpartition(".")[2]: (name, content)
-        for name, content in word_documents.files(
-            views.file_name(record), title, rows, now=visit.now
-        )
-    }
-    return Download(*found[ending], _TYPES[ending])
+    return Download(
+        *word_documents.file_of(ending, views.file_name(record), title, rows, now=visit.now)
+    )
 
 
 def _rights(

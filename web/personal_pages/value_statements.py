@@ -17,11 +17,7 @@ from views import charts
 from views import value_statements as views
 from web.personal_pages.visits import Done, Download, Shown, Visit
 
-_TYPES = {
-    "md": "text/markdown; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "zip": "application/zip",
-}
+_ARCHIVE = "zip"
 
 
 def show(visit: Visit, number: int) -> Shown:
@@ -80,22 +76,22 @@ def act(visit: Visit, number: int) -> Done:
 
 def file(visit: Visit, number: int) -> Download:
     """The statement as Markdown or for Word, or the rows behind its figures."""
-    ending = visit.choice("ending", {ending: ending for ending in _TYPES})
+    ending = visit.choice(
+        "ending", {ending: ending for ending in (*word_documents.TYPES, _ARCHIVE)}
+    )
     with reading() as session:
-        if ending == "zip":
+        if ending == _ARCHIVE:
             access.statement_with_rows(session, number, by=visit.who)
             page = _page(session, number, visit)
             content = value_statements.archive_of(session, page)
-            return Download(f"{views.file_name(page)}-rows.zip", content, _TYPES[ending])
+            return Download(f"{views.file_name(page)}-rows.zip", content, "application/zip")
         page = _page(session, number, visit)
     rows = views.paragraphs(page)
-    found = {
-        name.rpartition(".")[2]: (name, content)
-        for name, content in word_documents.files(
-            views.file_name(page), page.content.title, rows, now=visit.now
+    return Download(
+        *word_documents.file_of(
+            ending, views.file_name(page), page.content.title, rows, now=visit.now
         )
-    }
-    return Download(*found[ending], _TYPES[ending])
+    )
 
 
 def _page(session: Session, number: int, visit: Visit) -> StatementPage:
