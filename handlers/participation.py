@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,7 +12,7 @@ from handlers import grammar
 from handlers.forms import OLD_FORM, Form
 from handlers.once import making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
-from models import Consortium, Direction, Group, MemberRole, Organization
+from models import Direction, Group, MemberRole, Organization
 from models.database import reading
 from models.messages import PARTICIPATION, Key, Recipient
 from models.participation import RowKey, Table
@@ -54,7 +53,7 @@ def answer(ask: Ask) -> Answer:
             group=_group_of_channel(session, ask, line),
             otherwise=_my_group(session, ask),
             person=named[0] if named else None,
-            calendar=_calendar(ask, consortium.settings(session)),
+            calendar=participation.calendar_of(session, consortium.today(session, ask.now)),
         )
         query = _of_own_library(session, query, ask, line.text)
         is_narrowed = query.group or query.library or named
@@ -271,13 +270,9 @@ def _found(
 
 
 def _period(session: Session, text: str, ask: Ask) -> dates.Period:
-    return participation.read_period(text, _calendar(ask, consortium.settings(session)))
-
-
-def _calendar(ask: Ask, settings: Consortium) -> participation.Calendar:
-    """Reports count days of the consortium's zone, whoever asks."""
-    today = ask.now.astimezone(ZoneInfo(settings.zone)).date()
-    return participation.Calendar(today, settings.fiscal_year_start, settings.term_days)
+    return participation.read_period(
+        text, participation.calendar_of(session, consortium.today(session, ask.now))
+    )
 
 
 def _group_of_channel(session: Session, ask: Ask, line: grammar.Line) -> Group | None:

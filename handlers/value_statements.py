@@ -11,7 +11,7 @@ from models.database import reading, unit_of_work
 from models.messages import STATEMENT_FILE, Key, Recipient
 from models.payloads import Message
 from models.subjects import Subject
-from models.value_statements import StatementKind, StatementPage, StatementPart, StatementScope
+from models.value_statements import StatementKind, StatementPage, StatementScope, parts_of
 from services import access, consortium, outbox, stale_forms, value_statements, word_documents
 from services.access import Needs
 from services.dates import Period
@@ -73,7 +73,7 @@ def open_words(ask: Ask) -> Answer:
     with reading() as session:
         row, scope = access.statement_to_edit(session, ask.number(), by=ask.who)
         texts = value_statements.texts_of(session, row)
-        present = {str(part): texts.get(part, "") for part in views.written_parts(row.kind)}
+        present = {str(part): texts.get(part, "") for part in parts_of(row.kind)}
         page = _page(session, row, scope, ask)
         return Open(views.words(page, present, seen=stale_forms.digests(present)))
 
@@ -82,7 +82,7 @@ def write(ask: Ask) -> Answer:
     form = Form(ask)
     with unit_of_work() as session:
         row, scope = access.statement_to_edit(session, form.carried("statement"), by=ask.who)
-        typed = {str(part): form.text(part) for part in StatementPart if form.shows(part)}
+        typed = {str(part): form.text(part) for part in parts_of(row.kind)}
         changed = value_statements.write(
             session,
             row,

@@ -49,6 +49,12 @@ class StatementPart(StrEnum):
     """For a group its work plan for the next year."""
 
 
+def parts_of(kind: StatementKind) -> tuple[StatementPart, ...]:
+    """What people write in a statement of a kind, in the order in which it is shown."""
+    both = (StatementPart.OPENING, StatementPart.HIGHLIGHTS)
+    return (*both, StatementPart.NEXT) if kind is StatementKind.GROUP else both
+
+
 _ABOUT = (
     "(kind = 'library') = (organization_id IS NOT NULL)",
     "(kind = 'group') = (group_id IS NOT NULL)",

@@ -15,7 +15,7 @@ from services.participation.queries import (
     usual_breakdown,
 )
 from services.participation.questions import LARGEST_COUNT, LEAST_COUNT, QueryKind
-from services.participation.reading import Calendar, of_kind, read, read_period
+from services.participation.reading import Calendar, calendar_of, of_kind, read, read_period
 from services.participation.reports import (
     QUESTION_CHOICES,
     REPORT_CHOICES,

@@ -17,7 +17,7 @@ from models import Direction, FormerName, Group, MemberRole, Organization, Perso
 from models.academic_terms import TERM_DAYS
 from models.calendar_days import day_words
 from models.database import run_plain
-from services import academic_terms, access, dates
+from services import academic_terms, access, consortium, dates
 from services.access import Standing
 from services.dates import Period
 from services.dates.periods import FIRST_DAY
@@ -78,6 +78,12 @@ class Calendar:
     term_days: str = TERM_DAYS
     unless_typed: str = SO_FAR
     """What is meant where no period is named."""
+
+
+def calendar_of(session: Session, today: date, *, unless_typed: str = SO_FAR) -> Calendar:
+    """That of the consortium on a day in its zone."""
+    settings = consortium.settings(session)
+    return Calendar(today, settings.fiscal_year_start, settings.term_days, unless_typed)
 
 
 @dataclass

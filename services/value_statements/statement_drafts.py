@@ -16,6 +16,7 @@ from models.value_statements import (
     StatementPart,
     StatementScope,
     StatementText,
+    parts_of,
 )
 from services import history, stale_forms
 from services.errors import Invalid
@@ -92,18 +93,20 @@ def write(
     is_page: bool = False,
 ) -> list[StatementPart]:
     """Change the words of a statement that ``access.statement_to_edit`` gave, and say of which
-    parts they are new. ``typed`` is by ``StatementPart``, and ``seen`` what ``stale_forms.digests``
-    made of what the form showed. Raises ``Conflict`` where somebody else has changed them, too.
+    parts they are new. ``typed`` is by ``StatementPart``; what its kind does not have is left out.
+    ``seen`` is what ``stale_forms.digests`` made of what the form showed. Raises ``Conflict`` where
+    somebody else has changed them, too.
     """
-    present = {part: texts_of(session, statement).get(part, "") for part in typed}
+    texts = texts_of(session, statement)
+    present = {str(part): texts.get(part, "") for part in parts_of(statement.kind) if part in typed}
     saved = stale_forms.merged(
         session,
-        {part: text.strip() for part, text in typed.items()},
+        {part: typed[part].strip() for part in present},
         present,
         seen,
         about=Subject.of(statement),
         title=title,
-        words={part: f"part “{part}”" for part in typed},
+        words={part: f"part “{part}”" for part in present},
         by=by,
         acts=(WORDED,),
         is_page=is_page,

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models import Group, Organization, OrganizationKind
 from models.value_statements import StatementKind, StatementScope
-from services import access, consortium, participation, people
+from services import access, participation, people
 from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
@@ -32,7 +32,7 @@ def read_scope(
         is_quarter = kind is StatementKind.QUARTER
         period = read_statement_period(session, rest, today=today, is_quarter=is_quarter)
         return StatementScope(kind, period.first, period.last, period.label)
-    calendar = _calendar(session, today, LAST_FISCAL_YEAR)
+    calendar = participation.calendar_of(session, today, unless_typed=LAST_FISCAL_YEAR)
     query = participation.read(session, text, who=who, group=None, calendar=calendar)
     library, group = query.library, query.group
     if library is None and group is None:
@@ -60,13 +60,8 @@ def read_statement_period(
 ) -> Period:
     """The days that some words name; without any the last fiscal year, or the last quarter."""
     usual = LAST_QUARTER if is_quarter else LAST_FISCAL_YEAR
-    return participation.read_period(text, _calendar(session, today, usual))
-
-
-def _calendar(session: Session, today: date, unless_typed: str) -> participation.Calendar:
-    settings = consortium.settings(session)
-    return participation.Calendar(
-        today, settings.fiscal_year_start, settings.term_days, unless_typed
+    return participation.read_period(
+        text, participation.calendar_of(session, today, unless_typed=usual)
     )
 
 

@@ -36,5 +36,4 @@ from views.value_statements.statement_words import (
     state_words,
     stories_of,
     summary,
-    written_parts,
 )

@@ -10,12 +10,13 @@ from models.value_statements import (
     StatementKind,
     StatementPage,
     StatementPart,
+    parts_of,
 )
 from views.elements import section
 from views.inputs import field, modal, named, option, select, text_input
 from views.texts import esc, short
 from views.value_statements import ids
-from views.value_statements.statement_words import WRITTEN, kind_words, written_parts
+from views.value_statements.statement_words import WRITTEN, kind_words
 from views.values import private
 
 _HINTS = {
@@ -48,7 +49,7 @@ def words(page: StatementPage, texts: dict[str, str], *, seen: str) -> View:
     """The form for the words of a statement; ``texts`` are those that stand, by part, and ``seen``
     what tells at saving whether somebody else has changed them.
     """
-    parts = written_parts(page.statement.kind)
+    parts = parts_of(page.statement.kind)
     blocks = [
         field(
             part,

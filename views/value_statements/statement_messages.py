@@ -9,6 +9,7 @@ from models.value_statements import (
     StatementLine,
     StatementPage,
     StatementState,
+    parts_of,
 )
 from views.elements import actions, button, confirm, context, header, message, section
 from views.texts import (
@@ -34,7 +35,6 @@ from views.value_statements.statement_words import (
     state_words,
     stories_of,
     summary,
-    written_parts,
 )
 
 _PART_CHARACTERS = 600
@@ -52,7 +52,7 @@ def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
     blocks: list[Block] = [section(news)] if news else []
     blocks += [header(content.title), context(esc(state_words(page)))]
     blocks.append(section(esc(summary(content))))
-    for part in written_parts(page.statement.kind):
+    for part in parts_of(page.statement.kind):
         if text := content.texts.get(part):
             blocks.append(
                 section(f"{bold(WRITTEN[part])}\n{cut(esc(brief(text, _PART_CHARACTERS)), 2900)}")

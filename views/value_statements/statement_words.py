@@ -18,6 +18,7 @@ from models.value_statements import (
     StatementKind,
     StatementPage,
     StatementPart,
+    parts_of,
 )
 from views.texts import plural
 
@@ -50,12 +51,6 @@ NO_LIST_NOTE = "A meeting without a list is no sign that anybody was absent."
 def kind_words(kind: StatementKind) -> str:
     """What a kind of statement is called in a list of choices."""
     return _KINDS[kind]
-
-
-def written_parts(kind: StatementKind) -> tuple[StatementPart, ...]:
-    """What people write in a statement of a kind."""
-    both = (StatementPart.OPENING, StatementPart.HIGHLIGHTS)
-    return (*both, StatementPart.NEXT) if kind is StatementKind.GROUP else both
 
 
 def amount(figure: StatementFigure, value: int | None = None) -> str:
@@ -251,7 +246,7 @@ def paragraphs(page: StatementPage) -> Paragraphs:
     content = page.content
     found: Paragraphs = [("title", content.title), ("text", state_words(page))]
     found.append(("text", summary(content)))
-    for part in written_parts(page.statement.kind):
+    for part in parts_of(page.statement.kind):
         if text := content.texts.get(part):
             found.append(("heading", WRITTEN[part]))
             found += [("text", line) for line in text.splitlines() if line.strip()]

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.bar_charts import BarChart
 from models.database import reading, unit_of_work
 from models.statement_figures import BY_KEY
-from models.value_statements import FactRows, StatementPage
+from models.value_statements import FactRows, StatementPage, parts_of
 from services import access, consortium, stale_forms, value_statements, word_documents
 from views import charts
 from views import value_statements as views
@@ -24,7 +24,7 @@ def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         page = _page(session, number, visit)
         texts = value_statements.texts_of(session, page.statement)
-    parts = views.written_parts(page.statement.kind)
+    parts = parts_of(page.statement.kind)
     present = {str(part): texts.get(part, "") for part in parts}
     facts: dict[str, Any] = {
         "page": page,
@@ -102,7 +102,7 @@ def _page(session: Session, number: int, visit: Visit) -> StatementPage:
 
 def _write(session: Session, number: int, visit: Visit) -> str:
     row, scope = access.statement_to_edit(session, number, by=visit.who)
-    typed = {str(part): visit.text(part) for part in views.written_parts(row.kind)}
+    typed = {str(part): visit.text(part) for part in parts_of(row.kind)}
     changed = value_statements.write(
         session,
         row,
