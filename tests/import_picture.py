@@ -1,6 +1,5 @@
 """The picture of the packages and their imports in docs/architecture.md: ``make docs`` draws it."""
 
-from collections import Counter
 from pathlib import Path
 
 import grimp
@@ -17,24 +16,22 @@ ROWS = (
 BEGIN, END = "```mermaid\n", "```\n"
 
 
-def counts() -> Counter[tuple[str, str]]:
-    """How many imports there are from one package to another, module by module."""
+def arrows() -> set[tuple[str, str]]:
+    """Which package imports which: (above, below)."""
     graph = grimp.build_graph(*(name for row in ROWS for name in row))
-    found = (
+    pairs = {
         (module.partition(".")[0], imported.partition(".")[0])
         for module in graph.modules
         for imported in graph.find_modules_directly_imported_by(module)
-    )
-    return Counter(pair for pair in found if pair[0] != pair[1])
+    }
+    return {(above, below) for above, below in pairs if above != below}
 
 
 def picture() -> str:
-    """A diagram of Mermaid, which GitHub draws; the words on an arrow count imports."""
+    """A diagram of Mermaid, which GitHub draws."""
     names = [f"    {name}[{name}/]\n" for row in ROWS for name in row]
-    arrows = [
-        f"    {above} -->|{count}| {below}\n" for (above, below), count in sorted(counts().items())
-    ]
-    return f"{BEGIN}flowchart TD\n{''.join(names)}{''.join(arrows)}{END}"
+    lines = [f"    {above} --> {below}\n" for above, below in sorted(arrows())]
+    return f"{BEGIN}flowchart TD\n{''.join(names)}{''.join(lines)}{END}"
 
 
 def drawn(page: str) -> str:

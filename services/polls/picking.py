@@ -82,20 +82,30 @@ def cannot_come(lines: Sequence[PollLine], slot: PollSlot) -> list[PollLine]:
 def carry_over(
     session: Session, poll: Poll, slot: PollSlot, meeting: Meeting, lines: Sequence[PollLine]
 ) -> list[Person]:
-    """Let a yes to a slot that was picked be a yes to its meeting; whose. Of a weekly pattern each
-    meeting is answered by itself.
+    """Let a yes to a slot that was picked be a yes to its meeting, and a no be regrets; who said
+    yes. An “if needed” leaves the question open. Of a weekly pattern each meeting is answered by
+    itself.
     """
     if is_weekly(poll):
         return []
     now = meeting.created_at
-    saying = [line for line in lines if line.answers.get(slot.id) is Availability.YES]
-    standings = access.standings(session, [line.person for line in saying], now)
+    given = [(line, answer) for line in lines if (answer := _as_rsvp(line, slot)) is not None]
+    standings = access.standings(session, [line.person for line, _ in given], now)
     coming = []
-    for line in saying:
+    for line, answer in given:
         who = standings[line.person.id]
         if access.may_answer(meeting, by=who):
-            meetings.record_rsvp(
-                session, meeting, RsvpAnswer.YES, by=who, now=now, by_link=line.by_link
-            )
-            coming.append(line.person)
+            meetings.record_rsvp(session, meeting, answer, by=who, now=now, by_link=line.by_link)
+            if answer is RsvpAnswer.YES:
+                coming.append(line.person)
     return coming
+
+
+def _as_rsvp(line: PollLine, slot: PollSlot) -> RsvpAnswer | None:
+    """What somebody's answer to a slot says of the meeting in it."""
+    match line.answers.get(slot.id):
+        case Availability.YES:
+            return RsvpAnswer.YES
+        case Availability.NO:
+            return RsvpAnswer.NO
+    return None

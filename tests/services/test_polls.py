@@ -335,12 +335,13 @@ def test_a_poll_closes_once_at_its_moment(session: Session, people: Cast, poll: 
     assert polls.close_due(session, poll.id, late) is None
 
 
-def test_a_pick_becomes_a_meeting_with_the_yeses(
+def test_a_pick_becomes_a_meeting_with_each_yes_and_no(
     session: Session, people: Cast, poll: Poll
 ) -> None:
     say(session, poll, people.ann, NO, YES, NO)
     say(session, poll, people.ben, YES, IF_NEEDED, NO)
     say(session, poll, people.pia, YES, YES, NO)
+    say(session, poll, people.gil, YES, NO, YES)
     slot = polls.slot_at(session, poll, 1)
     lines = polls.lines(session, poll, NOW)
     plan = polls.meeting_plan(session, poll, slot, " Room 2 ", "", now=NOW)
@@ -349,7 +350,12 @@ def test_a_pick_becomes_a_meeting_with_the_yeses(
     polls.pick(session, poll, slot, held, by=people.ann, now=NOW)
     coming = polls.carry_over(session, poll, slot, held, lines)
     assert {person.name for person in coming} == {"Ann Abara", "Pia Pons"}
-    assert len(session.exec(select(Rsvp)).all()) == 2
+    answers = {row.person_id: row.answer for row in session.exec(select(Rsvp)).all()}
+    assert answers == {
+        people.ann.id: RsvpAnswer.YES,
+        people.pia.id: RsvpAnswer.YES,
+        people.gil.id: RsvpAnswer.NO,
+    }
     assert (poll.state, poll.picked, poll.meeting_id) == (PollState.CLOSED, 1, held.id)
     with pytest.raises(Conflict, match="picked already"):
         access.poll_to_run(session, poll.id, by=standing(session, people.ann))

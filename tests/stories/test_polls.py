@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Holiday, Meeting, Poll, PollState, Rsvp
+from models import Holiday, Meeting, Poll, PollState, Rsvp, RsvpAnswer
 from models.database import reading, unit_of_work
 from services import groups
 from tests.factories import NOW
@@ -240,8 +240,10 @@ def test_who_cannot_come_is_named_before_the_meeting_is_scheduled(convene: Conve
     assert "Room 2" in channel
     with reading() as session:
         [meeting] = session.exec(select(Meeting)).all()
-        [rsvp] = session.exec(select(Rsvp)).all()
-        assert (rsvp.person_id, meeting.minutes) == (convene.cast.ann.id, 45)
+        answers = {row.person_id: row.answer for row in session.exec(select(Rsvp)).all()}
+        cast = convene.cast
+        assert answers == {cast.ann.id: RsvpAnswer.YES, cast.ben.id: RsvpAnswer.NO}
+        assert meeting.minutes == 45
     [poll] = polls()
     assert (poll.state, poll.meeting_id) == (PollState.CLOSED, meeting.id)
     assert "Picked: Mon, Nov 30, 2026, 9:00 AM EST." in result(convene, "Ben")

@@ -179,8 +179,8 @@ def _opening(facts: PollCard, zone: str) -> str:
     )
     return (
         f"When can you come to {bold(brief(poll.title, 200))}, {poll.minutes} min?\n{clock}"
-        f" {SEEN_BY} You can change this until {moment(poll.closes_at, zone)}. A yes to the time"
-        " that is picked counts as your yes to the meeting."
+        f" {SEEN_BY} You can change this until {moment(poll.closes_at, zone)}. Your yes or no to"
+        " the time that is picked counts as your answer to the meeting."
     )
 
 
