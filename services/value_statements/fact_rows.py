@@ -4,11 +4,10 @@ Days are those of the consortium's zone. What private groups are called, and wha
 no row but those of their own annual report.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -164,45 +163,70 @@ def _groups(session: Session, question: _Question) -> tuple[dict[int, GroupRow],
 
 
 def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
+    days = _days(question)
+    if days is None:
+        return iter(())
+    # Coalesced, SQLite looks for the days in the index of moments instead of building one for them.
+    owner = sa.func.coalesce(col(Contribution.organization_id), 0)
+    keys = (
+        days.c.day,
+        col(Contribution.person_id),
+        owner.label("organization_id"),
+        sa.func.coalesce(col(Contribution.group_id), 0).label("group_id"),
+        col(Contribution.kind),
+    )
+    moment = col(Contribution.occurred_at)
+    of_the_day = sa.and_(
+        moment >= days.c.begins,
+        moment < days.c.ends,
+        question.within(moment),
+        question.narrowed_to(col(Contribution.group_id), owner),
+    )
+    # An outer join, so that SQLite goes through the days and not through the whole ledger; a day
+    # without anything finds no person below.
+    given = (
+        sa.select(*keys, sa.func.count().label("count"))
+        .join_from(days, Contribution, of_the_day, isouter=True)
+        .group_by(*keys)
+        .cte("given")
+    )
     statement = (
         sa.select(
-            col(Contribution.occurred_at),
-            col(Contribution.person_id),
+            given.c.day,
+            given.c.person_id,
             col(Person.name),
             sa.func.coalesce(col(Organization.key), ""),
-            sa.func.coalesce(col(Contribution.group_id), 0),
-            col(Contribution.kind),
-            sa.func.count(),
+            given.c.group_id,
+            given.c.kind,
+            given.c.count,
         )
-        .join(Person, col(Person.id) == Contribution.person_id)
-        .join(Organization, col(Organization.id) == Contribution.organization_id, isouter=True)
-        .where(question.within(col(Contribution.occurred_at)))
-        .where(question.narrowed_to(col(Contribution.group_id), col(Contribution.organization_id)))
-        .group_by(
-            col(Contribution.occurred_at),
-            col(Contribution.person_id),
-            col(Person.name),
-            col(Organization.key),
-            col(Contribution.group_id),
-            col(Contribution.kind),
-        )
+        .join_from(given, Person, col(Person.id) == given.c.person_id)
+        .join(Organization, col(Organization.id) == given.c.organization_id, isouter=True)
     )
-    day = _days_of(question.zone)
-    counted: Counter[tuple[Any, ...]] = Counter()
-    for at, *rest, kind, count in run_plain(session, statement):
-        counted[day(at), *rest, str(kind)] += count
-    rows = sorted((*key, count) for key, count in counted.items())
+    rows = sorted((*key, str(kind), count) for *key, kind, count in run_plain(session, statement))
     return (GivenRow._make(row) for row in rows)
 
 
-def _days_of(zone: ZoneInfo) -> Any:
-    """From a moment to its day, each worked out once."""
-
-    @cache
-    def day(at: datetime) -> date:
-        return at.astimezone(zone).date()
-
-    return day
+def _days(question: _Question) -> sa.CTE | None:
+    """The days of the period until now, each with its first moment and that of the next: what the
+    database groups by, so that it hands over no more than a row for each day. None where it has
+    not begun.
+    """
+    first, last = question.days
+    starts = [
+        dates.instant(first + timedelta(days=number), time.min, str(question.zone))
+        for number in range((last - first).days + 2)
+    ]
+    moment = col(Contribution.occurred_at).type
+    rows = [
+        (first + timedelta(days=number), begins, ends)
+        for number, (begins, ends) in enumerate(pairwise(starts))
+        if begins < question.ends_at
+    ]
+    if not rows:
+        return None
+    columns = (sa.column("day", sa.Date), sa.column("begins", moment), sa.column("ends", moment))
+    return sa.values(*columns, name="days").data(rows).cte("days")
 
 
 def _services(session: Session, question: _Question) -> Iterator[ServiceRow]:

@@ -1,5 +1,6 @@
-"""What the quarter's table costs beside the SQL that it stands for, on a ledger of any size:
-``python -m tests.campaigns.ledger`` takes a million rows, or as many as are said behind it.
+"""What the quarter's table costs beside the SQL that it stands for, and a value statement by
+itself, on a ledger of any size: ``python -m tests.campaigns.ledger`` takes a million rows, or as
+many as are said behind it.
 """
 
 import sys
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
 from models import Group, GroupKind, Organization, OrganizationKind, Person, metadata
 from models.database import connect, disconnect, reading, unit_of_work
-from services import participation
+from models.value_statements import StatementKind, StatementScope
+from services import access, participation, value_statements
 from services.dates import Period
 from services.participation import Breakdown, ParticipationQuery
 from tests.factories import BEFORE, NOW, cast
@@ -23,8 +26,12 @@ from tests.factories import BEFORE, NOW, cast
 MOST_TIMES = 1.5
 """The quarter's table by library, beside raw SQL."""
 WHOLE = 1_000_000
+MOST_SECONDS = 2.0
+"""To draft a value statement, to show it, and to publish it: each by itself."""
 LIBRARIES, GROUPS, PEOPLE = 18, 20, 200
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30), "July to September 2026")
+YEAR = Period(date(2025, 7, 1), date(2026, 6, 30), "July 2025 to June 2026")
+STATEMENTS = (StatementKind.LIBRARY, StatementKind.CONSORTIUM, StatementKind.QUARTER)
 _BEGINS, _ENDS = datetime(2026, 7, 1, 4, tzinfo=UTC), datetime(2026, 10, 1, 4, tzinfo=UTC)
 _FIGURES = """
   count(DISTINCT person_id),
@@ -47,7 +54,9 @@ SELECT 1 + n % :people, 1 + (n % :people) % :libraries, 1 + n % :groups,
   WHEN 3 THEN 'recorded'
   ELSE 'attended' END,
   'task|' || n,
-  strftime('%Y-%m-%d %H:%M:%S.000000', '2026-11-20', '-' || (n % :days) || ' days')
+  strftime(
+    '%Y-%m-%d %H:%M:%S.000000', '2026-11-20', '-' || (n % :days) || ' days', (n % 541) || ' minutes'
+  )
 FROM numbers
 """
 
@@ -62,6 +71,14 @@ class Measured:
     @property
     def times(self) -> float:
         return self.table / self.raw
+
+
+@dataclass(frozen=True)
+class StatementMeasured:
+    """Seconds of the processor at their best: to draft and show a statement, and to publish it."""
+
+    page: float
+    publishing: float
 
 
 def fill(url: str, rows: int, *, years: int = 3) -> None:
@@ -99,6 +116,36 @@ def measure(by: Breakdown = Breakdown.LIBRARY, *, turns: int = 5) -> Measured:
     query = ParticipationQuery(QUARTER, by)
     pairs = [(_seconds(_table, query), _seconds(_raw, query)) for _turn in range(turns)]
     return Measured(min(table for table, _sql in pairs), min(sql for _table, sql in pairs))
+
+
+def measure_statement(kind: StatementKind, *, turns: int = 3) -> StatementMeasured:
+    """The best of several turns: to read a draft with its figures, and to publish it."""
+    pairs = [_statement(kind) for _turn in range(turns)]
+    return StatementMeasured(min(page for page, _end in pairs), min(end for _page, end in pairs))
+
+
+def _statement(kind: StatementKind) -> tuple[float, float]:
+    period = QUARTER if kind is StatementKind.QUARTER else YEAR
+    with unit_of_work(is_long=True) as session:
+        manager = session.exec(select(Person).where(Person.name == "Dag Dahl")).one()
+        library = session.exec(select(Organization).where(Organization.key == "lib3")).one()
+        scope = StatementScope(
+            kind,
+            period.first,
+            period.last,
+            period.label,
+            library if kind is StatementKind.LIBRARY else None,
+        )
+        today = NOW.date()
+        begins = time.thread_time()
+        row, _is_new = value_statements.draft(session, scope, by=manager, now=NOW, today=today)
+        reader = access.standing(session, manager, NOW)
+        value_statements.page_of(session, row, scope, reader, today=today)
+        drafted = time.thread_time()
+        value_statements.publish(session, row, scope, by=manager, now=NOW, today=today)
+        published = time.thread_time()
+        session.rollback()
+    return drafted - begins, published - drafted
 
 
 def same_figures() -> bool:
@@ -143,6 +190,10 @@ def main() -> None:
         for by in Breakdown:
             found = measure(by)
             print(f"{by:>16} {found.table:8.3f} {found.raw:8.3f} {found.times:6.2f}")
+        print("seconds to draft and show a statement, and to publish it")
+        for kind in STATEMENTS:
+            took = measure_statement(kind)
+            print(f"{kind:>16} {took.page:8.3f} {took.publishing:8.3f}")
         disconnect()
 
 
