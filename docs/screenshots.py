@@ -7,10 +7,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 from sqlmodel import select
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +37,7 @@ SIZES = {
     "invitation": {"width": 1300, "height": 720},
 }
 """The windows of pictures that show more than ``SIZE`` has room for."""
-PHONE = {"width": 400, "height": 740}
+PHONE: ViewportSize = {"width": 400, "height": 740}
 LARGEST = 200_000
 """Bytes of a picture that still loads at once."""
 GROUP = "Reserves Task Force"
@@ -60,14 +61,14 @@ def main(*only: str) -> int:
         )
         return 1
     IMAGES.mkdir(exist_ok=True)
-    wanted = only or (*PICTURES, *PARTNER_PICTURES)
+    wanted = only or (*PICTURES, *PAGE_PICTURES)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         if in_slack := tuple(name for name in wanted if name in PICTURES):
             with product(Path(folder)) as address:
                 take_all(browser, address, in_slack)
-        if of_partners := [name for name in wanted if name in PARTNER_PICTURES]:
-            take_partners(browser, Path(folder) / "pages.db", of_partners)
+        if of_pages := [name for name in wanted if name in PAGE_PICTURES]:
+            take_pages(browser, Path(folder) / "pages.db", of_pages)
         browser.close()
     return 0
 
@@ -87,35 +88,44 @@ def take_all(browser: Browser, address: str, wanted: tuple[str, ...]) -> None:
         windows.close()
 
 
-def take_partners(browser: Browser, database: Path, wanted: list[str]) -> None:
-    """The pages of a partner without Slack, over a database with the demo in it."""
-    with personal_pages(database, "Pia Lindqvist") as own:
+def take_pages(browser: Browser, database: Path, wanted: list[str]) -> None:
+    """The personal pages of several people, over a database with the demo in it."""
+    with personal_pages(database) as own:
         for name in wanted:
-            page = browser.new_page(viewport=PHONE, device_scale_factor=1.5)
-            path, link = PARTNER_PICTURES[name]
-            page.goto(own + path)
-            if link:
-                page.locator(link).first.click()
+            picture = PAGE_PICTURES[name]
+            page = browser.new_page(
+                viewport=picture.size, device_scale_factor=1.5 if picture.size is PHONE else 1
+            )
+            page.goto(own(picture.person) + picture.path)
+            if picture.link:
+                page.locator(picture.link).first.click()
+            if picture.top:
+                top = page.get_by_role("heading", name=picture.top).first
+                top.evaluate("node => node.scrollIntoView({ block: 'start' })")
             photograph(page, name)
             page.close()
 
 
 @contextmanager
-def personal_pages(database: Path, name: str) -> Iterator[str]:
-    """Serve the pages of whoever has this name in the demo; where they begin."""
+def personal_pages(database: Path) -> Iterator[Callable[[str], str]]:
+    """Serve the pages of whoever is in the demo; where they begin, by name."""
     metadata.create_all(connect(f"sqlite:///{database}"))
     now = datetime.now(UTC)
     loader.load(now=now)
     reach.set_up(reach.Reach(sends_mail=True))
-    with unit_of_work() as session:
-        person = session.exec(select(Person).where(Person.name == name)).one()
-        token = links.mint(session, person, now=now)
     app = web.build(reasons=list)
     web.add_pages(app, now=lambda: now)
     address = take_address("127.0.0.1", 0, setting="PORT")
     server = HttpServer(app, address)
     server.start()
-    yield f"http://127.0.0.1:{address.getsockname()[1]}/p/{token}"
+
+    def own(name: str) -> str:
+        with unit_of_work() as session:
+            person = session.exec(select(Person).where(Person.name == name)).one()
+            token = links.mint(session, person, now=now)
+        return f"http://127.0.0.1:{address.getsockname()[1]}/p/{token}"
+
+    yield own
     server.stop()
     disconnect()
 
@@ -342,12 +352,31 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "mail": ("Pia Lindqvist", mailboxes),
     "invitation": ("Pia Lindqvist", invitation),
 }
-PARTNER_PICTURES = {
-    "partner-page": ("", ""),
-    "partner-meeting": ("", "li[id^='meeting-'] h3 a"),
-    "partner-settings": ("/settings", ""),
+@dataclass(frozen=True)
+class PagePicture:
+    """A page of somebody: the one below ``path``, or to which its first ``link`` leads, from the
+    heading ``top`` on.
+    """
+
+    person: str
+    path: str = ""
+    link: str = ""
+    top: str = ""
+    size: ViewportSize = field(default_factory=lambda: PHONE)
+
+
+PARTNER, DIRECTOR, MANAGER = "Pia Lindqvist", "Ingrid Søndergaard", "Dag Okafor"
+PAPER: ViewportSize = {"width": 900, "height": 1000}
+PAGE_PICTURES = {
+    "partner-page": PagePicture(PARTNER),
+    "partner-meeting": PagePicture(PARTNER, link="li[id^='meeting-'] h3 a"),
+    "partner-settings": PagePicture(PARTNER, "/settings"),
+    "value-statement": PagePicture(DIRECTOR, "/statements/1", size=PAPER),
+    "value-charts": PagePicture(DIRECTOR, "/statements/1", top="Service received", size=PAPER),
+    "my-library": PagePicture(DIRECTOR, link="a[href*='/libraries/']", size=PAPER),
+    "council-page": PagePicture(MANAGER, "/statements/2", size=PAPER),
+    "definitions": PagePicture(DIRECTOR, "/definitions", size=PAPER),
 }
-"""By name, the page of a partner that each shows, or from which this link is followed."""
 
 if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))
