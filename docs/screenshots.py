@@ -352,6 +352,8 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "mail": ("Pia Lindqvist", mailboxes),
     "invitation": ("Pia Lindqvist", invitation),
 }
+
+
 @dataclass(frozen=True)
 class PagePicture:
     """A page of somebody: the one below ``path``, or to which its first ``link`` leads, from the

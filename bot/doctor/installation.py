@@ -50,17 +50,24 @@ class Installation:
     sends_mail: bool = False
     """Whether a message is to be sent to the address from which Convene writes."""
 
-    @cached_property
+    @property
     def slack(self) -> SlackResponse:
-        """Slack's answer to ``auth.test``, asked once for all checks. Raises ``CheckFailed``."""
+        """Slack's answer to ``auth.test``. Raises ``CheckFailed``."""
+        if isinstance(self._auth_test, CheckFailed):
+            raise self._auth_test
+        return self._auth_test
+
+    @cached_property
+    def _auth_test(self) -> SlackResponse | CheckFailed:
+        """Asked once for all checks, whatever the answer is."""
         try:
             return web_client(self.settings).auth_test()
         except SlackApiError as error:
             code = str(error.response.get("error"))
             remedy = refused_token(code) if code in REFUSALS else "Try again in a minute."
-            raise CheckFailed(f"Slack answers {code} to auth.test.", remedy) from None
+            return CheckFailed(f"Slack answers {code} to auth.test.", remedy)
         except (SlackClientError, OSError) as error:
-            raise self.unreached(error) from None
+            return self.unreached(error)
 
     def unreached(self, error: Exception) -> CheckFailed:
         """Slack, or the sandbox, gave no answer at all."""

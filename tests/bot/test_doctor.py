@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from slack_sdk import WebClient
 from sqlmodel import select
 
 import handlers
@@ -386,3 +387,19 @@ def test_where_no_daily_backup_is_made_it_says_why(settings: Settings) -> None:
     assert "None is made each day, since BACKUPS_KEPT is 0." in off.words
     sandbox = examined(replace(settings, slack_bot_token="", slack_app_token=""))["backups"]
     assert sandbox.words == "The sandbox's database is not backed up."
+
+
+def test_a_slack_that_is_away_is_asked_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    auth_test = WebClient.auth_test
+
+    def counted(client: WebClient, **facts: Any) -> Any:
+        calls.append("auth.test")
+        return auth_test(client, **facts)
+
+    monkeypatch.setattr(WebClient, "auth_test", counted)
+    away = examined(settings, online=True)
+    assert [name for name in ("bot token", "scopes", "clock") if away[name].is_ok] == []
+    assert calls == ["auth.test"]
