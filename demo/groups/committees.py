@@ -33,6 +33,7 @@ COUNCIL = DemoGroup(
     place="https://meet.example.edu/council",
     digest=Digest(MONDAY, time(7, 30)),
     started=-2190,
+    hours=3,
 )
 
 OER = DemoGroup(
@@ -55,6 +56,7 @@ OER = DemoGroup(
     place="https://meet.example.edu/open-textbooks",
     digest=Digest(THURSDAY, time(8, 30)),
     started=-1480,
+    hours=6,
 )
 
 E_RESOURCES = DemoGroup(
@@ -76,6 +78,7 @@ E_RESOURCES = DemoGroup(
     place="https://meet.example.edu/e-resources",
     digest=Digest(MONDAY, time(8, 0), "nothing"),
     started=-1825,
+    hours=8,
 )
 
 RESOURCE_SHARING = DemoGroup(
@@ -107,6 +110,7 @@ RESOURCE_SHARING = DemoGroup(
     place="https://meet.example.edu/resource-sharing",
     digest=Digest(TUESDAY, time(9, 0)),
     started=-1640,
+    hours=5,
 )
 
 ASSESSMENT = DemoGroup(
@@ -127,4 +131,5 @@ ASSESSMENT = DemoGroup(
     place="https://meet.example.edu/assessment",
     digest=Digest(),
     started=-1290,
+    hours=5,
 )

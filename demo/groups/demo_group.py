@@ -67,3 +67,5 @@ class DemoGroup:
     """Days from today, so negative."""
     discharged: int | None = None
     """Days from today, for a group that has finished."""
+    hours: int | None = None
+    """What a month of service in it asks for."""

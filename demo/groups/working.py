@@ -33,6 +33,7 @@ METADATA = DemoGroup(
     place="https://meet.example.edu/metadata",
     digest=Digest(),
     started=-1130,
+    hours=6,
 )
 
 INFORMATION_LITERACY = DemoGroup(
@@ -66,6 +67,7 @@ INFORMATION_LITERACY = DemoGroup(
     place="https://meet.example.edu/info-literacy",
     digest=Digest(FRIDAY, time(8, 0)),
     started=-910,
+    hours=5,
 )
 
 ACCESSIBILITY = DemoGroup(
@@ -86,6 +88,7 @@ ACCESSIBILITY = DemoGroup(
     place="https://meet.example.edu/accessibility",
     digest=Digest(WEDNESDAY, time(9, 0)),
     started=-780,
+    hours=6,
 )
 
 REPOSITORY = DemoGroup(
@@ -106,6 +109,7 @@ REPOSITORY = DemoGroup(
     place="https://meet.example.edu/repository",
     digest=Digest(MONDAY, time(9, 0), "nothing"),
     started=-1015,
+    hours=6,
 )
 
 STUDENT_ADVISORY = DemoGroup(

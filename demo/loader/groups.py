@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from demo.groups import GROUPS, DemoGroup
 from demo.loader.world import YEAR, World
 from models import Group, MemberRole, QuietWeek
+from models.groups import ChargeFields
 from services import consortium, groups, import_export, terms
 from services.spreadsheets import to_csv
 
@@ -59,6 +60,7 @@ def _start(world: World, demo_group: DemoGroup, direction_ids: list[int]) -> Gro
         channel_id=demo_group.channel.slack_id,
         channel_is_private=demo_group.channel.is_private,
         direction_ids=direction_ids,
+        fields=ChargeFields(hours_a_month=demo_group.hours) if demo_group.hours else None,
     )
     chair, then = world.chair(demo_group), world.begins(demo_group)
     group = groups.start(world.session, charge, chair=chair, by=chair, now=then)

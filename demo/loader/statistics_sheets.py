@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from demo.loader.calls import COUNCIL, show
+from demo.loader.calls import show
 from demo.loader.consortium import PROGRAM_MANAGER
 from demo.loader.world import World, at, workday
 from demo.year.statistics import (
@@ -23,12 +23,14 @@ from models.calls import CallFacts, Capacity, IfSilent
 from models.data_calls import USUAL_NOTICES
 from services import access, calls, data_fields, data_sheets, terms
 
+ASSESSORS = "assessment"
+"""The group that asks, which works in the open."""
 _OPEN_FOR = timedelta(days=35)
 
 
 def load(world: World) -> None:
     """Draft, open, fill in and certify both, as people would."""
-    session, group = world.session, world.groups[COUNCIL]
+    session, group = world.session, world.groups[ASSESSORS]
     manager = world.people[PROGRAM_MANAGER]
     closed = at(workday(world.today + timedelta(days=CLOSED)), time(17))
     opened = at(workday(closed.date() - _OPEN_FOR), time(10))
@@ -51,7 +53,7 @@ def load(world: World) -> None:
 
 
 def _this_year(world: World, last: Call, manager: Person) -> None:
-    session, group = world.session, world.groups[COUNCIL]
+    session, group = world.session, world.groups[ASSESSORS]
     opens = at(workday(world.today + timedelta(days=OPENED)), time(10))
     call = data_sheets.draft_next(session, last, group, by=manager, now=opens)
     call.closes_at = at(workday(world.today + timedelta(days=CLOSES)), time(17))
@@ -92,7 +94,7 @@ def _fill(
         first = terms.respondents(session, [unit.id], when)[unit.id][0]
         by, capacity = first.person, first.capacity
     who, door = access.standing(session, by, when), data_sheets.door_of(capacity)
-    group = world.groups[COUNCIL]
+    group = world.groups[ASSESSORS]
     sheet = data_sheets.sheet_of(session, call, group, unit, who)
     values = {cell.field.id: text for cell, text in zip(sheet.cells, typed, strict=False)}
     data_sheets.save_part(

@@ -272,11 +272,18 @@ def stories_of(content: StatementContent, kind: StatementKind) -> list[tuple[str
 
 
 def _story(story: SharedStory) -> tuple[str, str, str]:
-    parts = (story.problem, story.what_was_done, story.what_changed, story.evidence)
-    words = " ".join(part.strip() for part in parts if part.strip())
-    helped = f"For {story.who_was_helped}. " if story.who_was_helped else ""
+    helped = f"Who was helped: {story.who_was_helped}" if story.who_was_helped else ""
+    evidence = f"Evidence: {story.evidence}" if story.evidence else ""
+    parts = (helped, story.problem, story.what_was_done, story.what_changed, evidence)
+    words = " ".join(_sentence(part) for part in parts if part.strip())
     who = ", ".join(part for part in (story.author, story.library, story.group) if part)
-    return story.title, f"{helped}{words}", who
+    return story.title, words, who
+
+
+def _sentence(text: str) -> str:
+    """What somebody typed, with a period where it ends without a mark."""
+    typed = text.strip()
+    return typed if typed.endswith((".", "!", "?", "…", "”", '"')) else f"{typed}."
 
 
 def _stories(content: StatementContent, kind: StatementKind) -> Paragraphs:
