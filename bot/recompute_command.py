@@ -62,7 +62,7 @@ def _differs_from_published(number: int, files: dict[str, bytes]) -> bool:
         if statement is None or statement.state is not StatementState.PUBLISHED:
             raise click.UsageError(f"There is no published statement {number}.")
         version = value_statements.latest(session, statement)
-        frozen = value_statements.content_of(version)
+        frozen = value_statements.content_of(session, version)
         counted = tuple(
             value_statements.recount(value_statements.read_files(files).rows, figure)
             for figure in frozen.figures

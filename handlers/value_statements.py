@@ -133,7 +133,7 @@ def send_rows(ask: Ask) -> Answer:
         session = made.session
         row, scope = access.statement_with_rows(session, ask.number(), by=ask.who)
         page = _page(session, row, scope, ask)
-        content = value_statements.archive_of(session, page)
+        content = value_statements.archive_of(page)
         name = f"{views.file_name(page)}-rows.zip"
         _send(session, ask, page, name, content, views.beside_rows(page))
         return made.keep(Reply(views.on_its_way()))

@@ -38,21 +38,33 @@ def shareable(
         col(Story.submitted_at) < instant(last + timedelta(days=1), time(), zone),
     ]
     if organization_id is not None:
-        conditions += [col(Story.nameable_at).is_not(None), is_of_library(organization_id)]
+        conditions += _naming_library(organization_id)
     if group_id is not None:
         conditions += [col(Story.group_id) == group_id, col(Group.is_private).is_(False)]
     return found(session, conditions, limit=limit)
 
 
 def still_shareable(
-    session: Session, numbers: Collection[int], audience: StoryAudience = StoryAudience.DIRECTORS
+    session: Session,
+    numbers: Collection[int],
+    audience: StoryAudience = StoryAudience.DIRECTORS,
+    *,
+    organization_id: int | None = None,
 ) -> list[SharedStory]:
-    """Those of some stories that may be quoted to an audience now, the newest first: none where
-    there are no numbers, else three queries.
+    """Those of some stories that may be quoted to an audience now, where a library is given in what
+    is about it, the newest first: none where there are no numbers, else three queries.
     """
     if not numbers:
         return []
-    return found(session, [*permitted(audience), col(Story.id).in_(numbers)])
+    conditions = [*permitted(audience), col(Story.id).in_(numbers)]
+    if organization_id is not None:
+        conditions += _naming_library(organization_id)
+    return found(session, conditions)
+
+
+def _naming_library(organization_id: int) -> list[Any]:
+    """The conditions that a story tells of a library, and may name it."""
+    return [col(Story.nameable_at).is_not(None), is_of_library(organization_id)]
 
 
 def permitted(audience: StoryAudience) -> list[Any]:

@@ -36,8 +36,6 @@ from models import (
 from models.database import run_plain
 from models.stories import StoryAudience
 from models.value_statements import (
-    NOT_SHOWN,
-    PRIVATE_GROUP,
     CallRow,
     CommitmentRow,
     DecisionRow,
@@ -55,6 +53,7 @@ from models.value_statements import (
 )
 from services import consortium, dates, seats, stories, terms
 from services.attendance_lists import has_list
+from services.value_statements.private_words import without_private_words
 
 OUTSIDE_GROUPS = "Outside any group"
 
@@ -100,22 +99,22 @@ def fact_rows(session: Session, scope: StatementScope, *, now: datetime) -> Fact
     begins_at = dates.instant(scope.first, time.min, zone)
     ends_at = min(now, dates.instant(scope.last + timedelta(days=1), time.min, zone))
     question = _Question(scope, ZoneInfo(zone), begins_at, max(begins_at, ends_at))
-    groups, hidden = _groups(session, question)
+    groups = _groups(session)
     services = tuple(_services(session, question))
     served = {row.group_number for row in services}
     rows = FactRows(
         contributions=tuple(_contributions(session, question)),
         services=services,
-        meetings=tuple(_meetings(session, question, served, hidden)),
-        calls=tuple(_calls(session, question, hidden)),
-        decisions=tuple(_decisions(session, question, hidden)),
-        commitments=tuple(_commitments(session, question, hidden)),
-        deliverables=tuple(_deliverables(session, question, served, hidden)),
+        meetings=tuple(_meetings(session, question, served)),
+        calls=tuple(_calls(session, question)),
+        decisions=tuple(_decisions(session, question)),
+        commitments=tuple(_commitments(session, question)),
+        deliverables=tuple(_deliverables(session, question, served)),
         others=tuple(_others(session, question)),
-        vacancies=tuple(_vacancies(session, question, hidden)),
+        vacancies=tuple(_vacancies(session, question)),
         stories=tuple(_stories(session, question)),
     )
-    return _with_groups(rows, groups)
+    return without_private_words(session, _with_groups(rows, groups), question.group_id)
 
 
 def _with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
@@ -137,8 +136,8 @@ def _with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
     return replace(rows, groups=tuple(known))
 
 
-def _groups(session: Session, question: _Question) -> tuple[dict[int, GroupRow], set[int]]:
-    """Every group by its number, and the numbers of those of which no words are shown."""
+def _groups(session: Session) -> dict[int, GroupRow]:
+    """Every group by its number."""
     directions: dict[int, list[str]] = {}
     serving = (
         sa.select(col(GroupDirection.group_id), col(Direction.name))
@@ -147,19 +146,12 @@ def _groups(session: Session, question: _Question) -> tuple[dict[int, GroupRow],
     )
     for group_id, name in run_plain(session, serving):
         directions.setdefault(group_id, []).append(name)
-    columns = (col(Group.id), col(Group.name), col(Group.kind), col(Group.is_private))
-    found, hidden = {0: GroupRow(0, OUTSIDE_GROUPS, "", "")}, set[int]()
-    for number, name, kind, is_private in run_plain(session, sa.select(*columns)):
-        is_hidden = is_private and number != question.group_id
-        if is_hidden:
-            hidden.add(number)
-        found[number] = GroupRow(
-            number,
-            PRIVATE_GROUP if is_hidden else name,
-            "" if is_hidden else str(kind),
-            "; ".join(directions.get(number, ())),
-        )
-    return found, hidden
+    columns = (col(Group.id), col(Group.name), col(Group.kind))
+    found = {0: GroupRow(0, OUTSIDE_GROUPS, "", "")}
+    for number, name, kind in run_plain(session, sa.select(*columns)):
+        serves = "; ".join(directions.get(number, ()))
+        found[number] = GroupRow(number, name, str(kind), serves)
+    return found
 
 
 def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
@@ -252,9 +244,7 @@ def _services(session: Session, question: _Question) -> Iterator[ServiceRow]:
         )
 
 
-def _meetings(
-    session: Session, question: _Question, served: Iterable[int], hidden: set[int]
-) -> Iterator[MeetingRow]:
+def _meetings(session: Session, question: _Question, served: Iterable[int]) -> Iterator[MeetingRow]:
     """Those held; for an organization those of the groups in which its people served."""
     statement = (
         sa.select(col(Meeting.starts_at), col(Meeting.group_id), col(Meeting.title), has_list())
@@ -265,11 +255,10 @@ def _meetings(
     if question.organization_id is not None:
         statement = statement.where(col(Meeting.group_id).in_(set(served)))
     for at, group_id, title, is_listed in run_plain(session, statement):
-        shown = NOT_SHOWN if group_id in hidden else title
-        yield MeetingRow(at.astimezone(question.zone).date(), group_id, shown, int(is_listed))
+        yield MeetingRow(at.astimezone(question.zone).date(), group_id, title, int(is_listed))
 
 
-def _calls(session: Session, question: _Question, hidden: set[int]) -> Iterator[CallRow]:
+def _calls(session: Session, question: _Question) -> Iterator[CallRow]:
     """A row for each unit that was called; what it chose is in none."""
     statement = (
         sa.select(
@@ -290,9 +279,8 @@ def _calls(session: Session, question: _Question, hidden: set[int]) -> Iterator[
         statement = statement.where(_is_part_of_unit(question.organization_id))
     for at, group_id, text, kind, unit, excused, answered_at in run_plain(session, statement):
         answer = "excused" if excused else "answered" if answered_at else "no answer"
-        shown = NOT_SHOWN if group_id in hidden else text
         day = at.astimezone(question.zone).date()
-        yield CallRow(day, group_id, shown, str(kind), unit, answer)
+        yield CallRow(day, group_id, text, str(kind), unit, answer)
 
 
 def _is_part_of_unit(organization_id: int) -> sa.ColumnElement[bool]:
@@ -303,7 +291,7 @@ def _is_part_of_unit(organization_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(col(CallUnit.organization_id) == organization_id, col(CallUnit.id).in_(parts))
 
 
-def _decisions(session: Session, question: _Question, hidden: set[int]) -> Iterator[DecisionRow]:
+def _decisions(session: Session, question: _Question) -> Iterator[DecisionRow]:
     statement = (
         sa.select(col(Decision.recorded_at), col(Decision.group_id), col(Decision.wording))
         .where(question.within(col(Decision.recorded_at)))
@@ -315,13 +303,10 @@ def _decisions(session: Session, question: _Question, hidden: set[int]) -> Itera
             terms.served_from(question.organization_id, Decision.group_id, Decision.recorded_at)
         )
     for at, group_id, wording in run_plain(session, statement):
-        shown = NOT_SHOWN if group_id in hidden else wording
-        yield DecisionRow(at.astimezone(question.zone).date(), group_id, shown)
+        yield DecisionRow(at.astimezone(question.zone).date(), group_id, wording)
 
 
-def _commitments(
-    session: Session, question: _Question, hidden: set[int]
-) -> Iterator[CommitmentRow]:
+def _commitments(session: Session, question: _Question) -> Iterator[CommitmentRow]:
     statement = (
         sa.select(
             col(Commitment.starts_on),
@@ -332,7 +317,6 @@ def _commitments(
             col(Commitment.cents),
             sa.func.coalesce(col(Commitment.saved_cents), 0),
             col(Commitment.saved_how),
-            col(Call.group_id),
         )
         .join(CallUnit, col(CallUnit.id) == Commitment.unit_id)
         .join(Call, col(Call.id) == CallUnit.call_id)
@@ -343,12 +327,11 @@ def _commitments(
     )
     if question.organization_id is not None:
         statement = statement.where(_is_part_of_unit(question.organization_id))
-    for first, last, offer, *rest, group_id in run_plain(session, statement):
-        yield CommitmentRow(first, last, NOT_SHOWN if group_id in hidden else offer, *rest)
+    return (CommitmentRow._make(row) for row in run_plain(session, statement))
 
 
 def _deliverables(
-    session: Session, question: _Question, served: Iterable[int], hidden: set[int]
+    session: Session, question: _Question, served: Iterable[int]
 ) -> Iterator[DeliverableRow]:
     statement = (
         sa.select(col(Deliverable.done_on), col(Deliverable.group_id), col(Deliverable.title))
@@ -359,8 +342,7 @@ def _deliverables(
     own = set(served)
     for on, group_id, title in run_plain(session, statement):
         is_own = question.organization_id is None or group_id in own
-        shown = NOT_SHOWN if group_id in hidden else title
-        yield DeliverableRow(on, group_id, shown, int(is_own))
+        yield DeliverableRow(on, group_id, title, int(is_own))
 
 
 def _others(session: Session, question: _Question) -> Iterator[OthersRow]:
@@ -381,7 +363,7 @@ def _others(session: Session, question: _Question) -> Iterator[OthersRow]:
         yield OthersRow(str(kind), count)
 
 
-def _vacancies(session: Session, question: _Question, hidden: set[int]) -> Iterator[VacancyRow]:
+def _vacancies(session: Session, question: _Question) -> Iterator[VacancyRow]:
     """Of the consortium's own pages and of a group's annual report."""
     if question.scope.kind is StatementKind.LIBRARY:
         return
@@ -393,8 +375,7 @@ def _vacancies(session: Session, question: _Question, hidden: set[int]) -> Itera
         .order_by(col(Group.name_key), col(Seat.id))
     )
     for seat in session.execute(open_seats).scalars():
-        shown = NOT_SHOWN if seat.group_id in hidden else seats.named(seat)
-        yield VacancyRow(seat.group_id, shown)
+        yield VacancyRow(seat.group_id, seats.named(seat))
 
 
 def _stories(session: Session, question: _Question) -> Iterator[StoryRow]:

@@ -21,6 +21,7 @@ from services import history
 from services.archives import unzipped, unzipped_file, zipped
 from services.errors import Conflict, Invalid
 from services.value_statements import reckoning
+from services.value_statements.private_words import without_private_words
 from services.value_statements.row_files import (
     FIGURES,
     StatementFiles,
@@ -76,7 +77,7 @@ def correct(
         raise Invalid("Say why it is corrected, for whoever has read it.", field="reason")
     last = latest(session, statement)
     content = content_now(session, statement, scope, now=now)
-    frozen = content_of(last)
+    frozen = content_of(session, last)
     is_same = (content.figures, content.rows, content.texts) == (
         frozen.figures,
         frozen.rows,
@@ -126,10 +127,12 @@ def latest(session: Session, statement: ValueStatement) -> StatementVersion:
     return session.exec(rows.order_by(col(StatementVersion.number).desc()).limit(1)).one()
 
 
-def content_of(version: StatementVersion) -> StatementContent:
-    """What a version says."""
+def content_of(session: Session, version: StatementVersion) -> StatementContent:
+    """What a version says, without the words of groups that are private by now."""
     files = read_files(unzipped(version.rows_zip))
-    return StatementContent(version.title, files.figures, files.rows, dict(version.texts))
+    group_id = session.get_one(ValueStatement, version.statement_id).group_id
+    rows = without_private_words(session, files.rows, group_id)
+    return StatementContent(version.title, files.figures, rows, dict(version.texts))
 
 
 def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, ...]:
@@ -174,10 +177,8 @@ def recomputed(files: dict[str, bytes]) -> tuple[StatementFiles, tuple[FigureCha
     )
 
 
-def archive_of(session: Session, page: StatementPage) -> bytes:
+def archive_of(page: StatementPage) -> bytes:
     """The figures and rows of a statement as it is shown, in one archive."""
-    if not page.is_draft:
-        return latest(session, page.statement).rows_zip
     content = page.content
     files = StatementFiles(page.statement.kind, content.rows, content.figures)
     return zipped(files_of(content.title, files).items())

@@ -40,7 +40,7 @@ def page_of(
         content = _with_stories(session, content, scope)
         missing = gaps(session, scope, content, today=today) if may_write else ()
         return StatementPage(statement, scope, content, may_write, gaps=missing)
-    content = _with_stories(session, content_of(latest(session, statement)), scope)
+    content = _with_stories(session, content_of(session, latest(session, statement)), scope)
     return StatementPage(
         statement,
         scope,
@@ -57,7 +57,12 @@ def _with_stories(
 ) -> StatementContent:
     """What a statement says with the words of those of its stories that may be quoted now."""
     numbers = [row.number for row in content.rows.stories]
-    found = stories.still_shareable(session, numbers, audience_of(scope.kind))
+    found = stories.still_shareable(
+        session,
+        numbers,
+        audience_of(scope.kind),
+        organization_id=scope.organization.id if scope.organization else None,
+    )
     return replace(content, stories=tuple(found))
 
 

@@ -28,6 +28,7 @@ from models import (
     Person,
     Role,
     RoleKind,
+    Seat,
     StatementVersion,
 )
 from models.calls import IfSilent, UnitKind
@@ -40,6 +41,7 @@ from models.value_statements import (
     FactRows,
     StatementGap,
     StatementKind,
+    StatementPage,
     StatementPart,
     StatementScope,
     ValueStatement,
@@ -49,6 +51,7 @@ from services import (
     decisions,
     groups,
     meetings,
+    slack_scan,
     stale_forms,
     stories,
     terms,
@@ -61,6 +64,7 @@ from services.people import forgetting
 from services.value_statements import row_files
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
 from tests.services.test_stories import submitted
+from views import value_statements as views
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 TODAY = date(2026, 11, 24)
@@ -181,6 +185,9 @@ def test_a_meeting_without_a_list_is_counted_apart(session: Session, known: Cast
     met(session, known.metadata, IN_AUGUST + timedelta(days=7), [known.ann], known.ann)
     found = counted(session, scope_of(of_group=known.metadata, kind=StatementKind.GROUP))
     assert (found["meetings-held"], found["meetings-without-list"]) == (2, 1)
+
+
+ZEBRA = ("plan", "stripes", "map", "offer", "keeper")
 
 
 def test_a_private_group_is_counted_and_nowhere_named(session: Session, known: Cast) -> None:
@@ -677,15 +684,85 @@ def test_a_story_is_shown_as_long_as_it_may_be_quoted(session: Session, known: C
     assert titles() == []
 
 
+def test_a_group_that_turned_private_is_named_no_more_in_what_was_published(
+    session: Session, known: Cast
+) -> None:
+    zebra = group(session, "Zebra Plan", chair=known.cleo, channel_id="CZEB")
+    met(session, zebra, IN_AUGUST, [known.cleo], known.cleo)
+    decisions.write_down(session, zebra, decided=["Zebra stripes"], by=known.cleo, now=IN_AUGUST)
+    session.add(Deliverable(group_id=zebra.id, title="Zebra map", done_on=FIRST, created_at=BEFORE))
+    session.add(Seat(group_id=zebra.id, label="Zebra keeper", created_at=BEFORE))
+    call = closed_call(session, known, tunxis=IN_AUGUST)
+    call.group_id, call.question = zebra.id, "Zebra offer?"
+    days: dict[str, Any] = {"first_day": FIRST, "last_day": LAST}
+    session.add_all(
+        (call, Offer(call_id=call.id, vendor="Acme", formula=CostFormula.EQUAL, **days))
+    )
+    unit = session.exec(select(CallUnit).where(CallUnit.organization_id == known.tunxis.id)).one()
+    session.add(Commitment(unit_id=unit.id, cents=5, starts_on=FIRST, ends_on=LAST))
+    session.flush()
+    whole, own = scope_of(kind=StatementKind.CONSORTIUM), scope_of(known.tunxis)
+    report = scope_of(of_group=zebra, kind=StatementKind.GROUP)
+    rows = {scope.kind: published(session, scope, known.dag) for scope in (whole, own, report)}
+
+    def pages() -> dict[StatementKind, StatementPage]:
+        who = standing(session, known.dag)
+        return {
+            scope.kind: value_statements.page_of(session, rows[scope.kind], scope, who, today=TODAY)
+            for scope in (whole, own, report)
+        }
+
+    def words(kind: StatementKind) -> str:
+        page = pages()[kind]
+        files = unzipped(value_statements.archive_of(page))
+        assert value_statements.recomputed(files)[1] == ()
+        return f"{page.content} {views.paragraphs(page)} {files}".casefold()
+
+    before = {kind: page.content.figures for kind, page in pages().items()}
+    assert all(f"zebra {word}" in words(StatementKind.CONSORTIUM) for word in ZEBRA)
+    assert "zebra offer" in words(StatementKind.LIBRARY)
+    slack_scan.note_channel(session, zebra.id, is_private=True, now=NOW)
+    assert "zebra" not in words(StatementKind.CONSORTIUM)
+    assert "zebra" not in words(StatementKind.LIBRARY)
+    assert all(f"zebra {word}" in words(StatementKind.GROUP) for word in ZEBRA)
+    assert {kind: page.content.figures for kind, page in pages().items()} == before
+    with pytest.raises(Conflict, match="Nothing has changed"):
+        value_statements.correct(
+            session, rows[StatementKind.LIBRARY], own, "It is private.", by=known.dag, now=NOW
+        )
+
+
+def test_a_librarys_statement_drops_a_story_that_may_not_name_it_any_more(
+    session: Session, known: Cast
+) -> None:
+    facts = {"organization_id": known.central.id, "audience": StoryAudience.PUBLIC}
+    story = submitted(session, known.ann, "A student found her book", at=IN_AUGUST, **facts)
+    scope, whole = scope_of(known.central), scope_of(kind=StatementKind.CONSORTIUM)
+    row, of_all = published(session, scope, known.dag), published(session, whole, known.dag)
+    who = standing(session, known.dag)
+
+    def told() -> list[int]:
+        pages = (
+            value_statements.page_of(session, each, about, who, today=TODAY)
+            for each, about in ((row, scope), (of_all, whole))
+        )
+        return [len(page.content.stories) for page in pages]
+
+    assert told() == [1, 1]
+    stories.revoke(session, story, StoryPermission.NAME, by=known.ann, now=NOW)
+    session.flush()
+    assert told() == [0, 1]
+
+
 def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, known: Cast) -> None:
     met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
     scope = scope_of(known.central)
     row = published(session, scope, known.dag)
-    before = value_statements.content_of(value_statements.latest(session, row))
+    before = value_statements.content_of(session, value_statements.latest(session, row))
     assert "Ben Brook" in repr(before.rows)
     forgetting.forget(session, known.ben, by=None, now=NOW)
     session.expire_all()
-    after = value_statements.content_of(value_statements.latest(session, row))
+    after = value_statements.content_of(session, value_statements.latest(session, row))
     assert "Ben Brook" not in repr(after.rows)
     assert "Ann Abara" in repr(after.rows)
     assert after.figures == before.figures

@@ -83,7 +83,7 @@ def file(visit: Visit, number: int) -> Download:
         if ending == _ARCHIVE:
             access.statement_with_rows(session, number, by=visit.who)
             page = _page(session, number, visit)
-            content = value_statements.archive_of(session, page)
+            content = value_statements.archive_of(page)
             return Download(f"{views.file_name(page)}-rows.zip", content, "application/zip")
         page = _page(session, number, visit)
     rows = views.paragraphs(page)
