@@ -1,15 +1,16 @@
 """`/value`: what a library, a group or the consortium gave and received in a period."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from handlers import grammar
 from handlers.forms import Form
-from handlers.once import making
+from handlers.once import Making, making
 from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Organization, ValueStatement
 from models.database import reading, unit_of_work
 from models.messages import STATEMENT_FILE, Key, Recipient
-from models.payloads import Message
 from models.subjects import Subject
 from models.value_statements import StatementKind, StatementPage, StatementScope, parts_of
 from services import access, consortium, outbox, stale_forms, value_statements, word_documents
@@ -30,7 +31,7 @@ def statement(ask: Ask) -> Answer:
         session = made.session
         today = consortium.today(session, ask.now)
         scope = value_statements.read_scope(session, text, who=ask.who, here=ask.group, today=today)
-        return made.keep(Reply(_drafted(session, scope, ask)))
+        return _shown(made, _drafted(session, scope, ask))
 
 
 def listed(ask: Ask) -> Answer:
@@ -66,7 +67,7 @@ def draft(ask: Ask) -> Answer:
                 is_quarter=kind is StatementKind.QUARTER,
             )
         scope = _chosen_scope(session, form, kind, period)
-        return made.keep(Reply(_drafted(session, scope, ask)))
+        return _shown(made, _drafted(session, scope, ask))
 
 
 def open_words(ask: Ask) -> Answer:
@@ -192,11 +193,17 @@ def _chosen_scope(
     return StatementScope(kind, period.first, period.last, period.label)
 
 
-def _drafted(session: Session, scope: StatementScope, ask: Ask) -> Message:
+def _shown(made: Making, page: StatementPage) -> Answer:
+    """The statement; what is kept of this answer has no word of a story: it may be taken back."""
+    made.keep(Reply(views.shown(replace(page, content=replace(page.content, stories=())))))
+    return Reply(views.shown(page))
+
+
+def _drafted(session: Session, scope: StatementScope, ask: Ask) -> StatementPage:
     """The statement of a scope: as it is, or as a new draft where the asker writes it."""
     held = value_statements.find(session, scope)
     if held is not None and access.may_see_statement(held, scope, by=ask.who):
-        return views.shown(_page(session, held, scope, ask))
+        return _page(session, held, scope, ask)
     if scope.group is not None:
         access.group_to_see(session, scope.group.id, by=ask.who)
     if not access.may_draft(scope, by=ask.who):
@@ -212,7 +219,7 @@ def _drafted(session: Session, scope: StatementScope, ask: Ask) -> Message:
         now=ask.now,
         today=consortium.today(session, ask.now),
     )
-    return views.shown(_page(session, row, scope, ask))
+    return _page(session, row, scope, ask)
 
 
 def _page(session: Session, row: ValueStatement, scope: StatementScope, ask: Ask) -> StatementPage:

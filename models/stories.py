@@ -109,6 +109,12 @@ def story_block(story_id: int) -> tuple[str, str]:
     return f"{_STORY_BLOCK}{story_id}.title", f"{_STORY_BLOCK}{story_id}.words"
 
 
+def tells_story(payload: Any) -> sa.ColumnElement[bool]:
+    """The condition that the payload of a message has such blocks."""
+    text: sa.ColumnElement[str] = sa.cast(payload, sa.Text)
+    return text.contains(f'"{_STORY_BLOCK}', autoescape=True)
+
+
 def is_story_block(block: Block) -> bool:
     """Whether a block of a message is one of those in which a digest tells a story."""
     return str(block.get("block_id", "")).startswith(_STORY_BLOCK)

@@ -26,6 +26,7 @@ from models import (
     Task,
 )
 from models.messages import readable
+from models.stories import tells_story
 from models.subjects import Subject
 from services import attendance_lists, interests, links, undoing
 
@@ -114,7 +115,16 @@ def _with_words(before: datetime) -> Any:
         col(OutboxMessage.created_at) < before,
         col(OutboxMessage.due_at) < before,
         col(OutboxMessage.deduplicate_at).is_(None),
+        ~_may_lose_story(),
     )
+
+
+def _may_lose_story() -> sa.ColumnElement[bool]:
+    """The condition that a message in a channel tells a story, which its author may take back at
+    any time: then it is drawn anew without that.
+    """
+    is_there = col(OutboxMessage.state) == OutboxState.SENT
+    return sa.and_(is_there, tells_story(col(OutboxMessage.payload)))
 
 
 def _forget_words(session: Session, before: datetime) -> int:

@@ -17,7 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models import BotAccount, Group, Person, ScanStage, SlackScan
 from models.accounts import THE_BOT
 from models.subjects import Subject
-from services import history, people, requests, terms
+from services import history, people, requests, stories, terms
 from services.people import Profile
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ def note_channel(session: Session, group_id: int, *, is_private: bool, now: date
         return False
     group.is_private = True
     session.add(group)
+    stories.take_out_of_group(session, group, now=now)
     history.record(
         session,
         "group.changed",

@@ -23,7 +23,7 @@ from models.groups import MOST_AGENDA_HOURS, MOST_HOURS, MOST_IN_A_ROW, ChargeFi
 from models.messages import Recipient
 from models.subjects import Subject
 from models.sunsets import SunsetOutcome
-from services import consortium, history, outbox, terms
+from services import consortium, history, outbox, stories, terms
 from services.dates.arithmetic import shifted
 from services.errors import Invalid
 from services.groups.endings import free_channel
@@ -123,7 +123,7 @@ def change(
     fields = _tidy(charge.fields or ChargeFields.of(group))
     _check_fields(fields, now.astimezone(ZoneInfo(group.zone)).date(), before=group)
     _check_sunset(group, charge, fields)
-    before = recorded(session, group)
+    before, was_private = recorded(session, group), group.is_private
     if group.channel_id and group.channel_id != charge.channel_id:
         source, target = Recipient.channel(group.channel_id), Recipient.channel(charge.channel_id)
         outbox.move(session, source=source, target=target, now=now)
@@ -131,6 +131,8 @@ def change(
         free_channel(session, charge.channel_id, by=by, now=now)
     for name, value in (_columns(charge) | vars(fields)).items():
         setattr(group, name, value)
+    if group.is_private and not was_private:
+        stories.take_out_of_group(session, group, now=now)
     _set_directions(session, group, charge.direction_ids)
     after = recorded(session, group)
     _write_change(session, group, before, after, by=by, now=now, action=action)

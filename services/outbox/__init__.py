@@ -31,6 +31,7 @@ from services.outbox.outcomes import (
 from services.outbox.pending import (
     drop,
     drop_except,
+    drop_files,
     forget,
     forget_dropped,
     move,

@@ -79,6 +79,21 @@ def _drop_of(kinds: tuple[MessageKind, ...]) -> sa.Update:
     )
 
 
+def drop_files(session: Session, kind: MessageKind, *, endings: Iterable[str], reason: str) -> int:
+    """Withdraw the files of a kind, with one of some endings, that wait or could not be sent, with
+    all that they hold; how many rows that were.
+    """
+    name = col(OutboxMessage.payload)["filename"].as_string()
+    statement = sa.update(OutboxMessage).where(
+        keyed(kind),
+        col(OutboxMessage.op) == OutboxOp.FILE,
+        col(OutboxMessage.state).in_((OutboxState.READY, OutboxState.DEAD)),
+        sa.or_(*(name.endswith(f".{ending}") for ending in endings)),
+    )
+    gone = statement.values(state=OutboxState.DROPPED, payload={}, error=reason)
+    return session.exec(gone).rowcount
+
+
 def drop_except(session: Session, *, kind: MessageKind, keep: Collection[Key], reason: str) -> int:
     """Withdraw what still waits of one kind, save under the keys in ``keep``;
     how many rows that were.

@@ -14,13 +14,15 @@ from models import (
     OutboxState,
     Story,
     StoryDirection,
+    StoryState,
     StoryTelling,
 )
 from models.database import dialect_insert
+from models.messages import STATEMENT_FILE
 from models.payloads import Message
 from models.stories import TELLING_PAUSE, SharedStory, StoryAudience, story_block
 from models.subjects import DIGEST, Subject
-from services import access, outbox
+from services import access, outbox, word_documents
 from services.stories import shared_stories
 
 
@@ -85,10 +87,23 @@ def remember_telling(session: Session, group: Group, story: SharedStory, *, now:
     return True
 
 
-def take_out(session: Session, story: Story, *, now: datetime) -> None:
-    """Take a story out of all digests that told it: those that wait, those in channels, and what
-    is kept of them.
+def take_out_of_group(session: Session, group: Group, *, now: datetime) -> None:
+    """Take the stories that a group keeps to itself, since it is private now, out of all digests
+    but those in its own channel.
     """
+    kept_back = select(Story).where(Story.group_id == group.id, col(Story.hides_group).is_(False))
+    # A digest that is written now has locked the story that it tells.
+    for story in session.exec(kept_back.order_by(col(Story.id)).with_for_update()).all():
+        take_out(session, story, now=now, stays_in=group.channel_id)
+
+
+def take_out(session: Session, story: Story, *, now: datetime, stays_in: str | None = None) -> None:
+    """Take a story out of all digests that told it, but those in the channel ``stays_in``: those
+    that wait, those in channels, and what is kept of them. Documents of statements that have not
+    arrived go, since they may tell it, too.
+    """
+    if story.state is StoryState.SUBMITTED:
+        outbox.drop_files(session, STATEMENT_FILE, endings=word_documents.TYPES, reason=_KEPT_BACK)
     groups = session.exec(
         select(StoryTelling.group_id).where(StoryTelling.story_id == story.id)
     ).all()
@@ -99,7 +114,7 @@ def take_out(session: Session, story: Story, *, now: datetime) -> None:
     rows = session.exec(statement.order_by(col(OutboxMessage.id)).with_for_update()).all()
     for row in rows if subjects else ():
         without = _without(row.payload, story.id)
-        if without is None:
+        if without is None or row.lane == stays_in:
             continue
         row.payload = without
         session.add(row)
@@ -108,6 +123,7 @@ def take_out(session: Session, story: Story, *, now: datetime) -> None:
             outbox.redraw(session, without, card=row.id, lane=row.lane, revision=revision, now=now)
 
 
+_KEPT_BACK = "a story is not to be told any more"
 _GONE_OUT = (OutboxState.SENT, OutboxState.SENDING, OutboxState.UNSURE)
 
 

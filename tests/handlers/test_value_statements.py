@@ -1,7 +1,7 @@
 """`/value`, its forms and buttons: drafting, writing, publishing, and files to the asker alone."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,12 +10,25 @@ from sqlmodel import select
 from handlers import value_statements as handlers
 from handlers.once import Repeated
 from handlers.routes import Reply
-from models import OutboxMessage, Role, RoleKind, StatementVersion, ValueStatement
+from models import (
+    AnsweredRequest,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Role,
+    RoleKind,
+    StatementVersion,
+    Story,
+    ValueStatement,
+)
 from models.database import reading, unit_of_work
+from models.stories import StoryAudience, StoryPermission
 from models.value_statements import StatementKind, StatementState
+from services import stories
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import BEFORE, Cast, person
+from tests.factories import BEFORE, NOW, Cast, person
 from tests.handlers.asks import ask, pressed, sent, shown, text_of
+from tests.services.test_stories import submitted
 
 QUARTER = "July 2026 to September 2026"
 
@@ -191,6 +204,49 @@ def test_rows_and_documents_go_to_the_asker_alone(people: Cast) -> None:
         ("UBEN", "value-statement-2026-07-01-2026-09-30.md"),
         ("UDAG", "value-statement-2026-07-01-2026-09-30-rows.zip"),
     ]
+
+
+def told_story(people: Cast) -> int:
+    """The id of a story that stands in the statement of Central, which Dag drafts."""
+    with unit_of_work() as session:
+        facts = {"organization_id": people.central.id, "audience": StoryAudience.PUBLIC}
+        at = datetime(2026, 8, 12, 15, tzinfo=UTC)
+        return submitted(session, people.ben, "Zorblat found", at=at, **facts).id
+
+
+def test_no_answer_that_is_kept_has_a_word_of_a_story(people: Cast) -> None:
+    told_story(people)
+    line = ask(people.dag, f"Central {QUARTER}", request="command:1")
+    assert "Zorblat" in str(handlers.statement(line))
+    chosen = {"kind": "library", "library": people.central.id, "period": QUARTER}
+    form = sent(people.dag, chosen, request="form:1")
+    assert "Zorblat" in str(handlers.draft(form))
+    with reading() as session:
+        kept = session.exec(select(AnsweredRequest)).all()
+        assert len(kept) == 2
+        assert "Zorblat" not in str([row.answer for row in kept])
+
+
+@pytest.mark.parametrize("state", [OutboxState.READY, OutboxState.DEAD])
+def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
+    people: Cast, state: OutboxState
+) -> None:
+    number = told_story(people)
+    typed(people, f"Central {QUARTER}")
+    handlers.send_documents(pressed(people.dag, statement().id))
+    handlers.send_rows(pressed(people.dag, statement().id))
+    with unit_of_work() as session:
+        for row in session.exec(select(OutboxMessage)).all():
+            row.state = state
+            session.add(row)
+    with unit_of_work() as session:
+        story = session.get_one(Story, number)
+        by = session.get_one(Person, people.ben.id)
+        stories.revoke(session, story, StoryPermission.QUOTE, by=by, now=NOW)
+    with reading() as session:
+        found = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        assert [row.state for row in found] == [OutboxState.DROPPED] * 2 + [state]
+        assert [bool(row.payload) for row in found] == [False, False, True]
 
 
 def test_a_request_that_comes_twice_drafts_once(people: Cast) -> None:

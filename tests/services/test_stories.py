@@ -32,7 +32,17 @@ from models.stories import (
     StoryPermission,
 )
 from models.subjects import Subject
-from services import access, decisions, digests, import_export, outbox, stories
+from services import (
+    access,
+    decisions,
+    digests,
+    groups,
+    import_export,
+    outbox,
+    retention,
+    slack_scan,
+    stories,
+)
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.people import forgetting, merging
 from tests.factories import BEFORE, NOW, Cast, cast, group, person, standing
@@ -466,6 +476,73 @@ def test_a_digest_loses_a_story_that_is_kept_back(
     assert "story." not in str([found.payload for found in rows])
     redrawn = [found for found in rows if found.op is OutboxOp.UPDATE]
     assert len(redrawn) == (1 if state is OutboxState.SENT else 0)
+
+
+def test_digests_of_others_lose_the_stories_of_a_group_that_turns_private(
+    session: Session, cast_of: Cast
+) -> None:
+    metadata = telling(session, cast_of)
+    other = group(session, "Courier", chair=cast_of.cleo, channel_id="CCOU")
+    other.digest_story = True
+    decisions.write_down(session, other, decided=["Y"], by=cast_of.cleo, now=NOW - DAY)
+    row = submitted(session, cast_of.ben, group_id=metadata.id)
+    for each in (metadata, other):
+        assert "Zorblat title" in str(posted(session, each).payload)
+    slack_scan.note_channel(session, metadata.id, is_private=True, now=NOW)
+    session.flush()
+    sent = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.POST)).all()
+    telling_it = [found.lane for found in sent if "Zorblat" in str(found.payload)]
+    assert telling_it == [metadata.channel_id]
+    redrawn = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.UPDATE)).all()
+    assert [found.lane for found in redrawn] == ["CCOU"]
+    assert "Zorblat" not in str(redrawn[0].payload)
+    assert not may_read(session, row, cast_of.cleo)
+
+
+@pytest.mark.parametrize("is_let_out", [True, False])
+def test_an_edit_that_makes_a_group_private_takes_its_stories_out_of_what_others_read(
+    session: Session, cast_of: Cast, is_let_out: bool
+) -> None:
+    metadata = telling(session, cast_of)
+    former = metadata.channel_id
+    submitted(session, cast_of.ben, group_id=metadata.id, hides_group=is_let_out)
+    sent = posted(session, metadata)
+    charge = groups.Charge(
+        name=metadata.name,
+        kind=metadata.kind,
+        charge=metadata.charge,
+        channel_id="CNEW",
+        channel_is_private=True,
+        channel_is_everybodys=False,
+        direction_ids=[],
+    )
+    groups.change(session, metadata, charge, by=cast_of.ann, now=NOW)
+    session.flush()
+    session.refresh(sent)
+    assert sent.lane == former
+    assert ("Zorblat title" in str(sent.payload)) is is_let_out
+
+
+def test_a_story_is_taken_out_of_a_digest_whenever_it_was_posted(
+    session: Session, cast_of: Cast
+) -> None:
+    metadata = telling(session, cast_of)
+    row = submitted(session, cast_of.ben)
+    sent = posted(session, metadata)
+    much_later = NOW + 300 * DAY
+    retention.remove_expired(session, much_later, history_years=0)
+    session.refresh(sent)
+    assert not retention.is_anything_expired(session, much_later, history_years=0)
+    assert retention.kept(session, much_later).overdue == 0
+    stories.revoke(session, row, StoryPermission.QUOTE, by=cast_of.ben, now=much_later)
+    session.flush()
+    rows = session.exec(select(OutboxMessage)).all()
+    assert "Zorblat" not in str([found.payload for found in rows])
+    [redrawn] = [found for found in rows if found.op is OutboxOp.UPDATE]
+    assert redrawn.lane == metadata.channel_id
+    retention.remove_expired(session, much_later, history_years=0)
+    session.refresh(sent)
+    assert sent.payload == {}
 
 
 def test_a_permission_that_is_revoked_meanwhile_keeps_a_story_out(
