@@ -7,6 +7,10 @@ import click
 
 if TYPE_CHECKING:
     from models.statement_figures import StatementFigure
+    from services.value_statements import StatementFiles
+
+_LARGEST_NUMBER = 2**31 - 1
+"""Of a statement: what a database takes as one."""
 
 
 @click.command("recompute")
@@ -29,7 +33,9 @@ def recompute(letter: int | None, folder: Path) -> None:
     from services.errors import Invalid
     from views.value_statements import amount
 
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+    files = {
+        path.name: path.read_bytes() for path in sorted(folder.glob("*.csv")) if path.is_file()
+    }
     try:
         read, differing = value_statements.recomputed(files)
     except Invalid as refusal:
@@ -38,7 +44,7 @@ def recompute(letter: int | None, folder: Path) -> None:
         figure = change.figure
         held = amount(figure, change.before or 0)
         click.echo(f"DIFFERS {_named(figure)}: {held} in figures.csv, {amount(figure)} counted")
-    is_other = letter is not None and _differs_from_published(letter, files)
+    is_other = letter is not None and _differs_from_published(letter, read)
     if differing or is_other:
         raise SystemExit(1)
     click.echo(f"All {len(read.figures)} figures are those that the rows give.")
@@ -49,7 +55,7 @@ def _named(figure: "StatementFigure") -> str:
     return f"{figure.definition.name}{detail}"
 
 
-def _differs_from_published(number: int, files: dict[str, bytes]) -> bool:
+def _differs_from_published(number: int, read: "StatementFiles") -> bool:
     """Whether the files are of other figures than those that were published, and say so."""
     from bot import current_database, import_export
     from models import ValueStatement
@@ -58,17 +64,20 @@ def _differs_from_published(number: int, files: dict[str, bytes]) -> bool:
     from services import value_statements
 
     with current_database.opened(), reading() as session, import_export.errors_as_usage():
-        statement = session.get(ValueStatement, number)
+        statement = session.get(ValueStatement, number) if 0 < number <= _LARGEST_NUMBER else None
         if statement is None or statement.state is not StatementState.PUBLISHED:
             raise click.UsageError(f"There is no published statement {number}.")
         version = value_statements.latest(session, statement)
         frozen = value_statements.content_of(session, version)
-        counted = tuple(
-            value_statements.recount(value_statements.read_files(files).rows, figure)
-            for figure in frozen.figures
-        )
+        counted = tuple(value_statements.recount(read.rows, figure) for figure in frozen.figures)
         differing = value_statements.changes(frozen.figures, counted)
     click.echo(f"{version.title}, version {version.number}")
     for change in differing:
         click.echo(f"DIFFERS from what was published: {_named(change.figure)}")
-    return bool(differing)
+    held, expected = (list(map(_named, each.figures)) for each in (read, frozen))
+    missing = [name for name in expected if name not in held]
+    added = [name for name in held if name not in expected]
+    for words, names in (("is missing in", missing), ("was not published, and is in", added)):
+        for name in names:
+            click.echo(f"DIFFERS from what was published: {name} {words} figures.csv")
+    return bool(differing or missing or added)

@@ -27,6 +27,8 @@ from services.spreadsheets import to_csv, unguarded
 
 FIGURES = "figures.csv"
 STATEMENT = "statement.csv"
+MOST_DIGITS = 18
+"""Of a number in a file: more than any that a statement counts."""
 
 
 class RowFile(NamedTuple):
@@ -90,8 +92,16 @@ def read_figures(files: Mapping[str, bytes]) -> tuple[StatementFigure, ...]:
     does.
     """
     header = ("figure", "version", "of", "value")
-    lines = enumerate(_cells(FIGURES, files, header), 2)
-    return tuple(_figure(number, cells) for number, cells in lines)
+    found: dict[tuple[str, str], StatementFigure] = {}
+    for line, cells in enumerate(_cells(FIGURES, files, header), 2):
+        figure = _figure(line, cells)
+        name = (figure.definition.key, figure.detail)
+        if name in found:
+            raise Invalid(f"{FIGURES}, line {line}: a line before has {name[0]}, too.")
+        found[name] = figure
+    if not found:
+        raise Invalid(f"{FIGURES} has no figures. Export the rows of the statement again.")
+    return tuple(found.values())
 
 
 def _figure(line: int, cells: list[str]) -> StatementFigure:
@@ -100,9 +110,10 @@ def _figure(line: int, cells: list[str]) -> StatementFigure:
     if definition is None:
         raise Invalid(f"{FIGURES}, line {line}: I know no figure {key}, version {version}.")
     try:
-        return StatementFigure(definition, int(value), detail)
+        return StatementFigure(definition, _whole(value), detail)
     except ValueError:
-        raise Invalid(f"{FIGURES}, line {line}: {value} is no whole number.") from None
+        shown = value[:MOST_DIGITS]
+        raise Invalid(f"{FIGURES}, line {line}: {shown} is no whole number.") from None
 
 
 def _written(kind: Any, rows: Iterable[NamedTuple]) -> bytes:
@@ -121,7 +132,16 @@ def _read(each: RowFile, files: Mapping[str, bytes]) -> Iterable[Any]:
 
 
 def _value(kind: type, cell: str) -> Any:
-    return date.fromisoformat(cell) if kind is date else kind(cell)
+    if kind is date:
+        return date.fromisoformat(cell)
+    return _whole(cell) if kind is int else cell
+
+
+def _whole(cell: str) -> int:
+    """A number as it was exported. Raises ``ValueError`` for any other text."""
+    if len(cell) > MOST_DIGITS:
+        raise ValueError
+    return int(cell)
 
 
 def _cells(file: str, files: Mapping[str, bytes], header: tuple[str, ...]) -> list[list[str]]:
@@ -131,7 +151,10 @@ def _cells(file: str, files: Mapping[str, bytes], header: tuple[str, ...]) -> li
         text = files[file].decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid(f"{file} is no text in UTF-8. Export the rows again.") from None
-    first, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    try:
+        first, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    except csv.Error:
+        raise Invalid(f"{file} cannot be read as CSV. Export the rows again.") from None
     if tuple(first) != header:
         raise Invalid(f"The first line of {file} is not {', '.join(header)}.")
     wrong = next((n for n, cells in enumerate(lines, 2) if len(cells) != len(header)), None)

@@ -75,3 +75,73 @@ def test_what_cannot_be_read_is_refused(rows: Path, tmp_path: Path) -> None:
     ):
         result = convene("recompute", *words)
         assert (result.exit_code, expected in result.output) == (2, True), result.output
+
+
+HUGE = "9" * 4000
+BIG_CELL = "x" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            "figures.csv",
+            "meetings-attended,1,,2",
+            f"meetings-attended,1,,{HUGE}",
+            "no whole number",
+        ),
+        ("contributions.csv", "attended,1", f"attended,{HUGE}", "not as it was exported"),
+        ("contributions.csv", "attended,1", "attended,-1", "-2 counted"),
+        ("contributions.csv", "Ann Abara", BIG_CELL, "cannot be read"),
+        ("contributions.csv", "Ann Abara", '"Ann', "1 counted"),
+        ("contributions.csv", "2026-08-12", "0000-00-00", "not as it was exported"),
+        ("statement.csv", "kind,consortium", "kind,", "of which kind"),
+        ("statement.csv", "name,value", "", "The first line of statement.csv"),
+        ("groups.csv", "number,", "number\0,", "The first line of groups.csv"),
+        (
+            "figures.csv",
+            "meetings-attended,1,,2\r\n",
+            "",
+            "DIFFERS from what was published: meetings-attended/1 is missing in figures.csv",
+        ),
+        (
+            "figures.csv",
+            "meetings-attended,1,,2",
+            "meetings-attended,1,,9\r\nmeetings-attended,1,,2",
+            "a line before has meetings-attended, too",
+        ),
+        (
+            "figures.csv",
+            "meetings-attended,1,,2",
+            "meetings-attended,1,Nowhere,0\r\nmeetings-attended,1,,2",
+            "meetings-attended/1 (Nowhere) was not published, and is in figures.csv",
+        ),
+    ],
+)
+def test_a_file_that_was_tampered_with_is_named_and_crashes_nothing(
+    rows: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    path = rows / file
+    text = path.read_bytes().decode("utf-8-sig")
+    assert old in text, text
+    path.write_bytes(text.replace(old, new).encode())
+    result = convene("recompute", "1", "--csv", rows)
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code in (1, 2)
+    assert expected in result.output.replace("\n", " ")[:2000], result.output[:2000]
+
+
+def test_files_without_any_figure_are_no_proof(rows: Path) -> None:
+    (rows / "figures.csv").write_text("figure,version,of,value\r\n", encoding="utf-8")
+    result = convene("recompute", "--csv", rows)
+    assert (result.exit_code, "has no figures" in result.output) == (2, True)
+
+
+def test_odd_folders_and_numbers_are_refused(rows: Path) -> None:
+    for number in ("0", "-1", HUGE[:40], "9223372036854775807"):
+        result = convene("recompute", "--csv", rows, "--", number)
+        assert (result.exit_code, "no published statement" in result.output) == (2, True)
+    (rows / "groups.csv").unlink()
+    (rows / "groups.csv").mkdir()
+    result = convene("recompute", "--csv", rows)
+    assert (result.exit_code, "groups.csv is missing" in result.output) == (2, True)

@@ -1,6 +1,7 @@
 """`/value`, its forms and buttons: drafting, writing, publishing, and files to the asker alone."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -218,8 +219,8 @@ def test_no_answer_that_is_kept_has_a_word_of_a_story(people: Cast) -> None:
     told_story(people)
     line = ask(people.dag, f"Central {QUARTER}", request="command:1")
     assert "Zorblat" in str(handlers.statement(line))
-    chosen = {"kind": "library", "library": people.central.id, "period": QUARTER}
-    form = sent(people.dag, chosen, request="form:1")
+    chosen = {"kind": "library", "library": str(people.central.id), "period": QUARTER}
+    form = replace(sent(people.dag, chosen), request="form:1")
     assert "Zorblat" in str(handlers.draft(form))
     with reading() as session:
         kept = session.exec(select(AnsweredRequest)).all()
