@@ -10,6 +10,7 @@ from models.calendar_days import day_words
 from models.statement_figures import StatementFigure
 from models.subjects import Subject
 from models.value_statements import (
+    STATEMENT_REASON_LENGTH,
     FigureChange,
     StatementContent,
     StatementPage,
@@ -69,12 +70,16 @@ def correct(
     now: datetime,
 ) -> StatementVersion:
     """Count a published statement anew and freeze it as the next version, with its words as they
-    stand. Raises ``Invalid`` without a reason, and ``Conflict`` where nothing would change.
+    stand. Raises ``Invalid`` without a reason, or with one that is too long, and ``Conflict``
+    where nothing would change.
     """
     if statement.state is StatementState.DRAFT:
         raise Conflict("It is a draft. Publish it; there is nothing to correct.")
     if not reason.strip():
         raise Invalid("Say why it is corrected, for whoever has read it.", field="reason")
+    if len(reason.strip()) > STATEMENT_REASON_LENGTH:
+        most = STATEMENT_REASON_LENGTH
+        raise Invalid(f"That is too long: {most} characters at most.", field="reason")
     last = latest(session, statement)
     content = content_now(session, statement, scope, now=now)
     frozen = content_of(session, last)

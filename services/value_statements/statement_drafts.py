@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import Deliverable, Person, ValueStatement
+from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from models.value_statements import (
     StatementContent,
@@ -94,9 +95,12 @@ def write(
 ) -> list[StatementPart]:
     """Change the words of a statement that ``access.statement_to_edit`` gave, and say of which
     parts they are new. ``typed`` is by ``StatementPart``; what its kind does not have is left out.
-    ``seen`` is what ``stale_forms.digests`` made of what the form showed. Raises ``Conflict`` where
-    somebody else has changed them, too.
+    ``seen`` is what ``stale_forms.digests`` made of what the form showed. Raises ``Invalid`` with
+    the part that is too long, and ``Conflict`` where somebody else has changed them, too.
     """
+    for part, text in typed.items():
+        if len(text.strip()) > TEXT_LENGTH:
+            raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field=part)
     texts = texts_of(session, statement)
     present = {str(part): texts.get(part, "") for part in parts_of(statement.kind) if part in typed}
     saved = stale_forms.merged(

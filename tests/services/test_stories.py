@@ -12,6 +12,7 @@ from models import (
     Group,
     GroupDirection,
     HistoryEntry,
+    Membership,
     OutboxMessage,
     OutboxOp,
     OutboxState,
@@ -476,6 +477,26 @@ def test_a_digest_loses_a_story_that_is_kept_back(
     assert "story." not in str([found.payload for found in rows])
     redrawn = [found for found in rows if found.op is OutboxOp.UPDATE]
     assert len(redrawn) == (1 if state is OutboxState.SENT else 0)
+
+
+def test_where_a_guest_reads_along_a_digest_tells_of_others_what_is_for_everybody(
+    session: Session, cast_of: Cast
+) -> None:
+    metadata = telling(session, cast_of)
+    row = submitted(session, cast_of.cleo)
+    facts = digests.contents(session, metadata, NOW - 7 * DAY, NOW)
+    assert facts.story is not None
+    session.add(Membership(group_id=metadata.id, person_id=cast_of.gil.id, joined_at=BEFORE))
+    session.flush()
+    assert not may_read(session, row, cast_of.gil)
+    assert week_story(session, metadata) is None
+    assert digests.with_permitted_story(session, metadata, facts, NOW).story is None
+    own = submitted(session, cast_of.ben, "Of its own", group_id=metadata.id, at=NOW - DAY)
+    assert may_read(session, own, cast_of.gil)
+    assert week_story(session, metadata) == "Of its own"
+    wide = {"audience": StoryAudience.PUBLIC, "at": NOW - timedelta(hours=1)}
+    submitted(session, cast_of.cleo, "For everybody", **wide)
+    assert week_story(session, metadata) == "For everybody"
 
 
 def test_digests_of_others_lose_the_stories_of_a_group_that_turns_private(

@@ -32,12 +32,14 @@ from models import (
     StatementVersion,
 )
 from models.calls import IfSilent, UnitKind
+from models.columns import TEXT_LENGTH
 from models.offers import CostFormula
 from models.statement_figures import BY_KEY, BY_NAME, DEFINITIONS
 from models.stories import StoryAudience, StoryPermission
 from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
+    STATEMENT_REASON_LENGTH,
     FactRows,
     StatementGap,
     StatementKind,
@@ -768,3 +770,35 @@ def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, k
     assert after.figures == before.figures
     files = unzipped(value_statements.latest(session, row).rows_zip)
     assert value_statements.recomputed(files)[1] == ()
+
+
+def test_words_and_reasons_that_are_too_long_are_refused_beside_their_field(
+    session: Session, known: Cast
+) -> None:
+    scope = scope_of(known.central)
+    row = published(session, scope, known.dag)
+    facts: dict[str, Any] = {"seen": stale_forms.digests({"opening": ""}), "title": "Central"}
+    facts |= {"by": known.dag, "now": NOW}
+    with pytest.raises(Invalid) as refused:
+        value_statements.write(session, row, {"opening": "x" * (TEXT_LENGTH + 1)}, **facts)
+    assert refused.value.field == "opening"
+    assert value_statements.write(session, row, {"opening": "x" * TEXT_LENGTH}, **facts)
+    facts = {"by": known.dag, "now": NOW}
+    longest = STATEMENT_REASON_LENGTH
+    with pytest.raises(Invalid) as refused:
+        value_statements.correct(session, row, scope, "x" * (longest + 1), **facts)
+    assert refused.value.field == "reason"
+    assert value_statements.correct(session, row, scope, "x" * longest, **facts).number == 2
+
+
+@pytest.mark.parametrize("typed", ["year 1", "0001-01-01 to 0001-12-31", "9999", "12/31/9999"])
+def test_the_ends_of_the_calendar_are_read_or_refused(
+    session: Session, known: Cast, typed: str
+) -> None:
+    try:
+        period = value_statements.read_statement_period(session, typed, today=TODAY)
+        scope = value_statements.scope_for(period, library=known.central)
+        drafted(session, scope, known.dag)
+    except Invalid:
+        return
+    assert not rows_of(session, scope).contributions
