@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Engine, Executable, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session, SQLModel
 
 from models.write_queue import WriteQueue
@@ -39,6 +39,7 @@ def engine_for(url: str) -> Engine:
         pool_pre_ping=not is_sqlite,
         **_POOL,
     )
+    event.listen(engine, "handle_error", _hide_values)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -132,6 +133,18 @@ def _session(name: str) -> Iterator[Session]:
             yield session
     finally:
         _open_units.reset(token)
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    # PostgreSQL adds to what failed the values of the row, or of its key.
+    error = context.original_exception
+    diagnosis = getattr(error, "diag", None)
+    if diagnosis is None or not diagnosis.message_detail:
+        return
+    whole, first = str(error), str(diagnosis.message_primary)
+    for known in (error, context.sqlalchemy_exception):
+        if known is not None:
+            known.args = tuple(str(part).replace(whole, first) for part in known.args)
 
 
 _POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10}

@@ -1,14 +1,19 @@
 """Units of work: all or nothing, one writer at a time, and no reader that waits for it."""
 
+import logging
+import traceback
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from models import Group, Person
+from models import Group, Person, Story
 from models.database import connect, disconnect, in_unit_of_work, reading, unit_of_work
+from models.stories import STORY_TEXTS
 from tests.factories import BEFORE
 
 
@@ -105,7 +110,35 @@ def test_what_people_typed_is_in_no_error(database: Engine) -> None:
     with pytest.raises(IntegrityError) as error, unit_of_work() as session:
         session.add(Person(name="Other", email="ann@secret.example.edu", created_at=BEFORE))
     assert "Other" not in str(error.value)
+    assert "secret" not in "".join(traceback.format_exception(error.value))
     assert "hide_parameters" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"author_id": 999},
+        {"created_at": None},
+        {"submitted_at": BEFORE},
+        {"id": 1},
+    ],
+)
+def test_no_word_of_a_story_is_in_what_the_log_says_of_an_error(
+    database: Engine, caplog: pytest.LogCaptureFixture, odd: dict[str, Any]
+) -> None:
+    with unit_of_work() as session:
+        author = add(session, "Zorblat author")
+        session.add(Story(title="Zorblat first", author_id=author.id, created_at=BEFORE))
+    words = {name: f"Zorblat\n\n{name}" for name in STORY_TEXTS}
+    facts = {"title": "Zorblat title", "author_id": author.id, "created_at": BEFORE} | words | odd
+    caplog.set_level("DEBUG")
+    try:
+        with unit_of_work() as session:
+            session.connection().execute(sa.insert(Story), facts)
+    except IntegrityError:
+        logging.getLogger("handlers").exception("it failed")
+    assert "IntegrityError" in caplog.text
+    assert "orblat" not in caplog.text
 
 
 def test_without_a_connection_nothing_is_opened(database: Engine) -> None:
