@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import (
     Group,
     GroupDirection,
+    Membership,
     OutboxMessage,
     OutboxOp,
     OutboxState,
+    Person,
     Story,
     StoryDirection,
     StoryState,
@@ -22,7 +25,7 @@ from models.messages import STATEMENT_FILE
 from models.payloads import Message
 from models.stories import TELLING_PAUSE, SharedStory, StoryAudience, story_block
 from models.subjects import DIGEST, Subject
-from services import access, outbox, word_documents
+from services import access, outbox, terms, word_documents
 from services.stories import shared_stories
 
 
@@ -49,14 +52,16 @@ def of_the_week(
         col(StoryTelling.group_id) == group.id,
         col(StoryTelling.digested_at) > since,
     )
-    conditions = [_may_tell(group), ~lately]
+    conditions = [_may_tell(group, now), ~lately]
     waiting = shared_stories.found(session, [*conditions, is_in_later_digest], limit=1)
     stories = waiting or shared_stories.found(session, conditions, limit=1)
     return stories[0] if stories else None
 
 
-def _may_tell(group: Group) -> sa.ColumnElement[bool]:
-    """The condition that a story, joined with its group, may be quoted and fits a group."""
+def _may_tell(group: Group, now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a story, joined with its group, may be quoted and fits a group. Where a
+    guest reads along, those of others are for everybody.
+    """
     own = col(Story.group_id) == group.id
     directions = sa.select(col(GroupDirection.direction_id)).where(
         col(GroupDirection.group_id) == group.id
@@ -66,8 +71,17 @@ def _may_tell(group: Group) -> sa.ColumnElement[bool]:
         col(StoryDirection.direction_id).in_(directions),
     )
     serves = sa.or_(~sa.exists(directions), shared)
-    others = sa.and_(*shared_stories.permitted(StoryAudience.MEMBERS), serves)
+    is_for_them = sa.or_(shared_stories.is_for(StoryAudience.PUBLIC), ~_has_guest(group, now))
+    others = sa.and_(*shared_stories.permitted(StoryAudience.MEMBERS), serves, is_for_them)
     return sa.and_(access.is_quotable(), sa.or_(own, others))
+
+
+def _has_guest(group: Group, now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a guest serves in a group."""
+    guest = aliased(Person)
+    serving = sa.select(col(Membership.id)).join(guest, guest.id == col(Membership.person_id))
+    serving = serving.where(col(Membership.group_id) == group.id, terms.serving(now))
+    return serving.where(guest.is_guest.is_(True)).exists()
 
 
 def remember_telling(session: Session, group: Group, story: SharedStory, *, now: datetime) -> bool:
@@ -76,7 +90,8 @@ def remember_telling(session: Session, group: Group, story: SharedStory, *, now:
     """
     locked = select(Story.id).where(col(Story.id) == story.id).with_for_update()
     session.exec(locked).first()
-    if not shared_stories.found(session, [col(Story.id) == story.id, _may_tell(group)]):
+    may_tell = _may_tell(group, now)
+    if not shared_stories.found(session, [col(Story.id) == story.id, may_tell]):
         return False
     row = {"story_id": story.id, "group_id": group.id, "digested_at": now}
     insert = dialect_insert(session, StoryTelling).values(**row)
