@@ -17,12 +17,14 @@ PRESSED = (
     *("decision.take_back", "person.place", "person.move", "group.join"),
     *("call.choose", "call.take_back"),
     *("meeting.rsvp.yes", "meeting.rsvp.no", "meeting.rsvp.maybe", "meeting.came"),
+    *("statement.publish", "story.submit", "story.discard", "story.revoke.quote"),
 )
 SENT = (
     *("group.create", "group.edit.send", "group.discharge.send", "convene.settings.send"),
     *("meeting.edit.send", "meeting.answer_for.send", "console.place.send"),
     *("reminders.send", "reminders.holidays.send", "call.answer.send"),
     *("poll.answer.send", "poll.edit.send"),
+    *("statement.new.send", "statement.words.send", "statement.correct.send", "story.send"),
 )
 
 
