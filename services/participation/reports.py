@@ -20,6 +20,7 @@ from models import (
 from models.bar_charts import BarChart
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, RowKey, Table
+from models.value_statements import PRIVATE_GROUP
 from services import access, consortium, dates, spreadsheets, terms, workbooks
 from services.access import Standing
 from services.dates.arithmetic import shifted
@@ -60,8 +61,24 @@ def answer(session: Session, query: ParticipationQuery, *, by: Standing, now: da
     else:
         table = report(session, query, now=now)
     if access.may_ask_about(query.group, query.person, by=by, library=query.library):
-        return table
+        return _without_hidden_groups(session, table, query, by)
     return without_small_numbers(table, query)
+
+
+def _without_hidden_groups(
+    session: Session, table: Table, query: ParticipationQuery, by: Standing
+) -> Table:
+    """The same without the names of groups that were not private when somebody took part."""
+    if query.by is not Breakdown.GROUP or access.may_ask_about_everybody(by):
+        return table
+    is_hidden = sa.and_(col(Group.is_private).is_(True), ~access.visible_groups(by))
+    rows = run_plain(session, sa.select(col(Group.id)).where(is_hidden))
+    hidden = {group_id for (group_id,) in rows}
+    shown = tuple(
+        (PRIVATE_GROUP, *row[1:]) if key in hidden else row
+        for key, row in zip((*table.keys, None), table.rows, strict=True)
+    )
+    return replace(table, rows=shown)
 
 
 def report(session: Session, query: ParticipationQuery, *, now: datetime) -> Table:

@@ -23,10 +23,19 @@ from models import (
     RsvpAnswer,
 )
 from models.participation import Table
+from models.value_statements import PRIVATE_GROUP
 from services import consortium, contributions, groups, meetings, participation, terms
+from services.access import Standing
 from services.dates import Period
 from services.errors import Invalid
-from services.participation import Calendar, ParticipationQuery, QueryKind, ledger_rows, reports
+from services.participation import (
+    Breakdown,
+    Calendar,
+    ParticipationQuery,
+    QueryKind,
+    ledger_rows,
+    reports,
+)
 from services.participation.absences import ExpectedMeeting, longest_run
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import meeting, serve
@@ -438,6 +447,35 @@ def test_no_answer_names_a_private_group(
     else:
         shown = participation.behind(session, query, by=by, now=NOW)
     assert "arker" not in str(shown)
+
+
+@pytest.mark.parametrize("kind", [QueryKind.FIGURES, QueryKind.COMPARED])
+def test_ones_own_record_names_no_group_that_turned_private_since(
+    session: Session, people: Cast, kind: QueryKind
+) -> None:
+    left = group(session, "Secret marker", chair=people.cleo, channel_id="CSEC")
+    served = [serve(session, left, who) for who in (people.ben, people.gil)]
+    held = meeting(session, left, NOW - 3 * DAY, title="Marker")
+    save(session, people, held, people.cleo, people.ben, people.gil)
+    for service in served:
+        end_service(session, service)
+    query = ParticipationQuery(YEAR, Breakdown.GROUP, person=people.ben, kind=kind)
+    by = standing(session, people.ben)
+
+    def names(who: Standing, person: Person) -> list[Any]:
+        asked = replace(query, person=person)
+        return [row[0] for row in participation.answer(session, asked, by=who, now=NOW).rows]
+
+    everything = ["Metadata", "Secret marker", "All together"]
+    assert names(by, people.ben) == everything
+    assert "Secret marker" in names(standing(session, people.gil), people.gil)
+    left.is_private = True
+    session.add(left)
+    session.flush()
+    assert names(by, people.ben) == ["Metadata", PRIVATE_GROUP, "All together"]
+    assert "Secret marker" not in names(standing(session, people.gil), people.gil)
+    assert names(standing(session, people.cleo), people.cleo)[0] == "Secret marker"
+    assert names(standing(session, people.dag), people.ben) == everything
 
 
 def direct(session: Session, who: Person) -> None:
