@@ -341,11 +341,15 @@ def _open_tasks(session: Session, person: Person) -> int:
 
 
 def _still_named(session: Session, identity: _Identity) -> dict[str, int]:
-    """In how many rows a name stands in what people typed, by table and column."""
+    """In how many rows a name stands in what people typed, by table and column; in a file of
+    several, once.
+    """
     found: Counter[str] = Counter()
     for table in metadata.sorted_tables:
         for row in session.execute(sa.select(table)).mappings():
             found.update(
                 f"{table.name}.{name}" for name, value in row.items() if identity.is_in(value)
             )
+    if in_rows := value_statements.count_naming(session, identity.is_in):
+        found["statement_versions.rows_zip"] = in_rows
     return dict(found)

@@ -3,7 +3,7 @@ from which anybody can count them again.
 """
 
 from services.value_statements.fact_rows import fact_rows
-from services.value_statements.forgotten_people import forget_in_rows
+from services.value_statements.forgotten_people import count_naming, forget_in_rows
 from services.value_statements.publishing import (
     archive_of,
     changes,

@@ -1,15 +1,17 @@
-"""Taking the name of somebody who is forgotten out of published rows; the figures stay."""
+"""Taking the name of somebody who is forgotten out of published rows, and counting those in which
+others typed it; the figures stay.
+"""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TypeVar
 
 from sqlmodel import Session, select
 
 from models import StatementVersion
-from models.value_statements import GivenRow, ServiceRow
+from models.value_statements import FactRows, GivenRow, ServiceRow
 from services.archives import unzipped, zipped
-from services.value_statements.row_files import files_of, read_files
+from services.value_statements.row_files import ROW_FILES, files_of, read_files
 
 Named = TypeVar("Named", GivenRow, ServiceRow)
 
@@ -26,6 +28,17 @@ def forget_in_rows(session: Session, person_ids: Collection[int], name: str) -> 
         if rows != files.rows:
             version.rows_zip = zipped(files_of(version.title, files._replace(rows=rows)).items())
             session.add(version)
+
+
+def count_naming(session: Session, is_in: Callable[[list[str]], bool]) -> int:
+    """In how many published versions the rows hold a text in which ``is_in`` finds somebody."""
+    archives = session.exec(select(StatementVersion.rows_zip))
+    return sum(is_in(_texts(read_files(unzipped(archive)).rows)) for archive in archives)
+
+
+def _texts(rows: FactRows) -> list[str]:
+    every = (row for each in ROW_FILES for row in getattr(rows, each.field))
+    return list({cell for row in every for cell in row if isinstance(cell, str)})
 
 
 def _renamed(rows: tuple[Named, ...], person_ids: Collection[int], name: str) -> tuple[Named, ...]:

@@ -802,3 +802,15 @@ def test_the_ends_of_the_calendar_are_read_or_refused(
     except Invalid:
         return
     assert not rows_of(session, scope).contributions
+
+
+def test_whoever_forgets_somebody_hears_of_published_rows_in_which_her_name_was_typed(
+    session: Session, known: Cast
+) -> None:
+    typed = ["Ben Brook edits the norms.", "benbrook stays"]
+    decisions.write_down(session, known.metadata, decided=typed, by=known.ann, now=IN_AUGUST)
+    met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
+    published(session, scope_of(known.central), known.dag)
+    published(session, scope_of(kind=StatementKind.CONSORTIUM), known.dag)
+    found = forgetting.forget(session, known.ben, by=None, now=NOW).still_named
+    assert (found["decisions.wording"], found["statement_versions.rows_zip"]) == (1, 2)
