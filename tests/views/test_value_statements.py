@@ -12,6 +12,7 @@ from models.statement_figures import BY_KEY, StatementFigure
 from models.stories import SharedStory, StoryAudience
 from models.value_statements import (
     NOT_SHOWN,
+    PRIVATE_GROUP,
     CallRow,
     CommitmentRow,
     DecisionRow,
@@ -186,6 +187,22 @@ def test_what_is_private_is_counted_at_the_end() -> None:
         "Mon, Nov 23, 2026, Task: Norms",
         "1 more of private groups, not named here",
     ]
+
+
+def test_of_a_private_group_nobody_reads_how_many_serve_in_it() -> None:
+    page = LargestStatement("Task").page()
+    first = page.content.rows.groups[0]
+    private = first._replace(number=999, name=PRIVATE_GROUP, kind="")
+    served = page.content.rows.services[0]
+    rows = replace(
+        page.content.rows,
+        groups=(*page.content.rows.groups, private),
+        services=(served._replace(group_number=first.number), served._replace(group_number=999)),
+    )
+    lines = dict(value_statements.lists_of(replace(page.content, rows=rows)))["Groups"]
+    assert len(lines) == 2
+    assert lines[0].endswith("1 person served")
+    assert lines[1] == "1 more of private groups, not named here"
 
 
 @pytest.mark.parametrize(

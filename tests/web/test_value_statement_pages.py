@@ -10,7 +10,7 @@ from models.database import unit_of_work
 from models.value_statements import StatementKind, StatementScope, StatementState, ValueStatement
 from services import value_statements
 from services.dates import Period
-from tests.factories import BEFORE, NOW, Cast, person
+from tests.factories import BEFORE, NOW, Cast, group, person
 from tests.services.test_value_statements import FIRST, IN_AUGUST, LAST, TODAY, met
 from tests.web.conftest import Visitor, token_of
 
@@ -143,3 +143,19 @@ def test_a_draft_is_not_there_for_others(people: Cast, pia: Visitor) -> None:
     assert pia.send(f"/statements/{number}", act="correct", reason="Mine")[0] == 403
     with unit_of_work() as session:
         assert session.get_one(ValueStatement, number).state is StatementState.PUBLISHED
+
+
+def test_only_whoever_has_the_rows_sees_how_much_private_groups_did(
+    people: Cast, dora: Visitor, client: object
+) -> None:
+    with unit_of_work() as session:
+        secret = group(session, "Zebra", chair=people.ben, channel_id="CZEB", private=True)
+        met(session, secret, IN_AUGUST, [people.ben], people.ben)
+        reader = person(session, "Rea Reader", at=people.central, slack_id="UREA")
+    number = drafted(people)
+    publish(people, number)
+    assert "A private group" in dora.see(f"/statements/{number}")
+    page = Visitor(client, token_of(reader)).see(f"/statements/{number}")  # type: ignore[arg-type]
+    assert "A private group" not in page
+    assert "Zebra" not in page
+    assert "Contributions by group" in page

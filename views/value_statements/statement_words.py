@@ -9,6 +9,7 @@ from models.statement_figures import FigurePart, FigureUnit, StatementFigure
 from models.stories import SharedStory
 from models.value_statements import (
     NOT_SHOWN,
+    PRIVATE_GROUP,
     CallRow,
     CommitmentRow,
     FactRows,
@@ -150,6 +151,10 @@ def _group_lines(rows: FactRows) -> Iterable[str]:
         key=lambda group: (group.name.casefold(), group.number),
     )
     for group in named:
+        if group.name == PRIVATE_GROUP:
+            # How many serve in it is known to those alone who know of it.
+            yield NOT_SHOWN
+            continue
         kind = f", {group.kind}" if group.kind else ""
         serving = plural(len(people[group.number]), "person", "people")
         yield f"{group.name}{kind}: {serving} served"

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.bar_charts import BarChart
 from models.database import reading, unit_of_work
 from models.statement_figures import BY_KEY
-from models.value_statements import FactRows, StatementPage, parts_of
+from models.value_statements import PRIVATE_GROUP, FactRows, StatementPage, parts_of
 from services import access, consortium, stale_forms, value_statements, word_documents
 from views import charts
 from views import value_statements as views
@@ -141,7 +141,8 @@ def _charts(page: StatementPage) -> list[BarChart]:
     rows = page.content.rows
     if not rows.contributions:
         return []
-    return [_by_month(page), _by_group(rows)]
+    found = (_by_month(page), _by_group(rows, with_private=page.may_write))
+    return [chart for chart in found if chart.values]
 
 
 def _by_month(page: StatementPage) -> BarChart:
@@ -165,11 +166,14 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _by_group(rows: FactRows) -> BarChart:
+def _by_group(rows: FactRows, *, with_private: bool) -> BarChart:
+    """Few people may stand behind what private groups did: that is for those who have the rows."""
     names = {row.number: row.name for row in rows.groups}
     counted: Counter[str] = Counter()
     for row in rows.contributions:
         counted[names[row.group_number]] += row.times
+    if not with_private:
+        counted.pop(PRIVATE_GROUP, None)
     ordered = sorted(counted, key=str.casefold)
     return BarChart(
         "Contributions by group",
