@@ -229,10 +229,12 @@ def _commitments(session: Session, _named: NamesOfIds) -> Iterator[Cells]:
 
 
 def _history(session: Session, named: NamesOfIds) -> Iterator[Cells]:
-    for row in session.exec(select(HistoryEntry).order_by(col(HistoryEntry.id))):
+    is_unnamed = stories.is_of_unnamed_story(col(HistoryEntry.subject))
+    entries = select(HistoryEntry, is_unnamed).order_by(col(HistoryEntry.id))
+    for row, hides_author in session.exec(entries):
         yield (
             named.local(row.at),
-            named.person(row.by_id),
+            named.person(None if hides_author else row.by_id),
             row.action,
             row.subject,
             named.group(row.group_id),

@@ -13,9 +13,11 @@ from sqlmodel import Session
 
 from models import Story, StoryState, metadata
 from models.stories import STORY_TEXTS
+from services import stories
 from services.spreadsheets import to_csv
 
 FOLDER = "tables"
+_HISTORY = metadata.tables["history"]
 TABLE_FILES = tuple(f"{FOLDER}/{table.name}.csv" for table in metadata.sorted_tables)
 
 
@@ -30,15 +32,17 @@ def raw_tables(session: Session) -> Iterator[tuple[str, bytes]]:
 
 def _permitted(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     """A column as an export may show it: of a story that may not be quoted no word, of one that may
-    name nobody neither its people nor its library.
+    name nobody neither its people nor its library, also not by who is in the history for it.
     """
-    stories = Story.__table__  # type: ignore[attr-defined]
-    if column.table is not stories or column.name not in (*_STORY_WORDS, *_STORY_NAMES):
+    if column is _HISTORY.c.by_id:
+        return sa.case((stories.is_of_unnamed_story(_HISTORY.c.subject), None), else_=column)
+    table = Story.__table__  # type: ignore[attr-defined]
+    if column.table is not table or column.name not in (*_STORY_WORDS, *_STORY_NAMES):
         return column
-    may_quote = sa.and_(stories.c.state == StoryState.SUBMITTED, stories.c.quotable_at.is_not(None))
+    may_quote = sa.and_(table.c.state == StoryState.SUBMITTED, table.c.quotable_at.is_not(None))
     may_show = may_quote
     if column.name in _STORY_NAMES:
-        may_show = sa.and_(may_quote, stories.c.nameable_at.is_not(None))
+        may_show = sa.and_(may_quote, table.c.nameable_at.is_not(None))
     return sa.case((may_show, column), else_=None)
 
 

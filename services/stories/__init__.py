@@ -13,6 +13,6 @@ from services.stories.changes import (
     write,
 )
 from services.stories.lists import find, line, offered_groups, offered_libraries
-from services.stories.shared_stories import shareable, still_shareable
+from services.stories.shared_stories import is_of_unnamed_story, shareable, still_shareable
 from services.stories.story_digests import of_the_week, remember_telling, take_out_of_group
 from services.stories.story_prompts import claim_prompt, work_done

@@ -32,7 +32,7 @@ from models.stories import (
 from models.subjects import Subject
 from services import history
 from services.errors import Conflict, Invalid
-from services.stories.story_digests import take_out
+from services.stories.story_digests import take_out, take_out_of_documents
 
 _COLUMNS = {
     StoryPermission.QUOTE: ("quotable_by", "quotable_at"),
@@ -197,8 +197,12 @@ def _set_permission(
     session.add(story)
     act = "permitted" if is_given else "revoked"
     history.record(session, f"story.{permission} {act}", Subject.of(story), by=by, now=now)
-    if permission is StoryPermission.QUOTE and not is_given:
+    if is_given:
+        return
+    if permission is StoryPermission.QUOTE:
         take_out(session, story, now=now)
+    else:
+        take_out_of_documents(session, story)
 
 
 def _fill(session: Session, story: Story, draft: StoryDraft) -> None:

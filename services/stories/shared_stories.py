@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import Direction, Group, Organization, Person, Story, StoryDirection
 from models.stories import STORY_TEXTS, WIDENING, SharedStory, StoryAudience
+from models.subjects import subject_column
 from services import access, consortium, terms
 from services.dates import instant
 
@@ -72,6 +73,16 @@ def permitted(audience: StoryAudience) -> list[Any]:
     its group.
     """
     return [access.is_quotable(), access.is_open_to_others(), is_for(audience)]
+
+
+def is_of_unnamed_story(subject: Any) -> sa.ColumnElement[bool]:
+    """The condition that an entry of the history with this subject is about a story, and that it
+    may not be said outside who wrote that.
+    """
+    told = sa.select(subject_column("story", col(Story.id))).where(
+        access.is_quotable(), col(Story.nameable_at).is_not(None)
+    )
+    return sa.and_(subject.startswith("story:"), subject.not_in(told))
 
 
 def is_for(audience: StoryAudience) -> sa.ColumnElement[bool]:

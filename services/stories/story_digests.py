@@ -114,11 +114,9 @@ def take_out_of_group(session: Session, group: Group, *, now: datetime) -> None:
 
 def take_out(session: Session, story: Story, *, now: datetime, stays_in: str | None = None) -> None:
     """Take a story out of all digests that told it, but those in the channel ``stays_in``: those
-    that wait, those in channels, and what is kept of them. Documents of statements that have not
-    arrived go, since they may tell it, too.
+    that wait, those in channels, and what is kept of them; and out of documents.
     """
-    if story.state is StoryState.SUBMITTED:
-        outbox.drop_files(session, STATEMENT_FILE, endings=word_documents.TYPES, reason=_KEPT_BACK)
+    take_out_of_documents(session, story)
     groups = session.exec(
         select(StoryTelling.group_id).where(StoryTelling.story_id == story.id)
     ).all()
@@ -136,6 +134,12 @@ def take_out(session: Session, story: Story, *, now: datetime, stays_in: str | N
         if row.state in _GONE_OUT:
             revision = ("story", str(story.id), now.isoformat())
             outbox.redraw(session, without, card=row.id, lane=row.lane, revision=revision, now=now)
+
+
+def take_out_of_documents(session: Session, story: Story) -> None:
+    """Withdraw the documents of statements that have not arrived, since they may tell a story."""
+    if story.state is StoryState.SUBMITTED:
+        outbox.drop_files(session, STATEMENT_FILE, endings=word_documents.TYPES, reason=_KEPT_BACK)
 
 
 _KEPT_BACK = "a story is not to be told any more"

@@ -228,9 +228,10 @@ def test_no_answer_that_is_kept_has_a_word_of_a_story(people: Cast) -> None:
         assert "Zorblat" not in str([row.answer for row in kept])
 
 
+@pytest.mark.parametrize("permission", list(StoryPermission))
 @pytest.mark.parametrize("state", [OutboxState.READY, OutboxState.DEAD])
 def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
-    people: Cast, state: OutboxState
+    people: Cast, state: OutboxState, permission: StoryPermission
 ) -> None:
     number = told_story(people)
     typed(people, f"Central {QUARTER}")
@@ -243,7 +244,7 @@ def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
     with unit_of_work() as session:
         story = session.get_one(Story, number)
         by = session.get_one(Person, people.ben.id)
-        stories.revoke(session, story, StoryPermission.QUOTE, by=by, now=NOW)
+        stories.revoke(session, story, permission, by=by, now=NOW)
     with reading() as session:
         found = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()
         assert [row.state for row in found] == [OutboxState.DROPPED] * 2 + [state]

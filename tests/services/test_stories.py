@@ -2,6 +2,8 @@
 may not be quoted in anything that leaves.
 """
 
+import csv
+import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -610,6 +612,27 @@ def test_an_export_has_no_word_of_what_may_not_be_quoted(session: Session, cast_
         if name == "organization_id"
     ]
     assert raw[str(shared.id)].split(",")[library_column] == ""
+
+
+def test_no_export_says_by_the_history_who_wrote_a_story_that_names_nobody(
+    session: Session, cast_of: Cast
+) -> None:
+    named = submitted(session, cast_of.ben, "Named")
+    unnamed = submitted(session, cast_of.ben, "Unnamed", permissions=QUOTE)
+    unquoted = submitted(session, cast_of.ben, permissions=frozenset((StoryPermission.NAME,)))
+    draft_id = stories.write(session, draft(), by=cast_of.ben, now=NOW).id
+    gone = stories.write(session, draft("Gone"), by=cast_of.ben, now=NOW)
+    stories.discard(session, gone, by=cast_of.ben, now=NOW)
+    session.flush()
+    files = exported(session)
+    for file, by in (("history.csv", "ben@"), ("tables/history.csv", str(cast_of.ben.id))):
+        header, *lines = csv.reader(io.StringIO(files[file].lstrip("\ufeff")))
+        subject, who = header.index("subject"), header.index("by" if by == "ben@" else "by_id")
+        told = {line[subject]: line[who] for line in lines if line[subject].startswith("story:")}
+        assert told.pop(f"story:{named.id}").startswith(by)
+        assert set(told.values()) == {""}
+        hidden = {unnamed.id, unquoted.id, draft_id, gone.id}
+        assert set(told) == {f"story:{number}" for number in hidden}
 
 
 def test_who_is_forgotten_is_named_no_more_and_her_drafts_go(
