@@ -203,6 +203,7 @@ from services.access.stories import (
     may_see_permissions,
     may_see_story_group,
     nameable_stories,
+    reads_for_everybody_alone,
     story_to_edit,
     story_to_revoke,
     story_to_see,

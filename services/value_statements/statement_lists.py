@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models import Group, Organization, StatementVersion, ValueStatement
+from models.stories import StoryAudience
 from models.value_statements import (
     StatementContent,
     StatementLine,
@@ -37,10 +38,10 @@ def page_of(
     may_write = access.may_draft(scope, by=who)
     if statement.state is StatementState.DRAFT:
         content = content_now(session, statement, scope, now=who.at)
-        content = _with_stories(session, content, scope)
+        content = _with_stories(session, content, scope, who)
         missing = gaps(session, scope, content, today=today) if may_write else ()
         return StatementPage(statement, scope, content, may_write, gaps=missing)
-    content = _with_stories(session, content_of(session, latest(session, statement)), scope)
+    content = _with_stories(session, content_of(session, latest(session, statement)), scope, who)
     return StatementPage(
         statement,
         scope,
@@ -53,14 +54,19 @@ def page_of(
 
 
 def _with_stories(
-    session: Session, content: StatementContent, scope: StatementScope
+    session: Session, content: StatementContent, scope: StatementScope, who: Standing
 ) -> StatementContent:
-    """What a statement says with the words of those of its stories that may be quoted now."""
+    """What a statement says with the words of those of its stories that may be quoted to ``who``
+    now.
+    """
+    audience = audience_of(scope.kind)
+    if scope.group is None and access.reads_for_everybody_alone(who):
+        audience = StoryAudience.PUBLIC
     numbers = [row.number for row in content.rows.stories]
     found = stories.still_shareable(
         session,
         numbers,
-        audience_of(scope.kind),
+        audience,
         organization_id=scope.organization.id if scope.organization else None,
     )
     return replace(content, stories=tuple(found))

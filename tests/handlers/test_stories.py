@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 import services.decisions
 import services.stories
@@ -25,6 +26,7 @@ from models.stories import STORY_TEXTS, StoryAudience
 from services.errors import Invalid, NotAllowed, NotFound
 from tests.factories import NOW, Cast, group
 from tests.handlers.asks import ask, pressed, refused, sent, shown, text_of
+from tests.handlers.doors import Door
 from tests.happenings import task
 from tests.open_calls import open_call, represent
 
@@ -288,3 +290,43 @@ def test_two_at_once_offer_it_once(database: Engine, people: Cast) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(claim, range(4))) == [False, False, False, True]
+
+
+def test_the_log_has_no_word_of_a_story_and_no_private_name(
+    people: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work() as session:
+        secret = group(session, "Zebra Plan", chair=people.ben, channel_id="CZEB", private=True)
+    caplog.set_level("DEBUG")
+    door = Door(tuple(FIELDS), who="UBEN")
+    said = door.type("/story Zorblat title", here="CZEB")
+    number = the_story().id
+    carried = json.dumps({"story": number, "permitted": ""})
+    words = {"title": "Zorblat again", "audience": "members"} | dict.fromkeys(
+        STORY_TEXTS, "Zorblat"
+    )
+    door.send("story.send", words, carried)
+    assert the_story().title == "Zorblat again"
+    with unit_of_work() as session:
+        row = session.get_one(Story, number)
+        row.group_id = secret.id
+        session.add(row)
+    door.press("story.submit", str(number))
+    assert the_story().state is StoryState.SUBMITTED
+    door.type("/story list zorblat group:Zebra")
+    failing = Door(tuple(FIELDS), who="UBEN")
+    with monkeypatch.context() as broken:
+        broken.setattr(services.stories.changes, "_set_directions", ask_nonsense)
+        failing.send("story.send", words | {"title": "Zorblat third"}, carried)
+    assert the_story().title == "Zorblat again"
+    door.press("story.discard", str(number))
+    assert "Zorblat" not in str(said)
+    assert "nonsense" in caplog.text
+    for word in ("orblat", "zebra plan"):
+        assert word not in caplog.text.casefold()
+
+
+def ask_nonsense(session: Session, story: Story, _ids: Any) -> None:
+    """Put a question with its words that no database can answer."""
+    wrong = sa.text("SELECT nonsense FROM stories WHERE title = :title")
+    session.execute(wrong, {"title": story.title})

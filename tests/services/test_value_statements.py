@@ -734,6 +734,28 @@ def test_a_group_that_turned_private_is_named_no_more_in_what_was_published(
         )
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+def test_guests_and_partners_read_stories_for_everybody_alone(
+    session: Session, known: Cast, is_public: bool
+) -> None:
+    audience = StoryAudience.PUBLIC if is_public else StoryAudience.DIRECTORS
+    for group_id in (known.metadata.id, None):
+        facts = {"group_id": group_id, "audience": audience, "at": IN_AUGUST}
+        submitted(session, known.ann, "A student found her book", **facts)
+    wide = (StatementKind.CONSORTIUM, StatementKind.QUARTER)
+    scopes = {kind: scope_of(kind=kind) for kind in wide}
+    scopes[StatementKind.GROUP] = scope_of(of_group=known.metadata, kind=StatementKind.GROUP)
+    for kind, scope in scopes.items():
+        row = published(session, scope, known.dag)
+        for reader in (known.cleo, known.gil, known.pia):
+            page = value_statements.page_of(
+                session, row, scope, standing(session, reader), today=TODAY
+            )
+            sees_all = is_public or reader is known.cleo
+            expected = 1 if kind is StatementKind.GROUP else 2 * sees_all
+            assert len(page.content.stories) == expected, (kind, reader.name)
+
+
 def test_a_librarys_statement_drops_a_story_that_may_not_name_it_any_more(
     session: Session, known: Cast
 ) -> None:
