@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Contribution, ContributionKind, Group, Organization, Person
+from models import Contribution, Group, Organization, Person
 from models.database import run_plain
 from models.participation import RowKey, Table
 from services import access, consortium
@@ -27,12 +27,6 @@ MOST_LISTED = 20_000
 WITH_ROWS = (QueryKind.FIGURES, QueryKind.COMPARED, *COUNTED)
 """The kinds of question whose figures have rows behind them; the others list them already."""
 COLUMNS = ("Day", "Person", "Library", "Group", "What", "Row")
-_KINDS: dict[str, ContributionKind] = {
-    "Meetings attended": ContributionKind.ATTENDED,
-    "Meetings chaired": ContributionKind.CHAIRED,
-    "Tasks completed": ContributionKind.COMPLETED_TASK,
-    "Calls answered": ContributionKind.ANSWERED_CALL,
-}
 
 
 def behind(
@@ -105,8 +99,7 @@ def _contributions(
 
 def _is_behind(by: Breakdown, key: RowKey) -> sa.ColumnElement[bool]:
     if by is Breakdown.FIGURE:
-        kind = _KINDS.get(str(key))
-        return col(Contribution.kind) == kind if kind else sa.true()
+        return next(row.is_behind for row in queries.FIGURES if row.label == key)
     return queries.has_key(by, key)
 
 

@@ -2,7 +2,7 @@
 and the statement that counts its figures.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -163,10 +163,13 @@ class Figure:
     label: str
     counted: sa.ColumnElement[int]
     formula: str
+    is_behind: sa.ColumnElement[bool] = field(default_factory=sa.true)
+    """The condition that a contribution is one of those that it counts."""
 
 
-def _count_of(kind: ContributionKind) -> sa.ColumnElement[int]:
-    return sa.func.count(sa.case((col(Contribution.kind) == kind, 1)))
+def _of_kind(kind: ContributionKind, label: str, formula: str) -> Figure:
+    is_of_kind = col(Contribution.kind) == kind
+    return Figure(label, sa.func.count(sa.case((is_of_kind, 1))), formula, is_of_kind)
 
 
 _PEOPLE = Figure(
@@ -178,33 +181,34 @@ _GROUPS = Figure(
     "Groups served",
     sa.func.count(sa.distinct(col(Contribution.group_id))),
     "Groups served counts the groups in which that was.",
+    col(Contribution.group_id).is_not(None),
 )
-ATTENDED = Figure(
+ATTENDED = _of_kind(
+    ContributionKind.ATTENDED,
     "Meetings attended",
-    _count_of(ContributionKind.ATTENDED),
     "Attended counts each person once for each meeting held in the period.",
 )
 FIGURES = (
     _PEOPLE,
     ATTENDED,
-    Figure(
+    _of_kind(
+        ContributionKind.CHAIRED,
         "Meetings chaired",
-        _count_of(ContributionKind.CHAIRED),
         "Chaired counts, of these, the chairs and co-chairs of the group.",
     ),
-    Figure(
+    _of_kind(
+        ContributionKind.COMPLETED_TASK,
         "Tasks completed",
-        _count_of(ContributionKind.COMPLETED_TASK),
         "Tasks completed counts each task finished in the period once, for its owner.",
     ),
-    Figure(
+    _of_kind(
+        ContributionKind.ANSWERED_CALL,
         "Calls answered",
-        _count_of(ContributionKind.ANSWERED_CALL),
         "Calls answered counts each call once for everybody who gave an answer to it.",
     ),
-    Figure(
+    _of_kind(
+        ContributionKind.RECORDED,
         "Minutes taken",
-        _count_of(ContributionKind.RECORDED),
         "Minutes taken counts each meeting once for whoever took its minutes, once circulated.",
     ),
     _GROUPS,
