@@ -122,7 +122,8 @@ DEFINITIONS = (
         "meetings-attended",
         "attended",
         "Meetings attended",
-        "Each person once for each meeting of the period whose list says that she came.",
+        "Each person once for each meeting of the period to which she came, by its list or by her"
+        " own word.",
     ),
     _kind(
         "meetings-chaired",
@@ -131,10 +132,17 @@ DEFINITIONS = (
         "Of these, each chair and co-chair of the group once for each meeting.",
     ),
     _kind(
+        "minutes-taken",
+        "recorded",
+        "Minutes taken",
+        "Each meeting of the period once for whoever took its minutes, once they are circulated.",
+    ),
+    _kind(
         "tasks-completed",
         "completed task",
         "Tasks completed",
-        "Each task finished in the period, once for each of its owners.",
+        "Each task finished in the period, once for each of its owners; one without an owner for"
+        " whoever marked it done.",
     ),
     _kind(
         "calls-answered-by-people",
@@ -147,7 +155,8 @@ DEFINITIONS = (
         1,
         "Meetings held",
         _DECIDED,
-        "Meetings that took place in the period, in the groups that this statement is about.",
+        "Meetings that took place in the period: for a library those of groups in which one of its"
+        " people served on a day of the period, for a group its own, for the consortium all.",
         MEETINGS,
     ),
     FigureDefinition(
@@ -155,8 +164,8 @@ DEFINITIONS = (
         1,
         "Meetings without a list",
         _DECIDED,
-        "Of these, those of which nobody recorded who came. They are no sign that anybody was"
-        " absent.",
+        "Of these, those of which nobody saved a list of who came. They are no sign that anybody"
+        " was absent.",
         MEETINGS,
     ),
     FigureDefinition(
@@ -165,7 +174,7 @@ DEFINITIONS = (
         "Answers wanted",
         _DECIDED,
         "Each unit of each call that closed in the period, for a library those units of which it is"
-        " part; excused ones are left out.",
+        " part. A unit that was excused counts only if it answered.",
         CALLS,
     ),
     FigureDefinition(
@@ -199,7 +208,8 @@ DEFINITIONS = (
         1,
         "Offers joined",
         _RECEIVED,
-        "Commitments that began in the period.",
+        "Commitments that began in the period, for a library those of each unit of which it is"
+        " part.",
         COMMITMENTS,
     ),
     FigureDefinition(
@@ -207,7 +217,8 @@ DEFINITIONS = (
         1,
         "What offers cost",
         _RECEIVED,
-        "What is paid for these commitments, over their whole time.",
+        "What is paid for these commitments, over their whole time; where libraries share a unit,"
+        " what the unit pays.",
         COMMITMENTS,
         FigureUnit.CENTS,
     ),
@@ -226,7 +237,8 @@ DEFINITIONS = (
         1,
         "Deliverables of other groups",
         _RECEIVED,
-        "What other groups finished in the period.",
+        "What was finished in the period by groups in which none of its people served on a day of"
+        " it.",
         DELIVERABLES,
     ),
     FigureDefinition(
@@ -235,7 +247,7 @@ DEFINITIONS = (
         "Meetings attended by others",
         _RECEIVED,
         "Each person of another library, partner or office once for each meeting of the period"
-        " whose list says that she came.",
+        " to which she came, by its list or by her own word.",
         OTHERS,
     ),
     FigureDefinition(
@@ -260,7 +272,8 @@ DEFINITIONS = (
         1,
         "Stories",
         _RECEIVED,
-        "Impact stories of the period that may be quoted.",
+        "Impact stories sent to the program manager in the period that may be quoted to its"
+        " readers: for a library those that may name it, for a group its own.",
         STORIES,
     ),
 )

@@ -78,8 +78,9 @@ class _Question:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The first and the last day, both included."""
-        return self.scope.first, self.scope.last
+        """The first and the last day, both included; the last is today while the period goes on."""
+        last = (self.ends_at - timedelta(microseconds=1)).astimezone(self.zone).date()
+        return self.scope.first, last
 
     def narrowed_to(self, group: Any, organization: Any = None) -> sa.ColumnElement[bool]:
         """The condition that a row is of the group, or of the organization, if there is one."""
@@ -278,7 +279,7 @@ def _calls(session: Session, question: _Question) -> Iterator[CallRow]:
     if question.organization_id is not None:
         statement = statement.where(_is_part_of_unit(question.organization_id))
     for at, group_id, text, kind, unit, excused, answered_at in run_plain(session, statement):
-        answer = "excused" if excused else "answered" if answered_at else "no answer"
+        answer = "answered" if answered_at else "excused" if excused else "no answer"
         day = at.astimezone(question.zone).date()
         yield CallRow(day, group_id, text, str(kind), unit, answer)
 

@@ -113,7 +113,8 @@ def _meet(
 def _finish(
     session: Session, random: Random, _people: Cast, body: Any, who: Any, at: datetime, **facts: Any
 ) -> None:
-    kind = random.choice((ContributionKind.COMPLETED_TASK, ContributionKind.ANSWERED_CALL))
+    kinds = ContributionKind.COMPLETED_TASK, ContributionKind.ANSWERED_CALL
+    kind = random.choice((*kinds, ContributionKind.RECORDED))
     of = about(f"task:{facts['number']}")
     group_id = random.choice((body.id, None))
     contributions.credit(session, who, kind, of=of, group_id=group_id, occurred_at=at)

@@ -12,9 +12,29 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from models import Consortium, Deliverable, Group, Organization, Person
+from models import (
+    Call,
+    CallKind,
+    CallState,
+    CallUnit,
+    CallUnitLibrary,
+    Commitment,
+    Consortium,
+    ContributionKind,
+    Deliverable,
+    Group,
+    Offer,
+    Organization,
+    Person,
+    Seat,
+    VotingUnit,
+)
+from models.calls import IfSilent, UnitKind
+from models.offers import CostFormula
+from models.stories import StoryAudience, StoryPermission
 from models.value_statements import StatementKind, StatementScope
 from services import (
+    contributions,
     dates,
     decisions,
     groups,
@@ -30,6 +50,8 @@ from services.meetings import MeetingPlan
 from services.people import merging
 from services.tasks import TaskDraft
 from tests.factories import BEFORE, NOW, cast, group, organization, person
+from tests.keys import about
+from tests.services.test_stories import submitted
 from tests.services.value_statement_model import NaiveModel, tables_of
 
 LONG = settings(
@@ -72,12 +94,13 @@ EVENTS = st.lists(
             (
                 *("meet", "meet", "meet", "task", "task", "decide", "deliver", "move", "move"),
                 *("join", "join", "leave", "rename", "correct", "discharge", "merge"),
+                *("call", "call", "call", "credit", "credit", "seat", "seat", "story", "story"),
             )
         ),
         st.integers(0, 4),
         st.integers(0, 2),
     ),
-    max_size=30,
+    max_size=45,
 )
 
 
@@ -147,6 +170,92 @@ class World:
     def move(self, who: Person, _where: Group, now: datetime, event: Event) -> None:
         home = self.libraries[event.where].id
         terms.change_home(self.session, who, home, by=self.by, now=now)
+
+    def call(self, who: Person, where: Group, now: datetime, event: Event) -> None:
+        """A call that closes at once, of each library and of the first two as a voting unit, and
+        what one of them pays by it from some days later on.
+        """
+        row = Call(
+            group_id=where.id,
+            question=f"Call {event.hour}",
+            kind=CallKind.OFFER,
+            unit_kind=UnitKind.LIBRARY,
+            state=CallState.OPEN if event.hour % 5 == 0 else CallState.CLOSED,
+            if_silent=IfSilent.NO_ANSWER,
+            drafted_by=who.id,
+            drafted_at=now,
+            closes_at=now,
+            closed_at=None if event.hour % 5 == 0 else now,
+        )
+        self.session.add(row)
+        self.session.flush()
+        days: dict[str, Any] = {"first_day": now.date(), "last_day": now.date()}
+        self.session.add(Offer(call_id=row.id, vendor="Acme", formula=CostFormula.EQUAL, **days))
+        self.answer(row, now, event)
+
+    def answer(self, call: Call, now: datetime, event: Event) -> None:
+        both = VotingUnit(key=f"both{event.hour}", name=f"Both {event.hour}")
+        self.session.add(both)
+        self.session.flush()
+        homes = list({home.id: home for home in self.libraries}.values())
+        for index, home in enumerate((None, *homes)):
+            about_whom = {"organization_id": home.id} if home else {"voting_unit_id": both.id}
+            unit = CallUnit(
+                call_id=call.id,
+                name=home.name if home else both.name,
+                answered_at=now if (event.hour + index) % 3 else None,
+                excused="Closed" if (event.hour + index) % 2 else "",
+                **about_whom,
+            )
+            self.session.add(unit)
+            self.session.flush()
+            for part in () if home else homes[:2]:
+                self.session.add(CallUnitLibrary(unit_id=unit.id, organization_id=part.id))
+            if index == event.who % 3:
+                self.commit(unit, now, event)
+
+    def commit(self, unit: CallUnit, now: datetime, event: Event) -> None:
+        first = now.date() + timedelta(days=event.hour % 40)
+        saved = {"saved_cents": 700 + event.hour} if event.hour % 2 else {}
+        last = first + timedelta(days=365)
+        row = Commitment(unit_id=unit.id, cents=99, starts_on=first, ends_on=last, **saved)
+        self.session.add(row)
+
+    def credit(self, who: Person, where: Group, now: datetime, event: Event) -> None:
+        kinds = (ContributionKind.ANSWERED_CALL, ContributionKind.RECORDED)
+        contributions.credit(
+            self.session,
+            who,
+            kinds[event.hour % 2],
+            of=about(f"meeting:{event.hour + 1}"),
+            group_id=where.id,
+            occurred_at=now,
+        )
+
+    def seat(self, who: Person, where: Group, now: datetime, event: Event) -> None:
+        hours = event.hour % 8 or None
+        row = Seat(group_id=where.id, created_at=now, hours_a_month=hours)
+        row.closed_at = now + timedelta(days=30) if event.hour % 3 == 0 else None
+        self.session.add(row)
+        self.session.flush()
+        term = terms.current(self.session, where, who.id, now)
+        if term and event.hour % 2:
+            term.seat_id = row.id
+            self.session.add(term)
+
+    def story(self, who: Person, where: Group, now: datetime, event: Event) -> None:
+        audiences, permissions = tuple(StoryAudience), tuple(StoryPermission)
+        hour = event.hour
+        submitted(
+            self.session,
+            who,
+            at=now,
+            group_id=where.id if hour % 3 else None,
+            organization_id=self.libraries[hour % len(self.libraries)].id,
+            audience=audiences[hour % len(audiences)],
+            permissions=frozenset(permissions[: hour % 3]),
+            hides_group=hour % 2 == 0,
+        )
 
     def join(self, who: Person, where: Group, now: datetime, _event: Event) -> None:
         groups.add(self.session, where, [who], by=self.by, now=now)

@@ -253,6 +253,11 @@ def test_calls_are_counted_by_answers_wanted_and_given(session: Session, known: 
     session.flush()
     assert counted(session, whole)["calls-wanted"] == 1
     assert [row.answer for row in rows_of(session, whole).calls] == ["answered", "excused"]
+    excused.answered_at = IN_AUGUST
+    session.add(excused)
+    session.flush()
+    # Who answers counts, also where nobody would miss the answer.
+    assert counted(session, whole)["calls-wanted"] == counted(session, whole)["calls-answered"] == 2
 
 
 def test_a_commitment_counts_with_what_was_declared_as_saved(session: Session, known: Cast) -> None:
@@ -272,6 +277,25 @@ def test_a_commitment_counts_with_what_was_declared_as_saved(session: Session, k
     assert [found[key] for key in money] == [1, 50_000, 20_000]
     found = counted(session, scope_of(kind=StatementKind.CONSORTIUM))
     assert [found[key] for key in money] == [2, 120_000, 20_000]
+
+
+def test_what_begins_after_today_is_not_counted_yet(session: Session, known: Cast) -> None:
+    call = closed_call(session, known)
+    session.add(
+        Offer(
+            call_id=call.id,
+            vendor="Acme",
+            formula=CostFormula.EQUAL,
+            first_day=FIRST,
+            last_day=LAST,
+        )
+    )
+    units = session.exec(select(CallUnit).where(CallUnit.call_id == call.id)).all()
+    for unit, first in zip(units, (TODAY, TODAY + timedelta(days=1)), strict=True):
+        session.add(Commitment(unit_id=unit.id, cents=9, starts_on=first, ends_on=first))
+    session.flush()
+    scope = replace(scope_of(kind=StatementKind.CONSORTIUM), last=date(2027, 6, 30))
+    assert counted(session, scope)["offers-joined"] == 1
 
 
 def test_figures_of_a_direction_are_those_of_its_groups(session: Session, known: Cast) -> None:

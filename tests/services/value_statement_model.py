@@ -54,6 +54,8 @@ class NaiveModel:
             if row["action"] == "meeting.attendance"
         }
         hours = sum(h * 12 * days / 365 for _person, _group, days, h in self.served)
+        units = [row for row in self._units() if row["answered_at"] or not row["excused"]]
+        joined = self._commitments()
         return {
             "people-active": len({row["person_id"] for row in given}),
             "libraries-active": len({row["organization_id"] for row in given} - {""}),
@@ -63,7 +65,16 @@ class NaiveModel:
             "hours-asked": int(hours + 0.5),
             "meetings-attended": self._of(given, "attended"),
             "meetings-chaired": self._of(given, "chaired"),
+            "minutes-taken": self._of(given, "recorded"),
             "tasks-completed": self._of(given, "completed task"),
+            "calls-answered-by-people": self._of(given, "answered call"),
+            "calls-wanted": len(units),
+            "calls-answered": sum(row["answered_at"] != "" for row in units),
+            "offers-joined": len(joined),
+            "offers-cost": sum(int(row["cents"]) for row in joined),
+            "savings-declared": sum(int(row["saved_cents"] or 0) for row in joined),
+            "vacant-seats": sum(map(self._is_vacant, self.tables["seats"])),
+            "stories": sum(map(self._is_told, self.tables["stories"])),
             "meetings-held": len(meetings),
             "meetings-without-list": sum(f"meeting:{row['id']}" not in lists for row in meetings),
             "decisions": len(decisions),
@@ -115,6 +126,76 @@ class NaiveModel:
             return False
         return not self.group or row["group_id"] == self.group
 
+    def _units(self) -> Table:
+        """The units of the calls that closed."""
+        calls = {
+            row["id"]
+            for row in self.tables["calls"]
+            if row["state"] == "closed" and self._is_within(row["closed_at"])
+        }
+        return [row for row in self._own_units() if row["call_id"] in calls]
+
+    def _own_units(self) -> Table:
+        """The units of all calls of the group, or of those of which the library is part."""
+        groups = {row["id"]: row["group_id"] for row in self.tables["calls"]}
+        parts = {
+            (row["unit_id"], row["organization_id"]) for row in self.tables["call_unit_libraries"]
+        }
+        return [
+            row
+            for row in self.tables["call_units"]
+            if not self.group or groups[row["call_id"]] == self.group
+            if self.organization in ("", row["organization_id"])
+            or (row["id"], self.organization) in parts
+        ]
+
+    def _commitments(self) -> Table:
+        units = {row["id"] for row in self._own_units()}
+        until = min(self.last, self.now.astimezone(self.zone).date())
+        return [
+            row
+            for row in self.tables["commitments"]
+            if row["unit_id"] in units
+            and self.first <= date.fromisoformat(row["starts_on"]) <= until
+        ]
+
+    def _is_vacant(self, seat: dict[str, str]) -> bool:
+        groups = {row["id"]: row for row in self.tables["groups"]}
+        _begin, at = self._bounds()
+        ended = groups[seat["group_id"]]["discharged_at"]
+        is_open = moment(seat["created_at"]) <= at and not (
+            seat["closed_at"] and moment(seat["closed_at"]) <= at
+        )
+        held = any(
+            row["seat_id"] == seat["id"] and holds(row, at) for row in self.tables["memberships"]
+        )
+        is_active = not ended or moment(ended) > at
+        return self.group in ("", seat["group_id"]) and is_open and is_active and not held
+
+    def _is_told(self, row: dict[str, str]) -> bool:
+        """Whether a story may be quoted to the readers of this statement."""
+        if row["state"] != "submitted" or not row["quotable_at"]:
+            return False
+        day = moment(row["submitted_at"]).astimezone(self.zone).date()
+        private = {row["id"] for row in self.tables["groups"] if row["is_private"] == "yes"}
+        is_shown = row["group_id"] not in private or row["hides_group"] == "yes"
+        if not self.first <= day <= self.last or not is_shown:
+            return False
+        if self.group:
+            return row["group_id"] == self.group and self.group not in private
+        if row["audience"] == "members":
+            return False
+        library = self._heir(row["organization_id"])
+        is_own = library == self.organization and row["nameable_at"] != ""
+        return not self.organization or is_own
+
+    def _heir(self, number: str) -> str:
+        """What an organization is part of by now."""
+        known = {row["id"]: row["merged_into_id"] for row in self.tables["organizations"]}
+        while known.get(number):
+            number = known[number]
+        return number
+
     def _is_within(self, text: str) -> bool:
         at = moment(text)
         return self.first <= at.astimezone(self.zone).date() <= self.last and at < self.now
@@ -128,12 +209,14 @@ class NaiveModel:
     def _served(self) -> list[tuple[str, str, int, int]]:
         """Each unbroken stretch of a service at one place: person, group, days and hours."""
         groups = {row["id"]: row for row in self.tables["groups"]}
+        seats = {row["id"]: row["hours_a_month"] for row in self.tables["seats"]}
         found = []
         for service in self.tables["memberships"]:
             group = groups[service["group_id"]]
             if self.group and service["group_id"] != self.group:
                 continue
-            hours = 0 if service["role"] == "observer" else int(group["hours_a_month"] or 0)
+            stated = seats.get(service["seat_id"]) or group["hours_a_month"] or 0
+            hours = 0 if service["role"] == "observer" else int(stated)
             for since, until in self._stretches(service, group):
                 first = since.astimezone(self.zone).date()
                 last = (until - timedelta(microseconds=1)).astimezone(self.zone).date()
@@ -147,9 +230,7 @@ class NaiveModel:
         """When somebody served within the period while she worked at the place that is asked for,
         found by walking from one change to the next.
         """
-        begin = datetime.combine(self.first, datetime.min.time(), self.zone).astimezone(UTC)
-        after = self.last + timedelta(days=1)
-        end = min(self.now, datetime.combine(after, datetime.min.time(), self.zone).astimezone(UTC))
+        begin, end = self._bounds()
         begin = max(begin, moment(service["since"]))
         for text in (service["until"], group["discharged_at"]):
             end = min(end, moment(text)) if text else end
@@ -165,6 +246,14 @@ class NaiveModel:
             for piece in pieces
             if not self.organization or self._home(person, piece[0]) == self.organization
         ]
+
+    def _bounds(self) -> tuple[datetime, datetime]:
+        """When the period begins, and when it is over, or now while it goes on."""
+        begin, end = (
+            datetime.combine(day, datetime.min.time(), self.zone).astimezone(UTC)
+            for day in (self.first, self.last + timedelta(days=1))
+        )
+        return begin, max(begin, min(self.now, end))
 
 
 def moment(text: str) -> datetime:
