@@ -337,6 +337,14 @@ class StatementGap(StrEnum):
 
 
 @dataclass(frozen=True)
+class CountedRows:
+    """Rows with the figures that were counted from them."""
+
+    figures: tuple[StatementFigure, ...]
+    rows: FactRows
+
+
+@dataclass(frozen=True)
 class StatementContent:
     """All that a statement shows, counted now or frozen."""
 
@@ -347,6 +355,22 @@ class StatementContent:
     """By ``StatementPart``."""
     stories: tuple[SharedStory, ...] = ()
     """Those of the rows that may be quoted now."""
+    year_before: CountedRows | None = None
+    """The same days of the year before; None where it is not set beside them, or nothing is
+    written of it.
+    """
+
+    def value_before(self, figure: StatementFigure) -> int | None:
+        """What a figure was the year before, zero where there was nothing to count; None where that
+        year does not stand beside it.
+        """
+        if self.year_before is None:
+            return None
+        of = figure.definition, figure.detail
+        found = (
+            row.value for row in self.year_before.figures if (row.definition, row.detail) == of
+        )
+        return next(found, 0)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ from models.value_statements import (
 )
 from services import access, consortium, participation, terms, value_statements
 from services.access import Standing
-from services.dates.arithmetic import shifted
+from services.dates.arithmetic import year_before
 
 DAYS_BEFORE_END = 90
 LATEST_STATEMENTS = 6
@@ -96,7 +96,7 @@ def years(session: Session, library: Organization, now: datetime) -> LibraryYear
     period = participation.this_year(
         today=consortium.today(session, now), fiscal_year_start=settings.fiscal_year_start
     )
-    before = shifted(period.first, years=-1), shifted(period.last, years=-1)
+    before = year_before(period.first), year_before(period.last)
     kind = StatementKind.LIBRARY
     both = StatementScope(kind, before[0], period.last, period.label, library)
     rows = value_statements.fact_rows(session, both, now=now)

@@ -43,6 +43,15 @@ def shifted(day: date, *, days: int = 0, weeks: int = 0, months: int = 0, years:
         raise Invalid(_TOO_FAR) from None
 
 
+def year_before(day: date) -> date:
+    """The same day of the year before; the last of a month stays the last. Raises Invalid outside
+    the calendar.
+    """
+    is_last = shifted(day, days=1).day == 1
+    following = shifted(day.replace(day=1), years=-1, months=1)
+    return shifted(following, days=-1) if is_last else shifted(day, years=-1)
+
+
 def the_date(year: int, month: int, day: int) -> date:
     """The date of these numbers. Raises Invalid where there is none."""
     found = _date_or_none(year, month, day)

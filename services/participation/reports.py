@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from models.participation import Cell, ReportChoice, RowKey, Table
 from models.value_statements import PRIVATE_GROUP
 from services import access, consortium, dates, spreadsheets, terms, workbooks
 from services.access import Standing
-from services.dates.arithmetic import shifted
+from services.dates.arithmetic import year_before
 from services.participation import absences, held, lists, queries
 from services.participation.held import HeldMeetings
 from services.participation.queries import Breakdown, ParticipationQuery, period_words, title
@@ -124,7 +124,7 @@ def compared_periods(
 ) -> tuple[dates.Period, dates.Period]:
     """A period up to today, and the same days of the year before."""
     last = min(period.last, max(period.first, consortium.today(session, now)))
-    before = dates.Period(_year_before(period.first), _year_before(last), period.label)
+    before = dates.Period(year_before(period.first), year_before(last), period.label)
     return replace(period, last=last), before
 
 
@@ -150,14 +150,6 @@ def _cell(key: RowKey, label: str, table: Table) -> int:
         return 0
     cell = table.rows[keys.index(key)][table.columns.index(label)]
     return cell if isinstance(cell, int) else 0
-
-
-def _year_before(day: date) -> date:
-    """The same day of the year before; the last of a month stays the last."""
-    is_last = shifted(day, days=1).day == 1
-    first = shifted(day.replace(day=1), years=-1)
-    following = shifted(first, months=1)
-    return shifted(following, days=-1) if is_last else shifted(day, years=-1)
 
 
 def _formulas(shown: Iterable[str], query: ParticipationQuery) -> str:

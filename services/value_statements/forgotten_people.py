@@ -20,14 +20,23 @@ def forget_in_rows(session: Session, person_ids: Collection[int], name: str) -> 
     """Let the published rows of these people's records be those of ``name``."""
     for version in session.exec(select(StatementVersion)):
         files = read_files(unzipped(version.rows_zip))
-        rows = replace(
-            files.rows,
-            contributions=_renamed(files.rows.contributions, person_ids, name),
-            services=_renamed(files.rows.services, person_ids, name),
+        before = files.year_before
+        kept = files._replace(
+            rows=_without_names(files.rows, person_ids, name),
+            year_before=before
+            and replace(before, rows=_without_names(before.rows, person_ids, name)),
         )
-        if rows != files.rows:
-            version.rows_zip = zipped(files_of(version.title, files._replace(rows=rows)).items())
+        if kept != files:
+            version.rows_zip = zipped(files_of(version.title, kept).items())
             session.add(version)
+
+
+def _without_names(rows: FactRows, person_ids: Collection[int], name: str) -> FactRows:
+    return replace(
+        rows,
+        contributions=_renamed(rows.contributions, person_ids, name),
+        services=_renamed(rows.services, person_ids, name),
+    )
 
 
 def count_naming(session: Session, is_in: Callable[[list[str]], bool]) -> int:

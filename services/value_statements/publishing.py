@@ -1,5 +1,6 @@
 """Publishing a statement, correcting it, and what was published: frozen figures, rows and words."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,8 +12,10 @@ from models.statement_figures import StatementFigure
 from models.subjects import Subject
 from models.value_statements import (
     STATEMENT_REASON_LENGTH,
+    CountedRows,
     FigureChange,
     StatementContent,
+    StatementKind,
     StatementPage,
     StatementScope,
     StatementState,
@@ -83,12 +86,8 @@ def correct(
     last = latest(session, statement)
     content = content_now(session, statement, scope, now=now)
     frozen = content_of(session, last)
-    is_same = (content.figures, content.rows, content.texts) == (
-        frozen.figures,
-        frozen.rows,
-        frozen.texts,
-    )
-    if is_same:
+    kept = replace(content, title=frozen.title, stories=frozen.stories)
+    if kept == frozen:
         raise Conflict("Nothing has changed since it was published: there is nothing to correct.")
     version = _freeze(
         session, statement, scope, content, by=by, now=now, number=last.number + 1, reason=reason
@@ -110,7 +109,7 @@ def _freeze(
     number: int = 1,
     reason: str = "",
 ) -> StatementVersion:
-    files = files_of(content.title, StatementFiles(scope.kind, content.rows, content.figures))
+    files = files_of(content.title, _files_of(scope.kind, content))
     version = StatementVersion(
         statement_id=statement.id,
         number=number,
@@ -136,8 +135,19 @@ def content_of(session: Session, version: StatementVersion) -> StatementContent:
     """What a version says, without the words of groups that are private by now."""
     files = read_files(unzipped(version.rows_zip))
     group_id = session.get_one(ValueStatement, version.statement_id).group_id
-    rows = without_private_words(session, files.rows, group_id)
-    return StatementContent(version.title, files.figures, rows, dict(version.texts))
+    before = files.year_before
+    return StatementContent(
+        version.title,
+        files.figures,
+        without_private_words(session, files.rows, group_id),
+        dict(version.texts),
+        year_before=before
+        and replace(before, rows=without_private_words(session, before.rows, group_id)),
+    )
+
+
+def _files_of(kind: StatementKind, content: StatementContent) -> StatementFiles:
+    return StatementFiles(kind, content.rows, content.figures, content.year_before)
 
 
 def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, ...]:
@@ -172,18 +182,15 @@ def changes(
     )
 
 
-def recomputed(files: dict[str, bytes]) -> tuple[StatementFiles, tuple[FigureChange, ...]]:
-    """What some files say, and the figures that their rows do not give: each as it is counted, with
-    what the files say as ``before``. Raises ``Invalid`` for files that cannot be read.
+def recomputed(counted: CountedRows) -> tuple[FigureChange, ...]:
+    """The figures that some rows do not give: each as it is counted from them, with what was said
+    as ``before``.
     """
-    read = read_files(files)
-    return read, changes(
-        read.figures, tuple(reckoning.recount(read.rows, figure) for figure in read.figures)
-    )
+    figures, rows = counted.figures, counted.rows
+    return changes(figures, tuple(reckoning.recount(rows, figure) for figure in figures))
 
 
 def archive_of(page: StatementPage) -> bytes:
     """The figures and rows of a statement as it is shown, in one archive."""
-    content = page.content
-    files = StatementFiles(page.statement.kind, content.rows, content.figures)
-    return zipped(files_of(content.title, files).items())
+    files = _files_of(page.statement.kind, page.content)
+    return zipped(files_of(page.content.title, files).items())

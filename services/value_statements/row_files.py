@@ -10,6 +10,7 @@ from models.statement_figures import BY_NAME, StatementFigure
 from models.value_statements import (
     CallRow,
     CommitmentRow,
+    CountedRows,
     DecisionRow,
     DeliverableRow,
     FactRows,
@@ -54,25 +55,38 @@ ROW_FILES = (
 )
 
 
+YEAR_BEFORE = "year-before-"
+"""How the names of the files of the year before begin."""
+
+
 class StatementFiles(NamedTuple):
     """What the files of a statement say."""
 
     kind: StatementKind
     rows: FactRows
     figures: tuple[StatementFigure, ...]
+    year_before: CountedRows | None = None
 
 
 def files_of(title: str, content: StatementFiles) -> dict[str, bytes]:
     """Each file's name and content."""
     about = [("title", title), ("kind", str(content.kind))]
-    figures = [
-        (row.definition.key, str(row.definition.version), row.detail, str(row.value))
-        for row in content.figures
-    ]
+    before = _files_of(content.year_before) if content.year_before else {}
     return {
         STATEMENT: to_csv([("name", "value"), *about]),
+        **_files_of(CountedRows(content.figures, content.rows)),
+        **{f"{YEAR_BEFORE}{name}": file for name, file in before.items()},
+    }
+
+
+def _files_of(counted: CountedRows) -> dict[str, bytes]:
+    figures = [
+        (row.definition.key, str(row.definition.version), row.detail, str(row.value))
+        for row in counted.figures
+    ]
+    return {
         FIGURES: to_csv([("figure", "version", "of", "value"), *figures]),
-        **{each.file: _written(each.row, getattr(content.rows, each.field)) for each in ROW_FILES},
+        **{each.file: _written(each.row, getattr(counted.rows, each.field)) for each in ROW_FILES},
     }
 
 
@@ -83,52 +97,59 @@ def read_files(files: Mapping[str, bytes]) -> StatementFiles:
         kind = StatementKind(about.get("kind", ""))
     except ValueError:
         raise Invalid(f"{STATEMENT} does not say of which kind the statement is.") from None
-    rows = {each.field: tuple(_read(each, files)) for each in ROW_FILES}
-    return StatementFiles(kind, FactRows(**rows), read_figures(files))
+    before = _counted(files, YEAR_BEFORE) if f"{YEAR_BEFORE}{FIGURES}" in files else None
+    counted = _counted(files)
+    return StatementFiles(kind, counted.rows, counted.figures, before)
 
 
-def read_figures(files: Mapping[str, bytes]) -> tuple[StatementFigure, ...]:
-    """The figures that such files say, whatever their rows. Raises ``Invalid`` as ``read_files``
-    does.
+def _counted(files: Mapping[str, bytes], of: str = "") -> CountedRows:
+    """The figures and rows of those files whose names begin with ``of``."""
+    rows = {each.field: tuple(_read(each, files, of)) for each in ROW_FILES}
+    return CountedRows(read_figures(files, of), FactRows(**rows))
+
+
+def read_figures(files: Mapping[str, bytes], of: str = "") -> tuple[StatementFigure, ...]:
+    """The figures that such files say, whatever their rows, or those whose names begin with ``of``.
+    Raises ``Invalid`` as ``read_files`` does.
     """
-    header = ("figure", "version", "of", "value")
+    file, header = f"{of}{FIGURES}", ("figure", "version", "of", "value")
     found: dict[tuple[str, str], StatementFigure] = {}
-    for line, cells in enumerate(_cells(FIGURES, files, header), 2):
-        figure = _figure(line, cells)
+    for line, cells in enumerate(_cells(file, files, header), 2):
+        figure = _figure(file, line, cells)
         name = (figure.definition.key, figure.detail)
         if name in found:
-            raise Invalid(f"{FIGURES}, line {line}: a line before has {name[0]}, too.")
+            raise Invalid(f"{file}, line {line}: a line before has {name[0]}, too.")
         found[name] = figure
     if not found:
-        raise Invalid(f"{FIGURES} has no figures. Export the rows of the statement again.")
+        raise Invalid(f"{file} has no figures. Export the rows of the statement again.")
     return tuple(found.values())
 
 
-def _figure(line: int, cells: list[str]) -> StatementFigure:
+def _figure(file: str, line: int, cells: list[str]) -> StatementFigure:
     key, version, detail, value = cells
     definition = BY_NAME.get(f"{key}/{version}")
     if definition is None:
-        raise Invalid(f"{FIGURES}, line {line}: I know no figure {key}, version {version}.")
+        raise Invalid(f"{file}, line {line}: I know no figure {key}, version {version}.")
     try:
         return StatementFigure(definition, _whole(value), detail)
     except ValueError:
         shown = value[:MOST_DIGITS]
-        raise Invalid(f"{FIGURES}, line {line}: {shown} is no whole number.") from None
+        raise Invalid(f"{file}, line {line}: {shown} is no whole number.") from None
 
 
 def _written(kind: Any, rows: Iterable[NamedTuple]) -> bytes:
     return to_csv([kind._fields, *([str(cell) for cell in row] for row in rows)])
 
 
-def _read(each: RowFile, files: Mapping[str, bytes]) -> Iterable[Any]:
-    types = get_type_hints(each.row)
-    for line, cells in enumerate(_cells(each.file, files, each.row._fields), 2):
+def _read(each: RowFile, files: Mapping[str, bytes], of: str) -> Iterable[Any]:
+    types, file = get_type_hints(each.row), f"{of}{each.file}"
+    for line, cells in enumerate(_cells(file, files, each.row._fields), 2):
         try:
             yield each.row(
                 *(_value(types[name], cell) for name, cell in zip(types, cells, strict=True))
             )
         except ValueError:
-            raise Invalid(f"{each.file}, line {line} is not as it was exported.") from None
+            raise Invalid(f"{file}, line {line} is not as it was exported.") from None
 
 
 def _value(kind: type, cell: str) -> Any:

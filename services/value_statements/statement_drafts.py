@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,8 @@ from models import Deliverable, Person, ValueStatement
 from models.columns import TEXT_LENGTH
 from models.subjects import Subject
 from models.value_statements import (
+    CountedRows,
+    FactRows,
     StatementContent,
     StatementGap,
     StatementKind,
@@ -19,7 +22,8 @@ from models.value_statements import (
     StatementText,
     parts_of,
 )
-from services import history, stale_forms
+from services import consortium, history, stale_forms
+from services.dates.arithmetic import year_before
 from services.errors import Invalid
 from services.value_statements import reckoning
 from services.value_statements.fact_rows import fact_rows
@@ -28,6 +32,7 @@ WORDED = "statement.worded"
 """The action under which history knows that words were changed."""
 REPORT_DAYS = 60
 """How many days after the end of its year the annual report of a group is due."""
+_BESIDE_YEAR_BEFORE = (StatementKind.LIBRARY, StatementKind.CONSORTIUM)
 LONGEST_PERIOD = 732
 """Days about which a statement speaks at most: two years."""
 
@@ -142,8 +147,22 @@ def content_now(
     """What the statement would say if it was published now."""
     rows = fact_rows(session, scope, now=now)
     return StatementContent(
-        scope.title, reckoning.figures(rows, scope.kind), rows, texts_of(session, statement)
+        scope.title,
+        reckoning.figures(rows, scope.kind),
+        rows,
+        texts_of(session, statement),
+        year_before=_year_before(session, scope, now),
     )
+
+
+def _year_before(session: Session, scope: StatementScope, now: datetime) -> CountedRows | None:
+    """What is counted of the same days of the year before; None where nothing is written of it."""
+    if scope.kind not in _BESIDE_YEAR_BEFORE:
+        return None
+    last = min(scope.last, consortium.today(session, now))
+    before = replace(scope, first=year_before(scope.first), last=year_before(last))
+    rows = fact_rows(session, before, now=now)
+    return CountedRows(reckoning.figures(rows, scope.kind), rows) if rows != FactRows() else None
 
 
 def gaps(

@@ -10,7 +10,15 @@ from services import value_statements
 from services.archives import unzipped
 from tests.bot.test_import_export import convene, folder
 from tests.factories import NOW, cast
-from tests.services.test_value_statements import FIRST, IN_AUGUST, LAST, TODAY, met
+from tests.services.test_value_statements import (
+    A_YEAR_BEFORE,
+    FIRST,
+    IN_AUGUST,
+    LAST,
+    TODAY,
+    met,
+    served_for_long,
+)
 
 __all__ = ["folder"]
 
@@ -21,7 +29,9 @@ def rows(folder: Path, tmp_path: Path) -> Path:
     connect(f"sqlite:///{tmp_path / 'convene.db'}")
     with unit_of_work() as session:
         people = cast(session)
-        met(session, people.metadata, IN_AUGUST, [people.ann, people.ben], people.ann)
+        served_for_long(session, people)
+        for at in (IN_AUGUST, A_YEAR_BEFORE):
+            met(session, people.metadata, at, [people.ann, people.ben], people.ann)
         scope = StatementScope(StatementKind.CONSORTIUM, FIRST, LAST, "Summer")
         row, _new = value_statements.draft(session, scope, by=people.dag, now=NOW, today=TODAY)
         version = value_statements.publish(session, row, scope, by=people.dag, now=NOW, today=TODAY)
@@ -62,6 +72,24 @@ def test_a_changed_row_or_figure_is_named(rows: Path) -> None:
     assert done.exit_code == 1
     assert "DIFFERS meetings-attended/1: 9 in figures.csv, 2 counted" in done.output
     assert "from what was published" not in done.output
+
+
+def test_the_year_before_is_counted_again_too(rows: Path) -> None:
+    file = rows / "year-before-contributions.csv"
+    kept = file.read_text("utf-8-sig").splitlines()
+    file.write_text("\n".join(kept[:-1]), encoding="utf-8")
+    done = convene("recompute", "1", "--csv", rows)
+    assert done.exit_code == 1
+    differs = "DIFFERS meetings-attended/1: 2 in year-before-figures.csv, 1 counted"
+    assert differs in done.output
+    published = "from what was published: meetings-attended/1 in year-before-figures.csv"
+    assert published in done.output
+    for path in rows.glob("year-before-*"):
+        path.unlink()
+    assert convene("recompute", "--csv", rows).exit_code == 0
+    done = convene("recompute", "1", "--csv", rows)
+    missing = "from what was published: year-before-figures.csv is missing"
+    assert (done.exit_code, missing in done.output) == (1, True)
 
 
 def test_what_cannot_be_read_is_refused(rows: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 the year before.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -121,6 +121,14 @@ def test_its_figures_are_those_of_a_value_statement_of_the_same_days(
     assert [present, before] == expected
     assert present["meetings-attended"] + before["meetings-attended"] > 0
     assert not any("others" in key for key in present)
+
+
+def test_the_last_of_february_is_beside_the_last_of_february(
+    session: Session, people: Cast
+) -> None:
+    noon = datetime(2025, 2, 28, 17, tzinfo=UTC)
+    found = library_work.years(session, people.central, noon)
+    assert (found.first_before, found.last_before) == (date(2023, 7, 1), date(2024, 2, 29))
 
 
 def test_rows_of_other_days_are_left_out(session: Session, people: Cast) -> None:

@@ -27,6 +27,7 @@ from models.value_statements import PRIVATE_GROUP
 from services import consortium, contributions, groups, meetings, participation, terms
 from services.access import Standing
 from services.dates import Period
+from services.dates.arithmetic import year_before
 from services.errors import Invalid
 from services.participation import (
     Breakdown,
@@ -307,7 +308,7 @@ def test_beside_the_year_before(session: Session, people: Cast) -> None:
     ],
 )
 def test_the_same_day_of_the_year_before(day: str, before: str) -> None:
-    assert reports._year_before(date.fromisoformat(day)) == date.fromisoformat(before)
+    assert year_before(date.fromisoformat(day)) == date.fromisoformat(before)
 
 
 def test_by_kind_of_library_and_by_role(session: Session, people: Cast) -> None:

@@ -23,6 +23,7 @@ from models import (
     ContributionKind,
     Deliverable,
     Group,
+    MeetingStatus,
     Offer,
     Organization,
     Person,
@@ -93,7 +94,7 @@ EVENTS = st.lists(
         st.sampled_from(
             (
                 *("meet", "meet", "meet", "task", "task", "decide", "deliver", "move", "move"),
-                *("join", "join", "leave", "rename", "correct", "discharge", "merge"),
+                *("join", "join", "leave", "rename", "correct", "discharge", "merge", "cancel"),
                 *("call", "call", "call", "credit", "credit", "seat", "seat", "story", "story"),
             )
         ),
@@ -144,6 +145,12 @@ class World:
             after = now + timedelta(hours=2)
             meetings.record_attendance(self.session, held, came, by=self.by, now=after)
 
+    def cancel(self, _who: Person, _where: Group, _now: datetime, event: Event) -> None:
+        if self.held:
+            held, _came = self.held[event.hour % len(self.held)]
+            held.status = MeetingStatus.CANCELLED
+            self.session.add(held)
+
     def correct(self, who: Person, _where: Group, now: datetime, _event: Event) -> None:
         if self.held:
             held, came = self.held[-1]
@@ -175,17 +182,18 @@ class World:
         """A call that closes at once, of each library and of the first two as a voting unit, and
         what one of them pays by it from some days later on.
         """
+        states = CallState.OPEN, CallState.CANCELLED, *(3 * (CallState.CLOSED,))
         row = Call(
             group_id=where.id,
             question=f"Call {event.hour}",
             kind=CallKind.OFFER,
             unit_kind=UnitKind.LIBRARY,
-            state=CallState.OPEN if event.hour % 5 == 0 else CallState.CLOSED,
+            state=states[event.hour % len(states)],
             if_silent=IfSilent.NO_ANSWER,
             drafted_by=who.id,
             drafted_at=now,
             closes_at=now,
-            closed_at=None if event.hour % 5 == 0 else now,
+            closed_at=None if event.hour % len(states) == 0 else now,
         )
         self.session.add(row)
         self.session.flush()
@@ -252,8 +260,8 @@ class World:
             at=now,
             group_id=where.id if hour % 3 else None,
             organization_id=self.libraries[hour % len(self.libraries)].id,
-            audience=audiences[hour % len(audiences)],
-            permissions=frozenset(permissions[: hour % 3]),
+            audience=audiences[hour // 3 % len(audiences)],
+            permissions=frozenset(permissions[: hour // 5 % 3]),
             hides_group=hour % 2 == 0,
         )
 

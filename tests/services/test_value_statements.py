@@ -21,7 +21,11 @@ from models import (
     GroupDirection,
     GroupKind,
     HistoryEntry,
+    Home,
+    Meeting,
+    MeetingStatus,
     MemberRole,
+    Membership,
     Offer,
     Organization,
     OutboxMessage,
@@ -40,6 +44,7 @@ from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
     STATEMENT_REASON_LENGTH,
+    CountedRows,
     FactRows,
     StatementGap,
     StatementKind,
@@ -156,7 +161,7 @@ def test_days_are_those_of_the_consortium(
 def test_hours_are_those_of_the_group_times_the_days_that_were_served(
     session: Session, known: Cast
 ) -> None:
-    known.metadata.hours_a_month = 4
+    known.metadata.hours_a_month = 10
     session.add(known.metadata)
     groups.remove(
         session,
@@ -165,8 +170,8 @@ def test_hours_are_those_of_the_group_times_the_days_that_were_served(
         by=known.ann,
         now=datetime(2026, 7, 11, 4, tzinfo=UTC),
     )
-    # 92 days of Ann, and 10 of Ben: 4 * 12 * 102 / 365.
-    assert counted(session, scope_of(known.central))["hours-asked"] == 13
+    # 92 days of Ann, and 10 of Ben: 10 * 12 * 102 / 365 is more than 33 and a half.
+    assert counted(session, scope_of(known.central))["hours-asked"] == 34
     assert counted(session, scope_of(known.tunxis))["hours-asked"] == 0
 
 
@@ -558,8 +563,8 @@ def test_rows_are_read_as_they_were_written(session: Session, known: Cast) -> No
     figures = value_statements.figures(rows, scope.kind)
     files = row_files.files_of(scope.title, row_files.StatementFiles(scope.kind, rows, figures))
     read = row_files.read_files(unzipped(zipped(files.items())))
-    assert read == (scope.kind, rows, figures)
-    assert value_statements.recomputed(files)[1] == ()
+    assert read == (scope.kind, rows, figures, None)
+    assert value_statements.recomputed(CountedRows(figures, rows)) == ()
     cells = list(csv.reader(io.StringIO(files["contributions.csv"].decode("utf-8-sig"))))
     assert cells[1][2].startswith("'=")
 
@@ -576,7 +581,8 @@ def test_a_changed_row_is_noticed(session: Session, known: Cast) -> None:
             "contributions.csv"
         ]
     }
-    read, differing = value_statements.recomputed(files)
+    read = row_files.read_files(files)
+    differing = value_statements.recomputed(CountedRows(read.figures, read.rows))
     assert read.figures == figures
     assert {line.figure.definition.key for line in differing} >= {"meetings-attended"}
     assert all(line.before != line.figure.value for line in differing)
@@ -741,7 +747,8 @@ def test_a_group_that_turned_private_is_named_no_more_in_what_was_published(
     def words(kind: StatementKind) -> str:
         page = pages()[kind]
         files = unzipped(value_statements.archive_of(page))
-        assert value_statements.recomputed(files)[1] == ()
+        read = row_files.read_files(files)
+        assert value_statements.recomputed(CountedRows(read.figures, read.rows)) == ()
         return f"{page.content} {views.paragraphs(page)} {files}".casefold()
 
     before = {kind: page.content.figures for kind, page in pages().items()}
@@ -802,6 +809,116 @@ def test_a_librarys_statement_drops_a_story_that_may_not_name_it_any_more(
     assert told() == [0, 1]
 
 
+A_YEAR_BEFORE = datetime(2025, 8, 12, 15, 0, tzinfo=UTC)
+
+
+def served_for_long(session: Session, known: Cast) -> None:
+    for who in (known.ann, known.ben):
+        for row in session.exec(select(Membership).where(Membership.person_id == who.id)):
+            row.since = A_YEAR_BEFORE - timedelta(days=90)
+        for home in session.exec(select(Home).where(Home.person_id == who.id)):
+            home.since = A_YEAR_BEFORE - timedelta(days=90)
+
+
+@pytest.mark.parametrize("kind", [StatementKind.LIBRARY, StatementKind.CONSORTIUM])
+def test_the_year_before_stands_beside_each_figure_frozen_with_its_rows(
+    session: Session, known: Cast, kind: StatementKind
+) -> None:
+    served_for_long(session, known)
+    met(session, known.metadata, A_YEAR_BEFORE, [known.ann, known.ben], known.ann)
+    met(session, known.metadata, A_YEAR_BEFORE - timedelta(days=60), [known.ann], known.ann)
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    scope = scope_of(known.central if kind is StatementKind.LIBRARY else None, kind=kind)
+    row = published(session, scope, known.dag)
+    met(session, known.metadata, A_YEAR_BEFORE + timedelta(days=1), [known.ann], known.ann)
+    page = page_of(session, row, known.dag)
+    earlier = replace(scope, first=date(2025, 7, 1), last=date(2025, 9, 30))
+    now = {figure.definition.key: figure for figure in page.content.figures if not figure.detail}
+    assert (now["meetings-attended"].value, now["meetings-held"].value) == (1, 1)
+    assert page.content.value_before(now["meetings-attended"]) == 2
+    assert page.content.value_before(now["meetings-held"]) == 1
+    assert counted(session, earlier)["meetings-attended"] == 3
+    files = unzipped(value_statements.archive_of(page))
+    assert "year-before-contributions.csv" in files
+    read = row_files.read_files(files)
+    assert read.year_before == page.content.year_before
+    assert read.year_before is not None
+    assert value_statements.recomputed(read.year_before) == ()
+    forgetting.forget(session, known.ben, by=None, now=NOW)
+    session.expire_all()
+    assert "Ben Brook" not in repr(page_of(session, row, known.dag).content)
+    value_statements.correct(session, row, scope, "A list came late", by=known.dag, now=NOW)
+    assert page_of(session, row, known.dag).content.value_before(now["meetings-attended"]) == 3
+
+
+def test_no_year_before_stands_beside_a_report_or_the_first_year(
+    session: Session, known: Cast
+) -> None:
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    first = published(session, scope_of(known.central), known.dag)
+    content = page_of(session, first, known.dag).content
+    assert content.year_before is None
+    assert content.value_before(content.figures[0]) is None
+    served_for_long(session, known)
+    met(session, known.metadata, A_YEAR_BEFORE, [known.ann], known.ann)
+    scope = scope_of(of_group=known.metadata, kind=StatementKind.GROUP)
+    report = published(session, scope, known.dag)
+    assert page_of(session, report, known.dag).content.year_before is None
+
+
+def test_the_year_before_of_a_period_that_goes_on_has_the_same_days(
+    session: Session, known: Cast
+) -> None:
+    served_for_long(session, known)
+    for days in (0, 1):
+        at = datetime(2025, 11, 24 + days, 15, tzinfo=UTC)
+        met(session, known.metadata, at, [known.ann], known.ann)
+    scope = replace(scope_of(known.central), last=date(2027, 6, 30))
+    page = page_of(session, drafted(session, scope, known.dag), known.dag)
+    attended = next(
+        row for row in page.content.figures if row.definition.key == "meetings-attended"
+    )
+    assert page.content.value_before(attended) == 1
+
+
+def page_of(session: Session, row: ValueStatement, by: Person) -> StatementPage:
+    scope = access.scope_of(session, row)
+    return value_statements.page_of(session, row, scope, standing(session, by), today=TODAY)
+
+
+def test_a_canceled_meeting_was_not_held(session: Session, known: Cast) -> None:
+    met(session, known.metadata, IN_AUGUST, [], known.ann)
+    held = session.exec(select(Meeting)).one()
+    held.status = MeetingStatus.CANCELLED
+    session.add(held)
+    session.flush()
+    assert counted(session, scope_of(known.central))["meetings-held"] == 0
+
+
+def test_the_consortium_finished_what_a_group_without_members_finished(
+    session: Session, known: Cast
+) -> None:
+    empty = Group(name="Empty", name_key="empty", kind=GroupKind.WORKING_GROUP, created_at=BEFORE)
+    session.add(empty)
+    session.flush()
+    row = Deliverable(group_id=empty.id, title="Map", done_on=FIRST, created_at=BEFORE)
+    session.add(row)
+    session.flush()
+    whole = counted(session, scope_of(kind=StatementKind.CONSORTIUM))
+    assert whole["deliverables-finished"] == 1
+    own = counted(session, scope_of(known.central))
+    assert (own["deliverables-finished"], own["deliverables-of-others"]) == (0, 1)
+
+
+def test_others_are_also_those_whose_library_is_not_known(session: Session, known: Cast) -> None:
+    known_nowhere = person(session, "Nora Nowhere", slack_id="UNORA")
+    groups.add(session, known.metadata, [known_nowhere], by=known.dag, now=BEFORE)
+    met(session, known.metadata, IN_AUGUST, [known_nowhere], known.ann)
+    assert counted(session, scope_of(known.central))["meetings-attended-by-others"] == 1
+    whole = counted(session, scope_of(kind=StatementKind.CONSORTIUM))
+    assert (whole["meetings-attended"], whole["libraries-active"]) == (1, 0)
+
+
 def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, known: Cast) -> None:
     met(session, known.metadata, IN_AUGUST, [known.ann, known.ben], known.ann)
     scope = scope_of(known.central)
@@ -814,8 +931,7 @@ def test_rows_name_nobody_who_was_forgotten_and_figures_stay(session: Session, k
     assert "Ben Brook" not in repr(after.rows)
     assert "Ann Abara" in repr(after.rows)
     assert after.figures == before.figures
-    files = unzipped(value_statements.latest(session, row).rows_zip)
-    assert value_statements.recomputed(files)[1] == ()
+    assert value_statements.recomputed(CountedRows(after.figures, after.rows)) == ()
 
 
 def test_words_and_reasons_that_are_too_long_are_refused_beside_their_field(

@@ -15,6 +15,7 @@ from models.value_statements import (
     PRIVATE_GROUP,
     CallRow,
     CommitmentRow,
+    CountedRows,
     DecisionRow,
     DeliverableRow,
     FactRows,
@@ -110,7 +111,14 @@ class LargestStatement:
             library=self.name,
             author=self.name,
         )
-        content = StatementContent(scope.title, counted, self.rows(), texts, (story,) * MANY)
+        content = StatementContent(
+            scope.title,
+            counted,
+            self.rows(),
+            texts,
+            (story,) * MANY,
+            year_before=CountedRows(counted, self.rows()),
+        )
         changes = tuple(FigureChange(row, None) for row in counted)
         versions = tuple(
             VersionLine(number, AT, self.name, (self.name * 3)[:500], changes)

@@ -11,7 +11,15 @@ from models.value_statements import StatementKind, StatementScope, StatementStat
 from services import value_statements
 from services.dates import Period
 from tests.factories import BEFORE, NOW, Cast, group, person
-from tests.services.test_value_statements import FIRST, IN_AUGUST, LAST, TODAY, met
+from tests.services.test_value_statements import (
+    A_YEAR_BEFORE,
+    FIRST,
+    IN_AUGUST,
+    LAST,
+    TODAY,
+    met,
+    served_for_long,
+)
 from tests.web.conftest import Visitor, token_of
 
 
@@ -56,6 +64,17 @@ def test_a_director_reads_her_draft_with_figures_charts_and_questions(
     assert "There are no opening words yet." in page
     assert '<svg class="chart" role="img"' in page
     assert "August 2026 3" in page
+    assert "The year before" not in page
+
+
+def test_the_year_before_is_a_column_beside_each_figure(people: Cast, dora: Visitor) -> None:
+    with unit_of_work() as session:
+        served_for_long(session, people)
+        met(session, people.metadata, A_YEAR_BEFORE, [people.ann], people.ann)
+    page = dora.see(f"/statements/{drafted(people)}")
+    assert '<th scope="col" class="number">The year before</th>' in page
+    row = page.partition("#meetings-attended")[2].partition("</tr>")[0]
+    assert '<td class="number">2</td><td class="number">1</td>' in row
 
 
 def test_each_figure_leads_to_its_definition(people: Cast, dora: Visitor) -> None:

@@ -29,6 +29,7 @@ from views.value_statements import ids
 from views.value_statements.statement_words import (
     WRITTEN,
     amount,
+    before_words,
     figures_by_part,
     lists_of,
     questions,
@@ -58,7 +59,10 @@ def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
                 section(f"{bold(WRITTEN[part])}\n{cut(esc(brief(text, _PART_CHARACTERS)), 2900)}")
             )
     for heading, figures in figures_by_part(content):
-        lines = [f"• {row.definition.label}: {bold(amount(row))}" for row in figures]
+        lines = [
+            f"• {row.definition.label}: {bold(amount(row))}{before_words(content, row)}"
+            for row in figures
+        ]
         blocks.append(section("\n".join([bold(heading), *lines])))
     for heading, listed_lines in lists_of(content)[:5]:
         lines = fitting(

@@ -46,6 +46,10 @@ _KINDS = {
     StatementKind.GROUP: "Annual report of a group",
     StatementKind.QUARTER: "The council's page about a quarter",
 }
+YEAR_BEFORE_NOTE = (
+    "The year before is the same days a year earlier, counted in the same way, from the files whose"
+    " names begin with “year-before”."
+)
 NO_LIST_NOTE = "A meeting without a list is no sign that anybody was absent."
 
 
@@ -64,6 +68,12 @@ def amount(figure: StatementFigure, value: int | None = None) -> str:
             return plural(number, "hour")
         case _:
             return f"{number:,}"
+
+
+def before_words(content: StatementContent, figure: StatementFigure) -> str:
+    """A figure of the year before in brackets; empty where it does not stand beside this one."""
+    before = content.value_before(figure)
+    return "" if before is None else f" ({amount(figure, before)} the year before)"
 
 
 def figures_by_part(content: StatementContent) -> list[tuple[str, list[StatementFigure]]]:
@@ -257,15 +267,22 @@ def paragraphs(page: StatementPage) -> Paragraphs:
             found += [("text", line) for line in text.splitlines() if line.strip()]
     for heading, figures in figures_by_part(content):
         found.append(("heading", heading))
-        found += [("bullet", f"{row.definition.label}: {amount(row)}") for row in figures]
+        found += _figure_lines(content, figures)
     for name, figures in figures_by_direction(content):
         found.append(("heading", f"Strategic direction: {name}"))
-        found += [("bullet", f"{row.definition.label}: {amount(row)}") for row in figures]
+        found += _figure_lines(content, figures)
     for heading, lines in lists_of(content):
         found.append(("heading", heading))
         found += [("bullet", line) for line in lines]
     found += _stories(content, page.statement.kind)
     return [*found, *_definitions(content), *_versions(page)]
+
+
+def _figure_lines(content: StatementContent, rows: Iterable[StatementFigure]) -> Paragraphs:
+    return [
+        ("bullet", f"{row.definition.label}: {amount(row)}{before_words(content, row)}")
+        for row in rows
+    ]
 
 
 def stories_of(content: StatementContent, kind: StatementKind) -> list[tuple[str, str, str]]:
@@ -307,6 +324,7 @@ def _definitions(content: StatementContent) -> Paragraphs:
         ("heading", "What each figure means"),
         *(("bullet", f"{row.label} ({row.name}, from {row.file}): {row.formula}") for row in rows),
         ("text", NO_LIST_NOTE),
+        *([("text", YEAR_BEFORE_NOTE)] if content.year_before else []),
     ]
 
 

@@ -1,7 +1,7 @@
 """A value statement, as a page that prints well; and what each figure means."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,14 @@ from sqlmodel import Session
 
 from models.bar_charts import BarChart
 from models.database import reading, unit_of_work
-from models.statement_figures import BY_KEY
-from models.value_statements import PRIVATE_GROUP, FactRows, StatementPage, parts_of
+from models.statement_figures import BY_KEY, FigureDefinition, StatementFigure
+from models.value_statements import (
+    PRIVATE_GROUP,
+    FactRows,
+    StatementContent,
+    StatementPage,
+    parts_of,
+)
 from services import access, consortium, stale_forms, value_statements, word_documents
 from views import charts
 from views import value_statements as views
@@ -36,11 +42,11 @@ def show(visit: Visit, number: int) -> Shown:
             if page.content.texts.get(part)
         ],
         "tables": [
-            (heading, [(row.definition, views.amount(row)) for row in rows])
+            (heading, _cells(page.content, rows))
             for heading, rows in views.figures_by_part(page.content)
         ],
         "directions": [
-            (name, [(row.definition, views.amount(row)) for row in rows])
+            (name, _cells(page.content, rows))
             for name, rows in views.figures_by_direction(page.content)
         ],
         "lists": views.lists_of(page.content),
@@ -59,6 +65,18 @@ def show(visit: Visit, number: int) -> Shown:
         "seen": stale_forms.digests(present),
     }
     return Shown("value_statement.html", facts)
+
+
+def _cells(
+    content: StatementContent, rows: Iterable[StatementFigure]
+) -> list[tuple[FigureDefinition, str, str]]:
+    """Each figure in words, and that of the year before; empty where it does not stand beside."""
+    found = []
+    for row in rows:
+        before = content.value_before(row)
+        earlier = "" if before is None else views.amount(row, before)
+        found.append((row.definition, views.amount(row), earlier))
+    return found
 
 
 def show_definitions(_visit: Visit) -> Shown:
