@@ -314,7 +314,8 @@ class VersionLine:
     """One version, as the list of them shows it."""
 
     number: int
-    published_at: datetime
+    published_on: date
+    """In the consortium's zone."""
     published_by: str
     reason: str
     changes: tuple[FigureChange, ...] = ()
@@ -396,4 +397,5 @@ class StatementLine:
 
     statement: ValueStatement
     title: str
-    published_at: datetime | None = None
+    published_on: date | None = None
+    """In the consortium's zone."""

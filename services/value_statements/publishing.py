@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -21,7 +22,7 @@ from models.value_statements import (
     StatementState,
     VersionLine,
 )
-from services import history
+from services import consortium, history
 from services.archives import unzipped, unzipped_file, zipped
 from services.errors import Conflict, Invalid
 from services.value_statements import reckoning
@@ -158,14 +159,14 @@ def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, 
         .where(col(StatementVersion.statement_id) == statement.id)
         .order_by(col(StatementVersion.number))
     )
+    zone = ZoneInfo(consortium.settings(session).zone)
     lines: list[VersionLine] = []
     before: tuple[StatementFigure, ...] | None = None
     for version, name in session.execute(statement_of_rows):
         figures = read_figures({FIGURES: unzipped_file(version.rows_zip, FIGURES)})
         changed = changes(before, figures) if before is not None else ()
-        lines.append(
-            VersionLine(version.number, version.published_at, name, version.reason, changed)
-        )
+        on = version.published_at.astimezone(zone).date()
+        lines.append(VersionLine(version.number, on, name, version.reason, changed))
         before = figures
     return tuple(reversed(lines))
 
@@ -173,11 +174,19 @@ def versions(session: Session, statement: ValueStatement) -> tuple[VersionLine, 
 def changes(
     before: tuple[StatementFigure, ...], after: tuple[StatementFigure, ...]
 ) -> tuple[FigureChange, ...]:
-    """The figures that differ, in the order in which they are shown."""
+    """The figures that differ, in the order in which they are shown; last those of strategic
+    directions in which nothing is left.
+    """
     held = {(row.definition.key, row.detail): row.value for row in before}
+    present = {(row.definition.key, row.detail) for row in after}
+    gone = [
+        replace(row, value=0)
+        for row in before
+        if row.detail and row.value and (row.definition.key, row.detail) not in present
+    ]
     return tuple(
         FigureChange(row, held.get((row.definition.key, row.detail)))
-        for row in after
+        for row in (*after, *gone)
         if held.get((row.definition.key, row.detail)) != row.value
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -15,7 +16,7 @@ from models.value_statements import (
     StatementScope,
     StatementState,
 )
-from services import access, stories
+from services import access, consortium, stories
 from services.access import Standing
 from services.value_statements.fact_rows import audience_of
 from services.value_statements.publishing import content_of, latest, versions
@@ -73,7 +74,9 @@ def _with_stories(
 
 
 def listed(session: Session, who: Standing) -> list[StatementLine]:
-    """The statements that ``who`` may read, drafts first, the latest period first: one query."""
+    """The statements that ``who`` may read, drafts first, the latest period first: two
+    queries.
+    """
     published = (
         sa.select(sa.func.min(col(StatementVersion.published_at)))
         .where(col(StatementVersion.statement_id) == ValueStatement.id)
@@ -92,7 +95,8 @@ def listed(session: Session, who: Standing) -> list[StatementLine]:
         )
         .limit(MOST_STATEMENTS)
     )
-    return [_line(*row) for row in session.execute(statement)]
+    zone = ZoneInfo(consortium.settings(session).zone)
+    return [_line(*row, zone=zone) for row in session.execute(statement)]
 
 
 def _line(
@@ -100,6 +104,9 @@ def _line(
     organization: Organization | None,
     group: Group | None,
     published_at: datetime | None,
+    *,
+    zone: ZoneInfo,
 ) -> StatementLine:
     scope = StatementScope(row.kind, row.first_day, row.last_day, row.label, organization, group)
-    return StatementLine(row, scope.title, published_at)
+    published_on = published_at.astimezone(zone).date() if published_at else None
+    return StatementLine(row, scope.title, published_on)

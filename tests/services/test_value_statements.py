@@ -386,6 +386,36 @@ def test_a_correction_is_the_next_version_and_says_what_changed(
     ]
 
 
+def test_a_correction_says_what_a_direction_has_no_more(session: Session, known: Cast) -> None:
+    serves = GroupDirection(group_id=known.metadata.id, direction_id=known.collections.id)
+    session.add(serves)
+    met(session, known.metadata, IN_AUGUST, [known.ann], known.ann)
+    scope = scope_of(kind=StatementKind.CONSORTIUM)
+    row = published(session, scope, known.dag)
+    session.delete(serves)
+    session.flush()
+    value_statements.correct(session, row, scope, "It served another", by=known.dag, now=NOW)
+    second, _first = value_statements.versions(session, row)
+    changed = {
+        (line.figure.definition.key, line.figure.detail): (line.before, line.figure.value)
+        for line in second.changes
+    }
+    name = known.collections.name
+    assert changed["meetings-attended", name] == (1, 0)
+    assert ("decisions", name) not in changed
+    assert not any(detail == "" for _key, detail in changed)
+
+
+def test_a_version_has_the_day_of_the_consortium(session: Session, known: Cast) -> None:
+    scope = scope_of(known.central)
+    row = drafted(session, scope, known.dag)
+    evening = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+    value_statements.publish(session, row, scope, by=known.dag, now=evening, today=TODAY)
+    [version] = value_statements.versions(session, row)
+    [line] = value_statements.listed(session, standing(session, known.dag))
+    assert (version.published_on, line.published_on) == (TODAY, TODAY)
+
+
 def test_it_is_published_once_and_only_when_its_period_is_over(
     session: Session, known: Cast
 ) -> None:

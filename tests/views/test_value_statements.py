@@ -121,7 +121,7 @@ class LargestStatement:
         )
         changes = tuple(FigureChange(row, None) for row in counted)
         versions = tuple(
-            VersionLine(number, AT, self.name, (self.name * 3)[:500], changes)
+            VersionLine(number, MONDAY, self.name, (self.name * 3)[:500], changes)
             for number in range(20, 0, -1)
         )
         return StatementPage(
@@ -143,7 +143,7 @@ def everything(big: LargestStatement) -> list[dict[str, Any]]:
         [big.group] * 3, heard=999, unreached=[big.person] * 60
     )
     pages = [big.page(kind, is_draft=draft) for kind in StatementKind for draft in (True, False)]
-    lines = [StatementLine(page.statement, page.content.title, AT) for page in pages] * 5
+    lines = [StatementLine(page.statement, page.content.title, MONDAY) for page in pages] * 5
     return [
         *(value_statements.shown(page, news=news) for page in pages),
         value_statements.listed(lines, may_draft=True),

@@ -134,7 +134,7 @@ def _state_of(line: StatementLine) -> str:
     if line.statement.state is StatementState.DRAFT:
         due = line.statement.due_on
         return f"a draft, due on {day_words(due)}" if due else "a draft"
-    return f"published on {day_words(line.published_at.date())}" if line.published_at else ""
+    return f"published on {day_words(line.published_on)}" if line.published_on else ""
 
 
 def _gaps(page: StatementPage) -> list[Block]:

@@ -242,7 +242,7 @@ def state_words(page: StatementPage) -> str:
     if page.is_draft:
         return "A draft: its figures are counted anew each time, and only its writers see it."
     last = page.versions[0]
-    day = day_words(last.published_at.date())
+    day = day_words(last.published_on)
     if last.number == 1:
         return f"Published on {day} by {last.published_by}."
     return f"Corrected on {day} by {last.published_by}: version {last.number}."
@@ -332,7 +332,7 @@ def _versions(page: StatementPage) -> Paragraphs:
     corrected = [line for line in page.versions if line.number > 1]
     found: Paragraphs = [("heading", "Corrections")] if corrected else []
     for line in corrected:
-        day = day_words(line.published_at.date())
+        day = day_words(line.published_on)
         found.append(("text", f"Version {line.number}, {day}, {line.published_by}: {line.reason}"))
         found += [("bullet", change_words(change)) for change in line.changes]
     return found
