@@ -188,6 +188,17 @@ class CallRow(NamedTuple):
     """``answered``, ``no answer`` or ``excused``: never what was chosen."""
 
 
+class CallResultRow(NamedTuple):
+    """What a call came to that closed, of the council's page alone."""
+
+    on: date
+    group_number: int
+    result: str
+    """What the register says of it, or the question with how many answered."""
+    answered_by: str
+    """The names of the units that answered, with commas; empty where that is not open."""
+
+
 class DecisionRow(NamedTuple):
     """A decision of the register."""
 
@@ -264,6 +275,7 @@ class FactRows:
     services: tuple[ServiceRow, ...] = ()
     meetings: tuple[MeetingRow, ...] = ()
     calls: tuple[CallRow, ...] = ()
+    call_results: tuple[CallResultRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     commitments: tuple[CommitmentRow, ...] = ()
     deliverables: tuple[DeliverableRow, ...] = ()

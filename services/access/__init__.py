@@ -24,6 +24,7 @@ from services.access.calls import (
     draft_to_edit,
     draft_to_open,
     may_draft_calls,
+    may_name_who_answered,
     may_read_private_comments,
     may_record_answers,
     may_run_call,

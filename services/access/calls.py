@@ -47,6 +47,13 @@ def may_see_answers(call: Call) -> bool:
     return call.state is CallState.CLOSED or not call.is_hidden
 
 
+def may_name_who_answered(call: Call) -> bool:
+    """Whether a page for many readers may say who answered a call: where answers were open as they
+    came. What was secret, or hidden until it closed, is no more than counted there.
+    """
+    return not call.is_secret and not call.is_hidden
+
+
 def may_see_count(call: Call) -> bool:
     """Whether whoever may see a call may see the count of its answers."""
     return call.state is CallState.CLOSED or not call.is_hidden

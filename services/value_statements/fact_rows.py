@@ -36,6 +36,7 @@ from models import (
 from models.database import run_plain
 from models.stories import StoryAudience
 from models.value_statements import (
+    CallResultRow,
     CallRow,
     CommitmentRow,
     DecisionRow,
@@ -53,6 +54,7 @@ from models.value_statements import (
 )
 from services import consortium, dates, seats, stories, terms
 from services.attendance_lists import has_list
+from services.value_statements.call_results import call_results
 from services.value_statements.private_words import without_private_words
 
 OUTSIDE_GROUPS = "Outside any group"
@@ -108,6 +110,7 @@ def fact_rows(session: Session, scope: StatementScope, *, now: datetime) -> Fact
         services=services,
         meetings=tuple(_meetings(session, question, served)),
         calls=tuple(_calls(session, question)),
+        call_results=tuple(_call_results(session, question)),
         decisions=tuple(_decisions(session, question)),
         commitments=tuple(_commitments(session, question)),
         deliverables=tuple(_deliverables(session, question, served)),
@@ -127,6 +130,7 @@ def _with_groups(rows: FactRows, groups: Mapping[int, GroupRow]) -> FactRows:
             rows.services,
             rows.meetings,
             rows.calls,
+            rows.call_results,
             rows.decisions,
             rows.deliverables,
             rows.vacancies,
@@ -282,6 +286,13 @@ def _calls(session: Session, question: _Question) -> Iterator[CallRow]:
         answer = "answered" if answered_at else "excused" if excused else "no answer"
         day = at.astimezone(question.zone).date()
         yield CallRow(day, group_id, text, str(kind), unit, answer)
+
+
+def _call_results(session: Session, question: _Question) -> Iterable[CallResultRow]:
+    """What calls came to, of the council's page alone."""
+    if question.scope.kind is not StatementKind.QUARTER:
+        return ()
+    return call_results(session, question.begins_at, question.ends_at, zone=question.zone)
 
 
 def _is_part_of_unit(organization_id: int) -> sa.ColumnElement[bool]:

@@ -34,6 +34,7 @@ def without_private_words(session: Session, rows: FactRows, group_id: int | None
         groups=tuple(_unnamed(row) if row.number in hidden else row for row in rows.groups),
         meetings=kept(rows.meetings, title=NOT_SHOWN),
         calls=kept(rows.calls, question=NOT_SHOWN),
+        call_results=kept(rows.call_results, result=NOT_SHOWN, answered_by=""),
         decisions=kept(rows.decisions, wording=NOT_SHOWN),
         deliverables=kept(rows.deliverables, title=NOT_SHOWN),
         vacancies=kept(rows.vacancies, seat=NOT_SHOWN),

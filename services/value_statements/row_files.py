@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from models.statement_figures import BY_NAME, StatementFigure
 from models.value_statements import (
+    CallResultRow,
     CallRow,
     CommitmentRow,
     CountedRows,
@@ -38,6 +39,8 @@ class RowFile(NamedTuple):
     field: str
     file: str
     row: Any
+    is_later: bool = False
+    """Whether the archives of the first statements do not have it."""
 
 
 ROW_FILES = (
@@ -46,6 +49,7 @@ ROW_FILES = (
     RowFile("services", "services.csv", ServiceRow),
     RowFile("meetings", "meetings.csv", MeetingRow),
     RowFile("calls", "calls.csv", CallRow),
+    RowFile("call_results", "call_results.csv", CallResultRow, is_later=True),
     RowFile("decisions", "decisions.csv", DecisionRow),
     RowFile("commitments", "commitments.csv", CommitmentRow),
     RowFile("deliverables", "deliverables.csv", DeliverableRow),
@@ -143,6 +147,8 @@ def _written(kind: Any, rows: Iterable[NamedTuple]) -> bytes:
 
 def _read(each: RowFile, files: Mapping[str, bytes], of: str) -> Iterable[Any]:
     types, file = get_type_hints(each.row), f"{of}{each.file}"
+    if each.is_later and file not in files:
+        return
     for line, cells in enumerate(_cells(file, files, each.row._fields), 2):
         try:
             yield each.row(

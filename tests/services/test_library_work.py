@@ -23,7 +23,10 @@ from models import (
 )
 from models.member_libraries import LibraryWork
 from models.value_statements import (
+    CommitmentRow,
     FactRows,
+    GivenRow,
+    ServiceRow,
     StatementKind,
     StatementScope,
     StatementState,
@@ -141,6 +144,23 @@ def test_rows_of_other_days_are_left_out(session: Session, people: Cast) -> None
     assert all(first <= row.on <= last for row in found.decisions)
     assert all(first <= row.first <= row.last <= last for row in found.services)
     assert found.services
+
+
+def test_the_first_and_the_last_day_count() -> None:
+    first, last = date(2026, 1, 1), date(2026, 8, 31)
+    days = [first - DAY, first, last, last + DAY]
+    rows = FactRows(
+        contributions=tuple(GivenRow(day, 1, "Ann", "central", 1, "attended", 1) for day in days),
+        services=tuple(
+            ServiceRow(number, "Ann", "central", number, "member", *span, 1)
+            for number, span in enumerate(zip(days, days, strict=True))
+        ),
+        commitments=tuple(CommitmentRow(day, last, "", "", "", 1, 0, "") for day in days),
+    )
+    found = library_work.rows_within(rows, first, last)
+    assert [row.on for row in found.contributions] == [first, last]
+    assert [row.first for row in found.commitments] == [first, last]
+    assert [(row.first, row.last) for row in found.services] == [(first, first), (last, last)]
 
 
 def test_who_sees_what_of_it(session: Session, people: Cast) -> None:

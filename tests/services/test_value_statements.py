@@ -265,6 +265,56 @@ def test_calls_are_counted_by_answers_wanted_and_given(session: Session, known: 
     assert counted(session, whole)["calls-wanted"] == counted(session, whole)["calls-answered"] == 2
 
 
+def test_the_councils_page_says_what_calls_came_to_and_who_answered_where_that_is_open(
+    session: Session, known: Cast
+) -> None:
+    quarter = scope_of(kind=StatementKind.QUARTER)
+    call = closed_call(session, known, central=IN_AUGUST)
+    question = "Shall we share the norms? (1 of 2 answered)"
+
+    def results(*, is_hidden: bool = False, is_secret: bool = False) -> list[tuple[str, str]]:
+        call.is_hidden, call.is_secret = is_hidden, is_secret
+        session.add(call)
+        session.flush()
+        found = rows_of(session, quarter).call_results
+        return [(row.result, row.answered_by) for row in found]
+
+    assert results() == [(question, "Central Library")]
+    assert results(is_hidden=True) == results(is_hidden=True, is_secret=True) == [(question, "")]
+    written = decisions.write_down(
+        session, known.metadata, decided=["It is carried"], by=known.ann, now=IN_AUGUST
+    )
+    call.decision_id = written.decisions[0].id
+    assert results() == [("It is carried", "Central Library")]
+    known.metadata.is_private = True
+    session.add(known.metadata)
+    assert results() == [(NOT_SHOWN, "")]
+    call.state = CallState.CANCELLED
+    assert results() == []
+    assert rows_of(session, scope_of(kind=StatementKind.CONSORTIUM)).call_results == ()
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(-1, 0), (0, 1)])
+def test_results_are_those_of_calls_that_closed_in_the_quarter(
+    session: Session, known: Cast, seconds: int, counts: int
+) -> None:
+    call = closed_call(session, known)
+    for at in (datetime(2026, 7, 1, 4, tzinfo=UTC), datetime(2026, 10, 1, 4, tzinfo=UTC)):
+        call.closed_at = at + timedelta(seconds=seconds)
+        session.add(call)
+        session.flush()
+        found = rows_of(session, scope_of(kind=StatementKind.QUARTER)).call_results
+        assert len(found) == (counts if at.month == 7 else 1 - counts)
+
+
+def test_archives_without_results_are_still_read(session: Session, known: Cast) -> None:
+    rows = rows_of(session, scope_of(kind=StatementKind.QUARTER))
+    figures = value_statements.figures(rows, StatementKind.QUARTER)
+    files = row_files.files_of("It", row_files.StatementFiles(StatementKind.QUARTER, rows, figures))
+    del files["call_results.csv"]
+    assert row_files.read_files(files).rows == replace(rows, call_results=())
+
+
 def test_a_commitment_counts_with_what_was_declared_as_saved(session: Session, known: Cast) -> None:
     call = closed_call(session, known)
     days: dict[str, Any] = {"first_day": FIRST, "last_day": LAST}
@@ -657,26 +707,51 @@ def test_each_definition_can_be_counted_and_has_its_own_name() -> None:
     assert {definition.file for definition in DEFINITIONS} <= files
 
 
-def test_a_statement_takes_as_many_queries_whatever_its_size(session: Session, known: Cast) -> None:
-    counts = []
-    for number in range(12):
-        other = group(session, f"Group {number}", chair=known.ann, channel_id=f"C{number}")
-        met(session, other, IN_AUGUST + timedelta(days=number), [known.ann], known.ann)
-        session.flush()
-        counts.append(_queries(session, scope_of(known.central)))
-    assert counts == [counts[0]] * 12
-    assert counts[0] <= 12
+@pytest.mark.parametrize("kind", list(StatementKind))
+def test_a_statement_takes_as_many_queries_whatever_its_size(
+    session: Session, known: Cast, kind: StatementKind
+) -> None:
+    scope = scope_of(
+        known.central if kind is StatementKind.LIBRARY else None,
+        known.metadata if kind is StatementKind.GROUP else None,
+        kind,
+    )
+    row = drafted(session, scope, known.dag)
+    more_of_everything(session, known, 0)
+    first = _queries(session, row, known)
+    for number in range(1, 20):
+        more_of_everything(session, known, number)
+    assert _queries(session, row, known) == first
+    assert first <= 45
 
 
-def _queries(session: Session, scope: StatementScope) -> int:
+def more_of_everything(session: Session, known: Cast, number: int) -> None:
+    """Another group, and in it and in Metadata one thing of each kind."""
+    at = IN_AUGUST + timedelta(days=number)
+    other = group(session, f"Group {number}", chair=known.ann, channel_id=f"C{number}")
+    for where in (other, known.metadata):
+        met(session, where, at, [known.ann], known.ann)
+        decisions.write_down(session, where, decided=[f"D{number}"], by=known.ann, now=at)
+        session.add(Seat(group_id=where.id, created_at=BEFORE))
+        session.add(Deliverable(group_id=where.id, title="D", done_on=LAST, created_at=BEFORE))
+        facts: dict[str, Any] = {"group_id": where.id, "organization_id": known.central.id}
+        row = submitted(session, known.ann, at=at, audience=StoryAudience.PUBLIC, **facts)
+        assert row.quotable_at
+    closed_call(session, known, central=at)
+
+
+def _queries(session: Session, row: ValueStatement, known: Cast) -> int:
+    """How many it takes to read the draft of a statement."""
     seen: list[str] = []
 
     def note(*arguments: Any) -> None:
         seen.append(arguments[2])
 
+    session.flush()
+    scope, who = access.scope_of(session, row), standing(session, known.dag)
     bind = session.get_bind()
     sa.event.listen(bind, "before_cursor_execute", note)
-    rows_of(session, scope)
+    value_statements.page_of(session, row, scope, who, today=TODAY)
     sa.event.remove(bind, "before_cursor_execute", note)
     return len(seen)
 
@@ -938,6 +1013,22 @@ def test_the_consortium_finished_what_a_group_without_members_finished(
     assert whole["deliverables-finished"] == 1
     own = counted(session, scope_of(known.central))
     assert (own["deliverables-finished"], own["deliverables-of-others"]) == (0, 1)
+
+
+def test_a_decision_is_of_the_library_at_which_somebody_served_at_that_moment(
+    session: Session, known: Cast
+) -> None:
+    alone = group(session, "Alone", chair=known.ben, channel_id="CALONE")
+    moved = IN_AUGUST + timedelta(days=1)
+    terms.change_home(session, known.ben, known.tunxis.id, by=known.dag, now=moved)
+    for number, at in enumerate((moved - timedelta(seconds=1), moved)):
+        wordings = [f"Decision {number}"]
+        decisions.write_down(session, alone, decided=wordings, by=known.ben, now=at)
+    found = {
+        row.key: [line.wording for line in rows_of(session, scope_of(row)).decisions]
+        for row in (known.central, known.tunxis)
+    }
+    assert found == {"central": ["Decision 0"], "tunxis": ["Decision 1"]}
 
 
 def test_others_are_also_those_whose_library_is_not_known(session: Session, known: Cast) -> None:

@@ -13,6 +13,7 @@ from models.stories import SharedStory, StoryAudience
 from models.value_statements import (
     NOT_SHOWN,
     PRIVATE_GROUP,
+    CallResultRow,
     CallRow,
     CommitmentRow,
     CountedRows,
@@ -73,6 +74,7 @@ class LargestStatement:
             ),
             decisions=tuple(DecisionRow(MONDAY, n, name) for n in numbers),
             calls=tuple(CallRow(MONDAY, n, name, "vote", name, "no answer") for n in numbers),
+            call_results=tuple(CallResultRow(MONDAY, n, name, name) for n in numbers),
             commitments=tuple(
                 CommitmentRow(MONDAY, MONDAY, name, name, name, 10**9, 10**9, name) for _ in numbers
             ),
@@ -213,6 +215,21 @@ def test_of_a_private_group_nobody_reads_how_many_serve_in_it() -> None:
     assert lines[1] == "1 more of private groups, not named here"
 
 
+def test_the_councils_page_says_what_each_call_came_to() -> None:
+    page = LargestStatement("Task").page()
+    results = (
+        CallResultRow(MONDAY, 1, "Shall we? (carried; 2 yes)", "Central, Tunxis"),
+        CallResultRow(MONDAY, 1, "And this? (not carried)", ""),
+    )
+    rows = replace(page.content.rows, call_results=results)
+    lists = dict(value_statements.lists_of(replace(page.content, rows=rows)))
+    assert "Calls that closed" not in lists
+    assert lists["Calls and what they came to"] == [
+        "Mon, Nov 23, 2026, Task: Shall we? (carried; 2 yes). Answered by Central, Tunxis",
+        "Mon, Nov 23, 2026, Task: And this? (not carried)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
@@ -226,7 +243,7 @@ def test_a_call_says_how_many_answered(answers: list[str], words: str) -> None:
     calls = tuple(CallRow(MONDAY, 1, "Shall we?", "vote", "Central", answer) for answer in answers)
     lists = dict(
         value_statements.lists_of(
-            replace(page.content, rows=replace(page.content.rows, calls=calls))
+            replace(page.content, rows=replace(page.content.rows, calls=calls, call_results=()))
         )
     )
     assert lists["Calls that closed"] == [f"Mon, Nov 23, 2026, Task: Shall we? {words}"]

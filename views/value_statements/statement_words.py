@@ -125,7 +125,7 @@ def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
                 for row in rows.decisions
             ),
         ),
-        ("Calls that closed", _call_lines(rows.calls, groups)),
+        *_calls(rows, groups),
         (
             "Deliverables finished",
             (
@@ -168,6 +168,18 @@ def _group_lines(rows: FactRows) -> Iterable[str]:
         kind = f", {group.kind}" if group.kind else ""
         serving = plural(len(people[group.number]), "person", "people")
         yield f"{group.name}{kind}: {serving} served"
+
+
+def _calls(rows: FactRows, groups: Mapping[int, str]) -> list[tuple[str, Iterable[str]]]:
+    """What calls came to where that is counted, else whether each was answered."""
+    if not rows.call_results:
+        return [("Calls that closed", _call_lines(rows.calls, groups))]
+    lines = (
+        f"{_day(row.on)}, {groups[row.group_number]}: {row.result}"
+        + (f". Answered by {row.answered_by}" if row.answered_by else "")
+        for row in rows.call_results
+    )
+    return [("Calls and what they came to", lines)]
 
 
 def _call_lines(rows: Iterable[CallRow], groups: Mapping[int, str]) -> Iterable[str]:
