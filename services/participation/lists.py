@@ -13,7 +13,6 @@ from models import (
     Contribution,
     Group,
     GroupDirection,
-    MemberRole,
     Membership,
     Organization,
     OrganizationKind,
@@ -155,30 +154,31 @@ def _first_contributions(session: Session, query: ParticipationQuery, who: Stand
 
 
 def new_members(session: Session, query: ParticipationQuery, now: datetime, who: Standing) -> Table:
-    """Whose service in a group began in the period, and goes on: two queries."""
+    """Whose service in a group began in the period, and goes on: three queries."""
     begins_at, ends_at = moments(session, query.period)
-    begun = terms.joined_on() >= begins_at, terms.joined_on() < ends_at
+    began = terms.service_beginnings(session, now)
     statement = (
         _serving(now, who)
         .with_only_columns(
             col(Person.id),
             col(Person.name),
             col(Organization.short_name),
+            col(Group.id),
             col(Group.name),
             col(Membership.role),
-            terms.joined_on(),
         )
-        .where(*begun, ~terms.goes_on(tuple(MemberRole)), *of_people(query), *of_groups(query))
-        .order_by(col(Group.name), terms.joined_on())
+        .where(*of_people(query), *of_groups(query))
+        .order_by(col(Group.name), col(Group.id), col(Person.id))
     )
     zone = ZoneInfo(consortium.settings(session).zone)
     rows: Rows = [
         (person_id, (name, library or NO_NAME, group, role, _day(since, zone)))
-        for person_id, name, library, group, role, since in run_plain(session, statement)
+        for person_id, name, library, group_id, group, role in run_plain(session, statement)
+        if begins_at <= (since := began[group_id, person_id]) < ends_at
     ]
     note = (
         f"{period_words(session, query)} Everybody whose service in a group began in the period and"
-        " goes on today. A further term without a break is nothing new."
+        " goes on today; a further term without a break is part of it."
         f"{_seen(who)}"
     )
     return _table(query, ("Person", "Library", "Group", "Role", "Since"), rows, note)

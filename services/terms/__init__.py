@@ -130,7 +130,12 @@ from services.terms.service_changes import (
     set_days,
     set_discharge,
 )
-from services.terms.service_spans import ServiceSpan, served_from, service_spans
+from services.terms.service_spans import (
+    ServiceSpan,
+    served_from,
+    service_beginnings,
+    service_spans,
+)
 from services.terms.task_owners import (
     heirs,
     is_held,

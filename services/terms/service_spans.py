@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 
 from models import Group, Home, MemberRole, Membership, Organization, Person, Seat
 from models.database import run_plain
-from services.terms.conditions import not_called_off, serving
+from services.terms.conditions import begun, not_called_off, serving
 from services.terms.overlaps import Span, without
+from services.terms.seat_terms import unbroken_since
 
 
 class ServiceSpan(NamedTuple):
@@ -55,6 +56,27 @@ def service_spans(
         for span in _spans(list(homes), begins_at, ends_at)
         if organization_id in (None, span.organization_id)
     ]
+
+
+def service_beginnings(session: Session, at: datetime) -> dict[tuple[int, int], datetime]:
+    """Since when each service that holds at a moment goes on without a break, by the ids of its
+    group and its person: one query.
+    """
+    of = col(Membership.group_id), col(Membership.person_id)
+    serves = sa.select(*of).where(serving(at))
+    statement = (
+        sa.select(*of, col(Membership.since), col(Membership.until))
+        .where(sa.tuple_(*of).in_(serves), not_called_off(), begun(at))
+        .order_by(*of, col(Membership.since), col(Membership.id))
+    )
+    found: dict[tuple[int, int], datetime] = {}
+    for key, rows in groupby(run_plain(session, statement), key=lambda row: (row[0], row[1])):
+        services: list[Any] = []
+        for row in rows:
+            services.append(row)
+            if row.until is None or row.until > at:
+                found[key] = unbroken_since(services)
+    return found
 
 
 def served_from(organization_id: int, group: Any, moment: Any) -> sa.ColumnElement[bool]:

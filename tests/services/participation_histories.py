@@ -355,6 +355,63 @@ class Exported:
             if self.in_period(moment, period)
         }
 
+    def serving_now(self) -> list[Row]:
+        """The services of today, of people with an account that works and groups that go on."""
+        return [
+            row
+            for row in self.table("memberships")
+            if holds(row, NOW.isoformat())
+            and self.people[row["person_id"]]["is_active"] == "yes"
+            and not self.groups[row["group_id"]]["discharged_at"]
+        ]
+
+    def most_seats(self, least: int) -> dict[str, tuple[str, int, int]]:
+        """Who serves in so many groups today: the library, how many, and how many as chair."""
+        groups: dict[str, set[str]] = defaultdict(set)
+        chaired: dict[str, set[str]] = defaultdict(set)
+        for row in self.serving_now():
+            groups[row["person_id"]].add(row["group_id"])
+            if row["role"] in ("chair", "co-chair"):
+                chaired[row["person_id"]].add(row["group_id"])
+        return {
+            self.people[who]["name"]: (self.short_name(who), len(served), len(chaired[who]))
+            for who, served in groups.items()
+            if len(served) >= least
+        }
+
+    def short_name(self, person_id: str) -> str:
+        library = self.by_id.get(self.people[person_id]["organization_id"])
+        return library["short_name"] if library else "–"
+
+    def new_members(self, period: Period) -> set[tuple[str, str, str, str]]:
+        """Who began to serve in a group in a period and does so today: the name, the group, the
+        role of today, and the day on which her service without a break began.
+        """
+        return {
+            (
+                self.people[row["person_id"]]["name"],
+                self.groups[row["group_id"]]["name"],
+                row["role"],
+                self.day(since).isoformat(),
+            )
+            for row in self.serving_now()
+            if self.in_period(since := self.began(row), period)
+        }
+
+    def began(self, service: Row) -> str:
+        """When somebody began to serve where she serves, walking back from term to term."""
+        since = service["since"]
+        while earlier := [
+            row["since"]
+            for row in self.table("memberships")
+            if (row["group_id"], row["person_id"]) == (service["group_id"], service["person_id"])
+            and moment(row["since"]) < moment(since)
+            and row["until"]
+            and moment(row["until"]) >= moment(since)
+        ]:
+            since = min(earlier, key=moment)
+        return since
+
     def unrepresented(self) -> set[str]:
         """Member libraries of which nobody serves today."""
         there = {
@@ -383,6 +440,10 @@ class Expectation:
     has_list: bool
     came: bool
     sent_regrets: bool
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def holds(row: Row, at: str) -> bool:

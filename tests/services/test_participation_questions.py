@@ -1,7 +1,7 @@
 """Questions beside the figures: who has not come, who is new, which libraries have nobody there."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,10 +34,11 @@ from services.participation import (
     Calendar,
     ParticipationQuery,
     QueryKind,
+    held,
     ledger_rows,
     reports,
 )
-from services.participation.absences import ExpectedMeeting, longest_run
+from services.participation.absences import ExpectedMeeting, expected, longest_run
 from tests.factories import NOW, Cast, cast, group, organization, person, standing
 from tests.happenings import meeting, serve
 from tests.keys import about
@@ -265,6 +266,70 @@ def test_who_is_new(session: Session, people: Cast) -> None:
     assert again.id
     assert len(answer(session, people.dag, "new since July 1").rows) == 1
     assert len(answer(session, people.dag, "who is new since May").rows) == 5
+
+
+def test_a_further_term_without_a_break_is_part_of_the_service(
+    session: Session, people: Cast
+) -> None:
+    july, october, november = (
+        datetime(2026, month, 5, 12, tzinfo=NOW.tzinfo) for month in (7, 10, 11)
+    )
+    zoe, yan, xia = (
+        person(session, name, at=people.tunxis, slack_id=f"U{name[:3].upper()}")
+        for name in ("Zoe Zito", "Yan Young", "Xia Xu")
+    )
+    serve(session, people.metadata, zoe, since=july, until=october)
+    serve(session, people.metadata, zoe, since=october)
+    serve(session, people.metadata, yan, since=july, until=october)
+    serve(session, people.metadata, yan, since=november)
+    serve(session, people.metadata, xia, since=july, until=october)
+
+    def new(text: str) -> list[tuple[str, str]]:
+        found = answer(session, people.dag, text).rows
+        return [(str(row[0]), str(row[4])) for row in found if row[1] == "Tunxis"]
+
+    assert new("new since July 1") == [("Yan Young", "2026-11-05"), ("Zoe Zito", "2026-07-05")]
+    assert new("new members in July 2026") == [("Zoe Zito", "2026-07-05")]
+    assert new("new since October 1") == [("Yan Young", "2026-11-05")]
+
+
+@pytest.mark.parametrize(
+    ("moment", "counts"),
+    [
+        (datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), 0),
+        (datetime(2026, 7, 1, 4, 0, tzinfo=UTC), 1),
+        (datetime(2026, 8, 1, 3, 59, 59, tzinfo=UTC), 1),
+        (datetime(2026, 8, 1, 4, 0, tzinfo=UTC), 0),
+    ],
+)
+def test_meetings_are_those_of_days_of_the_consortium(
+    session: Session, moment: datetime, counts: int
+) -> None:
+    people = cast(session)
+    save(session, people, meeting(session, people.metadata, moment))
+    july = Period(date(2026, 7, 1), date(2026, 7, 31), "July 2026")
+    assert held_and_expected(session, people, july) == (counts, counts)
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(0, 1), (1, 0)])
+def test_a_meeting_counts_from_the_moment_at_which_it_begins(
+    session: Session, seconds: int, counts: int
+) -> None:
+    people = cast(session)
+    row = meeting(session, people.metadata, NOW)
+    save(session, people, row)
+    row.starts_at = NOW + timedelta(seconds=seconds)
+    session.add(row)
+    session.flush()
+    assert held_and_expected(session, people, YEAR) == (counts, counts)
+
+
+def held_and_expected(session: Session, people: Cast, period: Period) -> tuple[int, int]:
+    """How many meetings were held by a report, and to how many Ann was expected by a question."""
+    query = ParticipationQuery(period, group=people.metadata)
+    together = held.by_groups(session, query, NOW).together
+    found = expected(session, query, NOW, standing(session, people.dag))
+    return together.held, len(found.get((people.ann.id, people.metadata.id), []))
 
 
 def test_beside_the_year_before(session: Session, people: Cast) -> None:

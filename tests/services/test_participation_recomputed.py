@@ -126,6 +126,12 @@ def test_every_list_is_that_of_the_exported_rows(past: tuple[Session, Exported, 
         assert first == {
             name: day.isoformat() for name, day in exported.first_timers(period).items()
         }
+        new = [(row[0], *row[2:]) for row in rows(QueryKind.NEW, period=period)]
+        assert len(new) == len(set(new))
+        assert set(new) == exported.new_members(period), period.title
+    for count in (2, 3):
+        many = {row[0]: row[1:] for row in rows(QueryKind.MOST_SEATS, count, period=period)}
+        assert many == exported.most_seats(count)
     for count in (2, 3, 12):
         facts = {"period": Period(period.first, NOW.date(), "all time"), "group": people.metadata}
         absent = {row[0]: (row[2], row[4]) for row in rows(QueryKind.NOT_CAME, count, **facts)}
