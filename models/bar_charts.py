@@ -2,6 +2,18 @@
 
 from dataclasses import dataclass
 
+MOST_PARTS = 5
+"""Kinds that can be told apart in one bar."""
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """What the bars of a chart have of one kind."""
+
+    name: str
+    values: tuple[int, ...]
+    """One for each label."""
+
 
 @dataclass(frozen=True)
 class BarChart:
@@ -13,3 +25,5 @@ class BarChart:
     """None below zero, one for each label."""
     unit: str = ""
     """What is counted, such as ``meetings attended``."""
+    parts: tuple[BarPart, ...] = ()
+    """Of what kinds the bars consist, whose values add up to theirs; ``MOST_PARTS`` at most."""

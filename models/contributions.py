@@ -20,6 +20,16 @@ class ContributionKind(StrEnum):
     """Took the minutes of a meeting, which were circulated."""
 
 
+CONTRIBUTION_WORDS = {
+    ContributionKind.ATTENDED: "meetings attended",
+    ContributionKind.CHAIRED: "meetings chaired",
+    ContributionKind.COMPLETED_TASK: "tasks completed",
+    ContributionKind.ANSWERED_CALL: "calls answered",
+    ContributionKind.RECORDED: "minutes taken",
+}
+"""Each kind in the words of the reports."""
+
+
 class Contribution(SQLModel, table=True):
     """One thing a person did, credited to the organization she belonged to at that time.
 

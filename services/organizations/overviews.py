@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 
 from models import (
     Contribution,
-    ContributionKind,
     FormerName,
     Group,
     MemberRole,
@@ -21,6 +20,7 @@ from models import (
     Task,
     VotingUnit,
 )
+from models.contributions import CONTRIBUTION_WORDS
 from models.member_libraries import GivenWork, GroupMembers, LibraryOverview, OpenWork
 from services import (
     access,
@@ -36,14 +36,6 @@ from services.access import Standing
 from services.organizations.directorships import directors_of
 
 HOLIDAYS_AHEAD = 5
-_KINDS = {
-    ContributionKind.ATTENDED: "meetings attended",
-    ContributionKind.CHAIRED: "meetings chaired",
-    ContributionKind.COMPLETED_TASK: "tasks completed",
-    ContributionKind.ANSWERED_CALL: "calls answered",
-    ContributionKind.RECORDED: "minutes taken",
-}
-"""In the words of the reports."""
 
 
 def overview(session: Session, organization: Organization, who: Standing) -> LibraryOverview:
@@ -178,5 +170,5 @@ def _gave(session: Session, organization: Organization, today: date) -> GivenWor
     counted = dict(session.exec(statement).all())
     return GivenWork(
         period.title,
-        tuple((words, counted.get(kind, 0)) for kind, words in _KINDS.items()),
+        tuple((words, counted.get(kind, 0)) for kind, words in CONTRIBUTION_WORDS.items()),
     )

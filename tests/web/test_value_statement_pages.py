@@ -63,7 +63,9 @@ def test_a_director_reads_her_draft_with_figures_charts_and_questions(
     assert f'href="{dora.path("/definitions")}#meetings-attended"' in page
     assert "There are no opening words yet." in page
     assert '<svg class="chart" role="img"' in page
-    assert "August 2026 3" in page
+    assert "August 2026 3 (meetings attended 2, meetings chaired 1)" in page
+    assert '<text class="legend"' in page
+    assert "minutes taken" not in page.partition("<svg")[2].partition("</svg>")[0]
     assert "The year before" not in page
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from models.bar_charts import BarChart
+from models.bar_charts import BarChart, BarPart
+from models.contributions import CONTRIBUTION_WORDS
 from models.database import reading, unit_of_work
 from models.statement_figures import BY_KEY, FigureDefinition, StatementFigure
 from models.value_statements import (
@@ -164,15 +165,21 @@ def _charts(page: StatementPage) -> list[BarChart]:
 
 
 def _by_month(page: StatementPage) -> BarChart:
-    counted: Counter[tuple[int, int]] = Counter()
+    counted: Counter[tuple[str, int, int]] = Counter()
     for row in page.content.rows.contributions:
-        counted[row.on.year, row.on.month] += row.times
+        counted[row.kind, row.on.year, row.on.month] += row.times
     months = list(_months(page.statement.first_day, page.statement.last_day))
+    parts = tuple(
+        BarPart(words, tuple(counted[kind, month.year, month.month] for month in months))
+        for kind, words in CONTRIBUTION_WORDS.items()
+        if any(kind == counted_kind for counted_kind, _year, _month in counted)
+    )
     return BarChart(
         "Contributions by month",
         tuple(f"{month:%B %Y}" for month in months),
-        tuple(counted[month.year, month.month] for month in months),
-        "meetings attended and chaired, tasks completed, calls answered",
+        tuple(sum(part.values[at] for part in parts) for at in range(len(months))),
+        ", ".join(part.name for part in parts),
+        parts,
     )
 
 
