@@ -1,11 +1,12 @@
 """The value statements of the demo, and what its libraries declared as saved."""
 
 from datetime import timedelta
+from itertools import cycle
 
 from sqlmodel import col, select
 
 from demo.loader.world import World
-from demo.year.value_statements import SAVING, STATEMENTS, DemoStatement
+from demo.year.value_statements import SAVINGS, STATEMENTS, DemoStatement
 from models import Commitment, Organization
 from models.value_statements import StatementKind, StatementScope
 from services import commitments, consortium, value_statements
@@ -20,9 +21,12 @@ def load(world: World) -> None:
 
 
 def _declare_savings(world: World) -> None:
-    words, percent = SAVING
     manager = world.people["dag"]
-    for row in world.session.exec(select(Commitment).order_by(col(Commitment.id))):
+    rows = world.session.exec(select(Commitment).order_by(col(Commitment.id)))
+    for row, declared in zip(rows, cycle(SAVINGS), strict=False):
+        if declared is None:
+            continue
+        words, percent = declared
         commitments.declare_saving(
             world.session,
             row,

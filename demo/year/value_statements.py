@@ -68,5 +68,13 @@ STATEMENTS = (
         is_published=False,
     ),
 )
-SAVING = ("the vendor's price list for a single library", 35)
-"""Against what each saving of the demo is reckoned, and the percent of the cost that it is."""
+SAVINGS = (
+    ("the vendor's price list for a single library", 35),
+    ("what we paid alone the year before", 18),
+    ("a quote for our campus alone", 27),
+    ("the list price, less the discount we had", 22),
+    None,
+)
+"""Against what the savings of the demo are reckoned, and the percent of the cost that they are, in
+turn; None where a library has declared nothing.
+"""

@@ -27,6 +27,7 @@ from demo.year.agendas import AGENDAS
 from models import (
     Attendance,
     Call,
+    Commitment,
     CallState,
     Contribution,
     ContributionKind,
@@ -576,6 +577,13 @@ def test_twelve_libraries_joined_an_offer_the_last_of_them_on_its_last_day(demo:
     last = max(line.answer.given_at for line in log if line.answer)
     assert call.closes_at is not None
     assert call.closes_at - last < timedelta(days=1)
+
+
+def test_savings_are_declared_against_different_things_and_not_by_all(demo: Session) -> None:
+    rows = demo.exec(select(Commitment)).all()
+    ways = {row.saved_how for row in rows}
+    assert len(ways) >= 4
+    assert {row.saved_cents is None for row in rows if not row.saved_how} == {True}
 
 
 def test_a_call_of_this_year_comes_back_as_a_draft(demo: Session) -> None:

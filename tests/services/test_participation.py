@@ -229,6 +229,26 @@ def test_days_are_those_of_the_consortium(session: Session, moment: datetime, co
     assert rows(session, ParticipationQuery(july))[-1][-1] == counts
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "is_there"),
+    [
+        (None, date(2026, 6, 30), False),
+        (None, date(2026, 7, 1), True),
+        (date(2026, 7, 31), None, True),
+        (date(2026, 8, 1), None, False),
+    ],
+)
+def test_a_silent_library_is_there_if_it_was_a_member_on_any_day(
+    session: Session, first: date | None, last: date | None, is_there: bool
+) -> None:
+    people = cast(session)
+    people.tunxis.active_from, people.tunxis.active_until = first, last
+    session.add(people.tunxis)
+    session.flush()
+    july = Period(date(2026, 7, 1), date(2026, 7, 31), "July 2026")
+    assert ("Tunxis" in {row[0] for row in rows(session, ParticipationQuery(july))}) is is_there
+
+
 def test_who_may_ask_what(session: Session, people: Cast) -> None:
     questions = {
         "all": ParticipationQuery(YEAR),

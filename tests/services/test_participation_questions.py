@@ -253,6 +253,26 @@ def test_who_took_part_for_the_first_time(session: Session, people: Cast) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("moment", "is_there"),
+    [
+        (datetime(2026, 7, 1, 3, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 1, 4, 0, tzinfo=UTC), True),
+        (datetime(2026, 8, 1, 3, 59, 59, tzinfo=UTC), True),
+        (datetime(2026, 8, 1, 4, 0, tzinfo=UTC), False),
+    ],
+)
+def test_the_first_time_is_on_a_day_of_the_consortium(
+    session: Session, people: Cast, moment: datetime, is_there: bool
+) -> None:
+    of = about("task:1")
+    kind = ContributionKind.COMPLETED_TASK
+    contributions.credit(session, people.cleo, kind, of=of, group_id=None, occurred_at=moment)
+    session.flush()
+    found = answer(session, people.dag, "for the first time July 2026").rows
+    assert ("Cleo Costa" in {row[0] for row in found}) is is_there
+
+
 def test_who_is_new(session: Session, people: Cast) -> None:
     zoe = person(session, "Zoe Zito", at=people.tunxis, slack_id="UZOE")
     serve(session, people.metadata, zoe, since=datetime(2026, 7, 1, 4, tzinfo=NOW.tzinfo))
