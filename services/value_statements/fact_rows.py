@@ -214,7 +214,7 @@ def _days(question: _Question) -> sa.CTE | None:
         dates.instant(first + timedelta(days=number), time.min, str(question.zone))
         for number in range((last - first).days + 2)
     ]
-    moment = col(Contribution.occurred_at).type
+    moment = sa.inspect(Contribution).columns["occurred_at"].type
     rows = [
         (first + timedelta(days=number), begins, ends)
         for number, (begins, ends) in enumerate(pairwise(starts))

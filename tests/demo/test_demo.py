@@ -27,8 +27,8 @@ from demo.year.agendas import AGENDAS
 from models import (
     Attendance,
     Call,
-    Commitment,
     CallState,
+    Commitment,
     Contribution,
     ContributionKind,
     Decision,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers import value_statements as handlers
 from handlers.once import Repeated
@@ -246,7 +246,7 @@ def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
         by = session.get_one(Person, people.ben.id)
         stories.revoke(session, story, permission, by=by, now=NOW)
     with reading() as session:
-        found = session.exec(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        found = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         assert [row.state for row in found] == [OutboxState.DROPPED] * 2 + [state]
         assert [bool(row.payload) for row in found] == [False, False, True]
 

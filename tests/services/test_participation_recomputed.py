@@ -151,7 +151,7 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(
         table = participation.answer(session, query, by=who, now=NOW)
         for key, row in zip(table.keys, table.rows, strict=False):
             behind = participation.behind(session, query, (key,), by=who, now=NOW).rows
-            assert _counted_from(behind, key if by is Breakdown.FIGURE else "") == row[-1], row
+            assert _counted_from(behind, str(key) if by is Breakdown.FIGURE else "") == row[-1], row
 
 
 def _counted_from(behind: Iterable[tuple[Any, ...]], figure: str) -> int:
