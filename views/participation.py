@@ -30,7 +30,7 @@ TYPED_TOO = (
     " `/participation libraries with nobody in collections`, `/participation new since July`,"
     " `/participation Tunxis last quarter compared with the year before`."
 )
-EMPTY_LIST = "Nobody, and nothing."
+EMPTY_LIST = "None found."
 """In the place of a table without rows."""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from demo.groups import GROUPS
 from demo.loader.world import WEEK, World
-from demo.year.decisions import DECISIONS, GroupDecisions
+from demo.year.decisions import DECISIONS, LONG_SETTLED, GroupDecisions
 from models import Group, Person
 from models.decisions import (
     DecisionDraft,
@@ -25,6 +25,9 @@ OPEN_SINCE = timedelta(days=9)
 def load(world: World) -> None:
     """Write it all down as the chairs would."""
     by_key = {demo_group.key: demo_group for demo_group in GROUPS}
+    for key, days_ago, wording in LONG_SETTLED:
+        at, chair = world.now - timedelta(days=days_ago), world.chair(by_key[key])
+        decisions.write_down(world.session, world.groups[key], decided=[wording], by=chair, now=at)
     for group_decisions in DECISIONS:
         demo_group = by_key[group_decisions.group]
         group, chair = world.groups[demo_group.key], world.chair(demo_group)

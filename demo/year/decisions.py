@@ -89,3 +89,17 @@ DECISIONS = (
     ),
 )
 """The groups that go on, each once."""
+
+LONG_SETTLED = (
+    ("metadata", 265, "Every record says in which languages the book can be read."),
+    ("oer", 251, "An adopted open textbook is on reserve in print at each campus that teaches it."),
+    ("resource-sharing", 237, "A book that is asked for waits seven days on the shelf for holds."),
+    (
+        "information-literacy",
+        223,
+        "The first-year module is taught in two sessions, since one was too short for sources.",
+    ),
+    ("accessibility", 209, "Each vendor's accessibility report is kept in one shared place."),
+    ("assessment", 195, "We count who asks a question, wherever it is asked."),
+)
+"""What groups decided in the spring: group, days ago, wording."""

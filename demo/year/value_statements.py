@@ -32,7 +32,9 @@ STATEMENTS = (
             ),
             StatementPart.HIGHLIGHTS: (
                 "The first-year module that we teach was written together, and is the same at every"
-                " campus. We could not have paid for the accessibility reviews alone."
+                " campus. Streaming video for our classes cost us a share of what a single library"
+                " pays for it. One of our librarians chairs the group that checks whether everybody"
+                " can read what we buy."
             ),
         },
     ),
@@ -43,8 +45,8 @@ STATEMENTS = (
         35,
         {
             StatementPart.OPENING: (
-                "Over the summer the groups prepared the fall. The council renewed what was due,"
-                " and asks each library to look at the open seats."
+                "Over the summer the groups prepared the fall. What they settled is below, and each"
+                " direction has its line."
             )
         },
     ),
@@ -64,7 +66,12 @@ STATEMENTS = (
         "",
         "last fiscal year",
         12,
-        {StatementPart.OPENING: "What eighteen libraries did together in a year."},
+        {
+            StatementPart.OPENING: (
+                "What eighteen libraries did together in a year: what they decided and bought,"
+                " and whom it helped."
+            )
+        },
         is_published=False,
     ),
 )

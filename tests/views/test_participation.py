@@ -130,8 +130,8 @@ def test_a_list_without_anybody_says_so() -> None:
         views.rows_page(nobody, value="{}"),
     ):
         check_message(**message)
-        assert "Nobody, and nothing." in text_of(message)
-        assert "Nobody, and nothing." in message["text"]
+        assert "None found." in text_of(message)
+        assert "None found." in message["text"]
     assert "CSV" not in text_of(views.rows_page(nobody, value="{}"))
 
 
