@@ -11,7 +11,7 @@ from sqlmodel import Session
 from handlers import grammar
 from handlers.forms import OLD_FORM, Form
 from handlers.once import making
-from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, Surface, unreadable
+from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply, unreadable
 from models import Direction, Group, MemberRole, Organization
 from models.database import reading
 from models.messages import PARTICIPATION, Key, Recipient
@@ -221,9 +221,7 @@ def _report(session: Session, query: ParticipationQuery, ask: Ask) -> Message:
     participation.permitted(query, by=ask.who)
     table = participation.answer(session, query, by=ask.who, now=ask.now)
     value = _value_of(query).text
-    # A command and a button in a message are answered by a message, in which Slack shows tables.
-    takes_tables = ask.surface in (Surface.COMMAND, Surface.MESSAGE)
-    show = views.shown if takes_tables else views.page
+    show = views.shown if ask.is_answered_by_message else views.page
     return show(
         table,
         value=value,

@@ -97,6 +97,11 @@ class Ask:
         except OddValue:
             return 0
 
+    @property
+    def is_answered_by_message(self) -> bool:
+        """Whether the answer is a message, in which Slack shows tables and charts."""
+        return self.surface in (Surface.COMMAND, Surface.MESSAGE)
+
     def may_redraw(self, noun: str) -> bool:
         """Whether what holds the button may be drawn anew: the Home tab, or a direct message about
         this only.

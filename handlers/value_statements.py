@@ -11,6 +11,7 @@ from handlers.routes import Answer, Ask, Button, Command, Modal, Open, Reply
 from models import Group, Organization, ValueStatement
 from models.database import reading, unit_of_work
 from models.messages import STATEMENT_FILE, Key, Recipient
+from models.payloads import Message
 from models.subjects import Subject
 from models.value_statements import StatementKind, StatementPage, StatementScope, parts_of
 from services import access, consortium, outbox, stale_forms, value_statements, word_documents
@@ -31,19 +32,21 @@ def statement(ask: Ask) -> Answer:
         session = made.session
         today = consortium.today(session, ask.now)
         scope = value_statements.read_scope(session, text, who=ask.who, here=ask.group, today=today)
-        return _shown(made, _drafted(session, scope, ask))
+        return _kept(made, _drafted(session, scope, ask), ask)
 
 
 def listed(ask: Ask) -> Answer:
     with reading() as session:
         lines = value_statements.listed(session, ask.who)
-        return Reply(views.listed(lines, may_draft=access.may_draft_any(ask.who)))
+        today = consortium.today(session, ask.now)
+        may_draft = access.may_draft_any(ask.who)
+        return Reply(views.listed(lines, may_draft=may_draft, today=today))
 
 
 def show(ask: Ask) -> Answer:
     with reading() as session:
         row, scope = access.statement_to_see(session, ask.number(), by=ask.who)
-        return Reply(views.shown(_page(session, row, scope, ask)))
+        return Reply(_shown(_page(session, row, scope, ask), ask))
 
 
 def open_new(ask: Ask) -> Answer:
@@ -67,7 +70,7 @@ def draft(ask: Ask) -> Answer:
                 is_quarter=kind is StatementKind.QUARTER,
             )
         scope = _chosen_scope(session, form, kind, period)
-        return _shown(made, _drafted(session, scope, ask))
+        return _kept(made, _drafted(session, scope, ask), ask)
 
 
 def open_words(ask: Ask) -> Answer:
@@ -94,7 +97,7 @@ def write(ask: Ask) -> Answer:
             now=ask.now,
         )
         news = "The words are saved." if changed else "Nothing was changed."
-        return Reply(views.shown(_page(session, row, scope, ask), news=news))
+        return Reply(_shown(_page(session, row, scope, ask), ask, news=news))
 
 
 def publish(ask: Ask) -> Answer:
@@ -109,7 +112,7 @@ def publish(ask: Ask) -> Answer:
             session, row, scope, word, by=ask.person, now=ask.now
         )
         news = views.published_for_asker(groups, heard=len(heard), unreached=unreached)
-        return Reply(views.shown(_page(session, row, scope, ask), news=news))
+        return Reply(_shown(_page(session, row, scope, ask), ask, news=news))
 
 
 def open_correction(ask: Ask) -> Answer:
@@ -125,7 +128,7 @@ def correct(ask: Ask) -> Answer:
         reason = form.text("reason")
         value_statements.correct(session, row, scope, reason, by=ask.person, now=ask.now)
         news = "The correction is published."
-        return Reply(views.shown(_page(session, row, scope, ask), news=news))
+        return Reply(_shown(_page(session, row, scope, ask), ask, news=news))
 
 
 def send_rows(ask: Ask) -> Answer:
@@ -141,14 +144,16 @@ def send_rows(ask: Ask) -> Answer:
 
 
 def send_documents(ask: Ask) -> Answer:
-    """The statement as Markdown and as a document for Word, to the asker alone."""
+    """The statement as Markdown, for Word and for a browser, to the asker alone."""
     with making(ask) as made:
         session = made.session
         row, scope = access.statement_to_see(session, ask.number(), by=ask.who)
         page = _page(session, row, scope, ask)
         rows = views.paragraphs(page)
-        for name, content in word_documents.files(
-            views.file_name(page), page.content.title, rows, now=ask.now
+        files = word_documents.files(views.file_name(page), page.content.title, rows, now=ask.now)
+        for name, content in (
+            *files,
+            (f"{views.file_name(page)}.html", views.to_html(page).encode()),
         ):
             _send(session, ask, page, name, content, views.beside_files(page))
         return made.keep(Reply(views.on_its_way()))
@@ -193,10 +198,11 @@ def _chosen_scope(
     return StatementScope(kind, period.first, period.last, period.label)
 
 
-def _shown(made: Making, page: StatementPage) -> Answer:
+def _kept(made: Making, page: StatementPage, ask: Ask) -> Answer:
     """The statement; what is kept of this answer has no word of a story: it may be taken back."""
-    made.keep(Reply(views.shown(replace(page, content=replace(page.content, stories=())))))
-    return Reply(views.shown(page))
+    without_stories = replace(page, content=replace(page.content, stories=()))
+    made.keep(Reply(_shown(without_stories, ask)))
+    return Reply(_shown(page, ask))
 
 
 def _drafted(session: Session, scope: StatementScope, ask: Ask) -> StatementPage:
@@ -220,6 +226,10 @@ def _drafted(session: Session, scope: StatementScope, ask: Ask) -> StatementPage
         today=consortium.today(session, ask.now),
     )
     return _page(session, row, scope, ask)
+
+
+def _shown(page: StatementPage, ask: Ask, *, news: str = "") -> Message:
+    return views.shown(page, news=news, has_chart=ask.is_answered_by_message)
 
 
 def _page(session: Session, row: ValueStatement, scope: StatementScope, ask: Ask) -> StatementPage:

@@ -14,7 +14,7 @@ MOST_BARS = 20
 """Bars that a chart of Slack's holds."""
 _MOST_OF_TITLE, _MOST_OF_LABEL = 50, 20
 """Characters that Slack takes for a title and for a label."""
-_BAR_ROW, _LABEL_WIDTH, _CHART_WIDTH, _FIGURE_WIDTH = 26, 240, 640, 60
+_BAR_ROW, _LABEL_WIDTH, _CHART_WIDTH, _FIGURE_WIDTH = 26, 320, 640, 60
 """Of SVG, in its own units: the height of a row, and the widths of labels, all, and figures."""
 _BAR_HEIGHT = _BAR_ROW - 8
 _PATTERNS = (
@@ -27,7 +27,7 @@ _PATTERNS = (
 """What is drawn on 8 by 8 units for each of ``MOST_PARTS`` parts: filled, slanting lines, lines
 across, a grid, and nothing.
 """
-_SHOWN_LABEL = 28
+_SHOWN_LABEL = 38
 """Characters of a label that fit beside its bar, at 8 units each."""
 
 

@@ -202,6 +202,7 @@ def test_rows_and_documents_go_to_the_asker_alone(people: Cast) -> None:
         names = sorted((row.lane, row.payload["filename"]) for row in found)
     assert names == [
         ("UBEN", "value-statement-2026-07-01-2026-09-30.docx"),
+        ("UBEN", "value-statement-2026-07-01-2026-09-30.html"),
         ("UBEN", "value-statement-2026-07-01-2026-09-30.md"),
         ("UDAG", "value-statement-2026-07-01-2026-09-30-rows.zip"),
     ]
@@ -247,8 +248,8 @@ def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
         stories.revoke(session, story, permission, by=by, now=NOW)
     with reading() as session:
         found = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
-        assert [row.state for row in found] == [OutboxState.DROPPED] * 2 + [state]
-        assert [bool(row.payload) for row in found] == [False, False, True]
+        assert [row.state for row in found] == [OutboxState.DROPPED] * 3 + [state]
+        assert [bool(row.payload) for row in found] == [False, False, False, True]
 
 
 def test_a_request_that_comes_twice_drafts_once(people: Cast) -> None:

@@ -4,6 +4,7 @@ from models import Person, Role, RoleKind
 from models.database import unit_of_work
 from tests.factories import BEFORE
 from tests.running import Convene
+from tests.services.test_value_statements import IN_AUGUST, met
 
 
 def test_a_director_publishes_the_letter_of_her_library(convene: Convene) -> None:
@@ -31,3 +32,19 @@ def test_a_director_publishes_the_letter_of_her_library(convene: Convene) -> Non
     assert "published on Tue, Nov 24, 2026" in convene.answer_to("Ben")
     workspace.command("/value", as_="Cleo", in_="general")
     assert "no statements yet that you may read" in convene.answer_to("Cleo")
+
+
+def test_a_statement_with_a_chart_is_shown_without_it_after_a_form(convene: Convene) -> None:
+    with unit_of_work() as session:
+        people = convene.cast
+        met(session, people.metadata, IN_AUGUST, [people.ann, people.ben], people.ann)
+    workspace = convene.workspace
+    workspace.command("/value Central last quarter", as_="Dag", in_="general")
+    assert "came to meetings 2 times" in convene.answer_to("Dag")
+    workspace.click("Write the words", as_="Dag")
+    workspace.fill({"Opening words": "A good summer"}, as_="Dag")
+    workspace.submit(as_="Dag")
+    assert "The words are saved." in convene.page_of("Dag")
+    workspace.click("Publish", as_="Dag")
+    assert "It is published." in convene.page_of("Dag")
+    assert "Meetings attended: 2" in convene.page_of("Dag").replace("*", "")

@@ -1,7 +1,10 @@
 """Value statements at their largest: a consortium of a year, whatever was typed."""
 
 import re
+from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -148,8 +151,8 @@ def everything(big: LargestStatement) -> list[dict[str, Any]]:
     lines = [StatementLine(page.statement, page.content.title, MONDAY) for page in pages] * 5
     return [
         *(value_statements.shown(page, news=news) for page in pages),
-        value_statements.listed(lines, may_draft=True),
-        value_statements.listed([], may_draft=False),
+        value_statements.listed(lines, may_draft=True, today=MONDAY),
+        value_statements.listed([], may_draft=False, today=MONDAY),
         value_statements.published(pages[0].statement, pages[0].content.title, big.name),
         value_statements.on_its_way(),
         value_statements.new(list(StatementKind), [big.library] * 150, [big.group] * 150),
@@ -253,6 +256,7 @@ def test_a_call_says_how_many_answered(answers: list[str], words: str) -> None:
     ("key", "value", "words"),
     [
         ("decisions", 1234, "1,234"),
+        ("hours-asked", 0, "none stated"),
         ("hours-asked", 1, "1 hour"),
         ("hours-asked", 1200, "1,200 hours"),
         ("offers-cost", 123_450, "$1,234.50"),
@@ -319,3 +323,192 @@ def test_figures_stand_under_the_heading_of_their_part() -> None:
     whole = LargestStatement("Task").page()
     names = [name for name, _rows in value_statements.figures_by_direction(whole.content)]
     assert names == ["Other", "Task"]
+
+
+def counting(values: dict[str, int]) -> StatementContent:
+    """A statement of a library with these figures, and zero for all others."""
+    rows = definitions_of(StatementKind.LIBRARY)
+    counted = tuple(StatementFigure(row, values.get(row.key, 0)) for row in rows)
+    return StatementContent("Value", counted, FactRows())
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "0 people served in 0 groups."),
+        (
+            {"people-serving": 1, "groups-served": 2, "hours-asked": 3, "tasks-completed": 1},
+            "1 person served in 2 groups. Seats and groups that state it asked for 3 hours. They"
+            " completed 1 task.",
+        ),
+        (
+            {"people-serving": 2, "groups-served": 1, "meetings-attended": 1, "decisions": 2},
+            "2 people served in 1 group. They came to meetings 1 time and had a part in"
+            " 2 decisions.",
+        ),
+        (
+            {"offers-joined": 1, "offers-cost": 4300_00},
+            "0 people served in 0 groups. 1 offer was joined for $4,300.00.",
+        ),
+        (
+            {"offers-joined": 2, "offers-cost": 4300_00, "savings-declared": 100_00},
+            "0 people served in 0 groups. 2 offers were joined for $4,300.00, with $100.00"
+            " declared as saved.",
+        ),
+    ],
+)
+def test_the_summary_says_what_there_is_and_no_zeros(values: dict[str, int], words: str) -> None:
+    assert value_statements.summary(counting(values)) == words
+
+
+def test_an_annual_report_has_a_summary_without_money() -> None:
+    words = value_statements.summary(LargestStatement("Task").page(StatementKind.GROUP).content)
+    assert words == (
+        "150 people served. Seats and groups that state it asked for 986 hours. They came to"
+        " meetings 1,350 times and had a part in 150 decisions."
+    )
+
+
+def test_what_is_private_alone_is_not_called_more() -> None:
+    page = LargestStatement("Task").page()
+    rows = replace(page.content.rows, decisions=(DecisionRow(MONDAY, 1, NOT_SHOWN),) * 2)
+    lists = dict(value_statements.lists_of(replace(page.content, rows=rows)))
+    assert lists["Decisions"] == ["2 of private groups, not named here"]
+
+
+def test_the_first_and_the_last_day_are_said_in_slack_and_in_files() -> None:
+    page = LargestStatement("Task").page()
+    page.statement.last_day = MONDAY + timedelta(days=6)
+    words = "About Mon, Nov 23, 2026 to Sun, Nov 29, 2026."
+    assert value_statements.period_words(page) == words
+    assert words in str(value_statements.shown(page)["blocks"])
+    assert ("text", words) in value_statements.paragraphs(page)
+
+
+def test_each_direction_is_a_line_in_slack_and_in_files() -> None:
+    page = LargestStatement("Task").page()
+    other, _task = value_statements.direction_lines(page.content)
+    assert other.startswith("Other: People active 150, Meetings attended 1,350, ")
+    assert ("bullet", other) in value_statements.paragraphs(page)
+    assert other in str(value_statements.shown(page)["blocks"])
+
+
+def test_slack_shows_every_list_and_the_months() -> None:
+    page = LargestStatement("Task").page()
+    shown = str(value_statements.shown(page)["blocks"])
+    for heading, _lines in value_statements.lists_of(page.content):
+        assert f"*{heading}*" in shown
+    assert "data_visualization" not in shown
+    page.statement.first_day = MONDAY - timedelta(days=360)
+    message = value_statements.shown(page)
+    assert "data_visualization" in str(message["blocks"])
+    assert "November 2026 1,350 (meetings attended 1,350)." in message["text"]
+    in_modal = value_statements.shown(page, has_chart=False)
+    assert "data_visualization" not in str(in_modal["blocks"])
+    assert len(in_modal["blocks"]) == len(message["blocks"]) - 1
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "due on"), (1, "overdue since")])
+def test_a_draft_in_the_list_says_when_it_is_due_or_was(days: int, words: str) -> None:
+    page = LargestStatement("Task").page(StatementKind.GROUP)
+    lines = [StatementLine(page.statement, "Report")]
+    today = MONDAY + timedelta(days=days)
+    shown = value_statements.listed(lines, may_draft=False, today=today)
+    assert f"a draft, {words} Mon, Nov 23, 2026" in str(shown["blocks"])
+    assert f"a draft, {words} Mon, Nov 23, 2026" in shown["text"]
+    page.statement.due_on = None
+    shown = value_statements.listed(lines, may_draft=False, today=today)
+    assert shown["text"].endswith("Report, a draft")
+
+
+def offers(*rows: CommitmentRow) -> list[str]:
+    """The lines of these commitments."""
+    content = replace(counting({}), rows=FactRows(commitments=rows))
+    return dict(value_statements.lists_of(content))["Offers joined"]
+
+
+def test_an_offer_of_several_libraries_is_a_line_with_sums() -> None:
+    row = CommitmentRow(MONDAY, MONDAY, "Video?", "Lyceum", "Central", 1000_00, 0, "")
+    other = row._replace(unit="Tunxis", saved_cents=300_00, saved_how="a list")
+    head = "Video? (Lyceum), Mon, Nov 23, 2026 to Mon, Nov 23, 2026: "
+    assert offers(row) == [f"{head}$1,000.00; no saving declared"]
+    assert offers(other) == [f"{head}$1,000.00; saves $300.00, declared against a list"]
+    assert offers(row, other) == [
+        f"{head}2 joined for $2,000.00; saves $300.00, declared for 1 of them"
+    ]
+    later = row._replace(last=MONDAY + timedelta(days=1))
+    assert len(offers(row, later, row._replace(vendor="Other"))) == 3
+    hidden = row._replace(offer=NOT_SHOWN)
+    assert offers(hidden, row) == [
+        f"{head}$1,000.00; no saving declared",
+        "1 more of private groups, not named here",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["an evening student", " An evening student. "])
+def test_who_was_helped_ends_with_a_single_dot(typed: str) -> None:
+    page = LargestStatement("Task").page()
+    story = replace(page.content.stories[0], who_was_helped=typed, problem="No book.")
+    content = replace(page.content, stories=(story,))
+    [(_title, words, _who)] = value_statements.stories_of(content, StatementKind.LIBRARY)
+    assert words.startswith(f"Who was helped: {typed.strip().rstrip('.')}. No book.")
+    nobody = replace(content, stories=(replace(story, who_was_helped=""),))
+    [(_title, words, _who)] = value_statements.stories_of(nobody, StatementKind.LIBRARY)
+    assert words.startswith("No book.")
+
+
+def test_months_have_no_year_where_there_is_little_room() -> None:
+    page = LargestStatement("Task").page()
+    page.statement.first_day = MONDAY - timedelta(days=300)
+    categories = str(value_statements.shown(page)["blocks"])
+    assert "'Feb', " in categories
+    page.statement.first_day = MONDAY - timedelta(days=370)
+    assert "'Feb 2026', " in str(value_statements.shown(page)["blocks"])
+    [months, _groups] = value_statements.charts_of(page)
+    assert months.labels[-1] == "November 2026"
+
+
+def test_slack_says_that_words_wait_for_a_correction() -> None:
+    page = LargestStatement("Task").page(is_draft=False)
+    note = value_statements.UNPUBLISHED_NOTE
+    assert note in str(value_statements.shown(page)["blocks"])
+    settled = replace(page, has_unpublished_words=False)
+    assert note not in str(value_statements.shown(settled)["blocks"])
+
+
+class Reader(HTMLParser):
+    """What a browser reads: the text within each element, by its tag."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = defaultdict(list)
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open and data.strip():
+            self.found[self.open[-1]].append(data)
+
+
+@pytest.mark.parametrize("typed", [NASTY, RIGHT_TO_LEFT, "</title><script>alert(1)</script>"])
+def test_the_file_for_a_browser_says_the_same_with_charts(typed: str) -> None:
+    page = LargestStatement(typed).page(StatementKind.LIBRARY)
+    html = value_statements.to_html(page)
+    read = Reader(html).found
+    texts = [text for tag in ("h1", "h2", "h3", "p", "li") for text in read[tag]]
+    assert sorted(texts) == sorted(text for _style, text in value_statements.paragraphs(page))
+    assert "script" not in read
+    assert read["figcaption"][0].startswith("Contributions by month: ")
+    assert html.index("<figcaption>") < html.index("What each figure means")
+    assert (html.count("<svg"), html.count("<ul>"), html.count("</ul>")) == (2, 10, 10)
+    assert "http" not in html.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    empty = replace(page, content=counting({}))
+    assert "<svg" not in value_statements.to_html(empty)

@@ -67,6 +67,10 @@ def test_a_director_reads_her_draft_with_figures_charts_and_questions(
     assert '<text class="legend"' in page
     assert "minutes taken" not in page.partition("<svg")[2].partition("</svg>")[0]
     assert "The year before" not in page
+    assert "About Wed, Jul 1, 2026 to Wed, Sep 30, 2026." in page
+    assert page.count("meetings-attended/1, from contributions.csv") == 1
+    assert "libraries-active/1" not in page
+    assert "By strategic direction" not in page
 
 
 def test_the_year_before_is_a_column_beside_each_figure(people: Cast, dora: Visitor) -> None:

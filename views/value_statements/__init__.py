@@ -13,7 +13,9 @@ from views.value_statements.ids import (
     SHOW,
     WRITE,
 )
+from views.value_statements.statement_charts import charts_of
 from views.value_statements.statement_forms import correction, new, words
+from views.value_statements.statement_html import to_html
 from views.value_statements.statement_messages import (
     beside_files,
     beside_rows,
@@ -24,14 +26,18 @@ from views.value_statements.statement_messages import (
     shown,
 )
 from views.value_statements.statement_words import (
+    UNPUBLISHED_NOTE,
     WRITTEN,
     amount,
     change_words,
+    definitions_in,
+    direction_lines,
     figures_by_direction,
     figures_by_part,
     file_name,
     lists_of,
     paragraphs,
+    period_words,
     questions,
     state_words,
     stories_of,

@@ -1,16 +1,19 @@
 """A statement in Slack, the list of statements, and what stands beside its files."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from models import Group, Person, ValueStatement
 from models.calendar_days import day_words
 from models.payloads import Block, Element, Message
 from models.value_statements import (
+    StatementContent,
     StatementLine,
     StatementPage,
     StatementState,
     parts_of,
 )
+from views.charts import in_words, slack_chart
 from views.elements import actions, button, confirm, context, header, message, section
 from views.texts import (
     bold,
@@ -26,12 +29,17 @@ from views.texts import (
     short,
 )
 from views.value_statements import ids
+from views.value_statements.statement_charts import by_month
 from views.value_statements.statement_words import (
+    DIRECTIONS,
+    UNPUBLISHED_NOTE,
     WRITTEN,
     amount,
     before_words,
+    direction_lines,
     figures_by_part,
     lists_of,
+    period_words,
     questions,
     state_words,
     stories_of,
@@ -40,19 +48,22 @@ from views.value_statements.statement_words import (
 
 _PART_CHARACTERS = 600
 _LIST_CHARACTERS = 900
-_LINE_CHARACTERS = 160
+_LINE_CHARACTERS = 240
+_DIRECTION_CHARACTERS = 320
 _TITLE_CHARACTERS = 100
 PUBLISH_TITLE = "Publish this statement?"
 
 
-def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
+def shown(page: StatementPage, *, news: str = "", has_chart: bool = True) -> Message:
     """The statement in private: words, figures, what is behind them, and what can be done.
-    ``news`` is mrkdwn, and ``address`` is that of its page, where there is one.
+    ``news`` is mrkdwn. A modal takes no chart.
     """
     content = page.content
     blocks: list[Block] = [section(news)] if news else []
-    blocks += [header(content.title), context(esc(state_words(page)))]
+    blocks += [header(content.title), context(esc(f"{period_words(page)} {state_words(page)}"))]
     blocks.append(section(esc(summary(content))))
+    if page.has_unpublished_words:
+        blocks.append(section(UNPUBLISHED_NOTE))
     for part in parts_of(page.statement.kind):
         if text := content.texts.get(part):
             blocks.append(
@@ -64,35 +75,50 @@ def shown(page: StatementPage, *, news: str = "", address: str = "") -> Message:
             for row in figures
         ]
         blocks.append(section("\n".join([bold(heading), *lines])))
-    for heading, listed_lines in lists_of(content)[:5]:
-        lines = fitting(
-            [f"• {esc(brief(line, _LINE_CHARACTERS))}" for line in listed_lines], _LIST_CHARACTERS
-        )
-        blocks.append(section("\n".join([bold(heading), *lines])))
-    if stories := stories_of(content, page.statement.kind):
-        lines = [
-            f"• {bold(brief(title, 100))}: {esc(brief(words, 200))}" for title, words, _ in stories
-        ]
-        blocks.append(section("\n".join([bold("Stories"), *fitting(lines, _LIST_CHARACTERS)])))
-    blocks += _gaps(page)
+    chart = slack_chart(by_month(page, is_narrow=True)) if has_chart else None
+    blocks += [chart] if chart else []
+    blocks += [*_directions(content), *_lists(content), *_stories(page), *_gaps(page)]
     blocks.append(actions(*_buttons(page)))
-    if address:
-        blocks.append(context(f"<{address}|Read it as a page that prints well>"))
     return message(_in_words(page, news), blocks)
 
 
-def listed(lines: Sequence[StatementLine], *, may_draft: bool) -> Message:
-    """The statements that somebody may read, and the way to a new one."""
+def _directions(content: StatementContent) -> list[Block]:
+    lines = [f"• {esc(brief(line, _DIRECTION_CHARACTERS))}" for line in direction_lines(content)]
+    return [section("\n".join([bold(DIRECTIONS), *fitting(lines, 2700)]))] if lines else []
+
+
+def _lists(content: StatementContent) -> list[Block]:
+    found: list[Block] = []
+    for heading, listed_lines in lists_of(content):
+        lines = [f"• {esc(brief(line, _LINE_CHARACTERS))}" for line in listed_lines]
+        found.append(section("\n".join([bold(heading), *fitting(lines, _LIST_CHARACTERS)])))
+    return found
+
+
+def _stories(page: StatementPage) -> list[Block]:
+    lines = [
+        f"• {bold(brief(title, 100))}: {esc(brief(words, 200))}"
+        for title, words, _ in stories_of(page.content, page.statement.kind)
+    ]
+    if not lines:
+        return []
+    return [section("\n".join([bold("Stories"), *fitting(lines, _LIST_CHARACTERS)]))]
+
+
+def listed(lines: Sequence[StatementLine], *, may_draft: bool, today: date) -> Message:
+    """The statements that somebody may read, and the way to a new one. ``today`` is a day of the
+    consortium's.
+    """
     new = [actions(button("Write a statement", ids.NEW))] if may_draft else []
     if not lines:
         text = "There are no statements yet that you may read."
         return message(text, [section(text), *new])
     blocks: list[Block] = [header("Value statements and annual reports")]
     for line in lines:
-        text = joined([bold(brief(line.title, _TITLE_CHARACTERS)), _state_of(line)])
+        text = joined([bold(brief(line.title, _TITLE_CHARACTERS)), _state_of(line, today)])
         show = button("Read", ids.SHOW, line.statement.id, about=short(line.title, 60))
         blocks.append(section(text, accessory=show))
-    words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line)}" for line in lines)
+    words = "; ".join(f"{esc(brief(line.title, 120))}, {_state_of(line, today)}" for line in lines)
     return message(f"Value statements and annual reports: {words}", [*blocks, *new])
 
 
@@ -127,13 +153,15 @@ def beside_files(page: StatementPage) -> str:
 
 def on_its_way() -> Message:
     """To whoever wanted files."""
-    return message("The file is on its way: I send it to you by direct message.")
+    return message("It is on its way: I send it to you by direct message.")
 
 
-def _state_of(line: StatementLine) -> str:
+def _state_of(line: StatementLine, today: date) -> str:
     if line.statement.state is StatementState.DRAFT:
         due = line.statement.due_on
-        return f"a draft, due on {day_words(due)}" if due else "a draft"
+        if due is None:
+            return "a draft"
+        return f"a draft, {'overdue since' if due < today else 'due on'} {day_words(due)}"
     return f"published on {day_words(line.published_on)}" if line.published_on else ""
 
 
@@ -173,4 +201,6 @@ def _in_words(page: StatementPage, news: str) -> str:
         for row in rows
     ]
     head = joined([news, esc(short(page.content.title, 300))], " ")
-    return f"{head}. {esc(state_words(page))} {'; '.join(figures)}."
+    months = by_month(page, is_narrow=True)
+    drawn = f" {in_words(by_month(page))}" if slack_chart(months) else ""
+    return f"{head}. {esc(state_words(page))} {'; '.join(figures)}.{drawn}"

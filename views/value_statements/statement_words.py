@@ -5,7 +5,7 @@ from datetime import date
 
 from models.calendar_days import day_words
 from models.money import in_dollars
-from models.statement_figures import FigurePart, FigureUnit, StatementFigure
+from models.statement_figures import FigureDefinition, FigurePart, FigureUnit, StatementFigure
 from models.stories import SharedStory
 from models.value_statements import (
     NOT_SHOWN,
@@ -21,7 +21,7 @@ from models.value_statements import (
     StatementPart,
     parts_of,
 )
-from views.texts import plural
+from views.texts import in_a_row, joined, plural
 
 Paragraphs = list[tuple[str, str]]
 """Each a style, as ``services.word_documents`` takes it, and its plain text."""
@@ -36,6 +36,7 @@ WRITTEN = {
     StatementPart.HIGHLIGHTS: "Highlights",
     StatementPart.NEXT: "Plan for the next year",
 }
+DIRECTIONS = "By strategic direction (a group that serves two counts in both)"
 MOST_OF_QUARTER = 3
 """Stories on the council's page."""
 MOST_ROWS_SHOWN = 60
@@ -46,6 +47,9 @@ _KINDS = {
     StatementKind.GROUP: "Annual report of a group",
     StatementKind.QUARTER: "The council's page about a quarter",
 }
+MEANINGS = ("heading", "What each figure means")
+"""The paragraph above the definitions."""
+UNPUBLISHED_NOTE = "Words were changed since it was published. A correction publishes them."
 YEAR_BEFORE_NOTE = (
     "The year before is the same days a year earlier, counted in the same way, from the files whose"
     " names begin with “year-before”."
@@ -65,7 +69,7 @@ def amount(figure: StatementFigure, value: int | None = None) -> str:
         case FigureUnit.CENTS:
             return in_dollars(number)
         case FigureUnit.HOURS:
-            return plural(number, "hour")
+            return plural(number, "hour") if number else "none stated"
         case _:
             return f"{number:,}"
 
@@ -92,22 +96,53 @@ def figures_by_direction(content: StatementContent) -> list[tuple[str, list[Stat
     return [(name, [row for row in content.figures if row.detail == name]) for name in names]
 
 
+def direction_lines(content: StatementContent) -> list[str]:
+    """A line for each strategic direction, with its figures."""
+    return [
+        f"{name}: " + ", ".join(f"{row.definition.label} {amount(row)}" for row in rows)
+        for name, rows in figures_by_direction(content)
+    ]
+
+
 def summary(content: StatementContent) -> str:
-    """The greatest figures in two sentences, for whoever reads nothing else."""
+    """The greatest figures in a few sentences, for whoever reads nothing else."""
     held = {row.definition.key: row for row in content.figures if not row.detail}
 
     def of(key: str, single: str, several: str = "") -> str:
         return plural(held[key].value, single, several or None)
 
     groups = f" in {of('groups-served', 'group')}" if "groups-served" in held else ""
+    served = f"{of('people-serving', 'person', 'people')} served{groups}."
     has_hours = "hours-asked" in held and held["hours-asked"].value
-    hours = f", which asked for {amount(held['hours-asked'])}" if has_hours else ""
-    served = f"{of('people-serving', 'person', 'people')} served{groups}{hours}."
-    did = (
-        f"They came to meetings {of('meetings-attended', 'time')}, completed"
-        f" {of('tasks-completed', 'task')}, and had a part in {of('decisions', 'decision')}."
+    hours = (
+        f"Seats and groups that state it asked for {amount(held['hours-asked'])}."
+        if has_hours
+        else ""
     )
-    return f"{served} {did}"
+    acts = {
+        "meetings-attended": f"came to meetings {of('meetings-attended', 'time')}",
+        "tasks-completed": f"completed {of('tasks-completed', 'task')}",
+        "decisions": f"had a part in {of('decisions', 'decision')}",
+    }
+    done = [words for key, words in acts.items() if held[key].value]
+    did = f"They {in_a_row(done)}." if done else ""
+    return joined([served, hours, did, _money(held)], " ")
+
+
+def _money(held: Mapping[str, StatementFigure]) -> str:
+    """A sentence on the offers that were joined, where there are any."""
+    if "offers-joined" not in held or not held["offers-joined"].value:
+        return ""
+    offers, cost = held["offers-joined"].value, amount(held["offers-cost"])
+    joining = f"{plural(offers, 'offer was', 'offers were')} joined for {cost}"
+    saved = held["savings-declared"]
+    return f"{joining}, with {amount(saved)} declared as saved." if saved.value else f"{joining}."
+
+
+def period_words(page: StatementPage) -> str:
+    """The first and the last day of the period, for whoever does not know its name."""
+    first, last = page.statement.first_day, page.statement.last_day
+    return f"About {day_words(first)} to {day_words(last)}."
 
 
 def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
@@ -134,7 +169,7 @@ def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
                 if row.is_served
             ),
         ),
-        ("Offers joined", (_commitment(row) for row in rows.commitments)),
+        ("Offers joined", _offer_lines(rows.commitments)),
         (
             "Vacant seats",
             (f"{groups[row.group_number]}: {row.seat}" for row in rows.vacancies),
@@ -147,7 +182,8 @@ def _cut(lines: list[str]) -> list[str]:
     named = [line for line in lines if NOT_SHOWN not in line]
     more, hidden = len(named) - MOST_ROWS_SHOWN, len(lines) - len(named)
     left = [f"and {more:,} more, in the exported rows"] if more > 0 else []
-    private = [f"{hidden:,} more of private groups, not named here"] if hidden else []
+    besides = "more " if named else ""
+    private = [f"{hidden:,} {besides}of private groups, not named here"] if hidden else []
     return [*named[:MOST_ROWS_SHOWN], *left, *private]
 
 
@@ -194,14 +230,28 @@ def _call_lines(rows: Iterable[CallRow], groups: Mapping[int, str]) -> Iterable[
         yield f"{_day(on)}, {groups[group]}: {question} ({shown})"
 
 
-def _commitment(row: CommitmentRow) -> str:
-    saved = (
-        f"saves {in_dollars(row.saved_cents)}, declared against {row.saved_how}"
-        if row.saved_how
-        else "no saving declared"
-    )
-    days = f"{_day(row.first)} to {_day(row.last)}"
-    return f"{row.offer} ({row.vendor}), {days}: {in_dollars(row.cents)}; {saved}"
+def _offer_lines(rows: Iterable[CommitmentRow]) -> Iterable[str]:
+    """Each offer with what it costs and saves: of several that joined the sums, since no library is
+    set beside another.
+    """
+    joining: dict[tuple[str, str, date, date], list[CommitmentRow]] = {}
+    for row in rows:
+        joining.setdefault((row.offer, row.vendor, row.first, row.last), []).append(row)
+    for (offer, vendor, first, last), joined_by in joining.items():
+        cost = in_dollars(sum(row.cents for row in joined_by))
+        many = f"{len(joined_by):,} joined for " if len(joined_by) > 1 else ""
+        days = f"{_day(first)} to {_day(last)}"
+        yield f"{offer} ({vendor}), {days}: {many}{cost}; {_saving(joined_by)}"
+
+
+def _saving(rows: Sequence[CommitmentRow]) -> str:
+    declared = [row for row in rows if row.saved_how]
+    if not declared:
+        return "no saving declared"
+    saved = in_dollars(sum(row.saved_cents for row in declared))
+    if len(rows) == 1:
+        return f"saves {saved}, declared against {declared[0].saved_how}"
+    return f"saves {saved}, declared for {len(declared):,} of them"
 
 
 def _day(day: date) -> str:
@@ -271,8 +321,8 @@ def change_words(change: FigureChange) -> str:
 def paragraphs(page: StatementPage) -> Paragraphs:
     """The whole statement as text, for files and for print."""
     content = page.content
-    found: Paragraphs = [("title", content.title), ("text", state_words(page))]
-    found.append(("text", summary(content)))
+    found: Paragraphs = [("title", content.title), ("text", period_words(page))]
+    found += [("text", state_words(page)), ("text", summary(content))]
     for part in parts_of(page.statement.kind):
         if text := content.texts.get(part):
             found.append(("heading", WRITTEN[part]))
@@ -280,9 +330,9 @@ def paragraphs(page: StatementPage) -> Paragraphs:
     for heading, figures in figures_by_part(content):
         found.append(("heading", heading))
         found += _figure_lines(content, figures)
-    for name, figures in figures_by_direction(content):
-        found.append(("heading", f"Strategic direction: {name}"))
-        found += _figure_lines(content, figures)
+    if lines := direction_lines(content):
+        found.append(("heading", DIRECTIONS))
+        found += [("bullet", line) for line in lines]
     for heading, lines in lists_of(content):
         found.append(("heading", heading))
         found += [("bullet", line) for line in lines]
@@ -306,7 +356,7 @@ def stories_of(content: StatementContent, kind: StatementKind) -> list[tuple[str
 
 
 def _story(story: SharedStory) -> tuple[str, str, str]:
-    helped = f"Who was helped: {story.who_was_helped}" if story.who_was_helped else ""
+    helped = f"Who was helped: {story.who_was_helped.strip()}" if story.who_was_helped else ""
     evidence = f"Evidence: {story.evidence}" if story.evidence else ""
     parts = (helped, story.problem, story.what_was_done, story.what_changed, evidence)
     words = " ".join(_sentence(part) for part in parts if part.strip())
@@ -330,10 +380,15 @@ def _stories(content: StatementContent, kind: StatementKind) -> Paragraphs:
     return found
 
 
+def definitions_in(content: StatementContent) -> list[FigureDefinition]:
+    """The definition of each figure that a statement shows, in their order."""
+    return list(dict.fromkeys(row.definition for row in content.figures))
+
+
 def _definitions(content: StatementContent) -> Paragraphs:
-    rows = dict.fromkeys(row.definition for row in content.figures)
+    rows = definitions_in(content)
     return [
-        ("heading", "What each figure means"),
+        MEANINGS,
         *(("bullet", f"{row.label} ({row.name}, from {row.file}): {row.formula}") for row in rows),
         ("text", NO_LIST_NOTE),
         *([("text", YEAR_BEFORE_NOTE)] if content.year_before else []),

@@ -1,24 +1,14 @@
 """A value statement, as a page that prints well; and what each figure means."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
 
-from models.bar_charts import BarChart, BarPart
-from models.contributions import CONTRIBUTION_WORDS
 from models.database import reading, unit_of_work
 from models.statement_figures import BY_KEY, FigureDefinition, StatementFigure
-from models.value_statements import (
-    PRIVATE_GROUP,
-    FactRows,
-    StatementContent,
-    StatementPage,
-    parts_of,
-)
+from models.value_statements import StatementContent, StatementPage, parts_of
 from services import access, consortium, stale_forms, value_statements, word_documents
 from views import charts
 from views import value_statements as views
@@ -35,6 +25,7 @@ def show(visit: Visit, number: int) -> Shown:
     present = {str(part): texts.get(part, "") for part in parts}
     facts: dict[str, Any] = {
         "page": page,
+        "period": views.period_words(page),
         "state": views.state_words(page),
         "summary": views.summary(page.content),
         "words": [
@@ -50,11 +41,12 @@ def show(visit: Visit, number: int) -> Shown:
             (name, _cells(page.content, rows))
             for name, rows in views.figures_by_direction(page.content)
         ],
+        "definitions": views.definitions_in(page.content),
         "lists": views.lists_of(page.content),
         "stories": views.stories_of(page.content, page.statement.kind),
         "charts": [
             (chart, Markup(charts.svg_chart(chart, name=f"chart-{index}")))  # noqa: S704
-            for index, chart in enumerate(_charts(page), 1)
+            for index, chart in enumerate(views.charts_of(page), 1)
         ],
         "questions": views.questions(page.gaps),
         "corrections": [
@@ -63,6 +55,7 @@ def show(visit: Visit, number: int) -> Shown:
             if line.number > 1
         ],
         "fields": [(part, views.WRITTEN[part], present[str(part)]) for part in parts],
+        "unpublished": views.UNPUBLISHED_NOTE,
         "seen": stale_forms.digests(present),
     }
     return Shown("value_statement.html", facts)
@@ -153,56 +146,3 @@ def _correct(session: Session, number: int, visit: Visit) -> str:
 
 
 _ACTS = {"write": _write, "publish": _publish, "correct": _correct}
-
-
-def _charts(page: StatementPage) -> list[BarChart]:
-    """What can be seen at a glance: contributions by month, and by group."""
-    rows = page.content.rows
-    if not rows.contributions:
-        return []
-    found = (_by_month(page), _by_group(rows, with_private=page.may_write))
-    return [chart for chart in found if chart.values]
-
-
-def _by_month(page: StatementPage) -> BarChart:
-    counted: Counter[tuple[str, int, int]] = Counter()
-    for row in page.content.rows.contributions:
-        counted[row.kind, row.on.year, row.on.month] += row.times
-    months = list(_months(page.statement.first_day, page.statement.last_day))
-    parts = tuple(
-        BarPart(words, tuple(counted[kind, month.year, month.month] for month in months))
-        for kind, words in CONTRIBUTION_WORDS.items()
-        if any(kind == counted_kind for counted_kind, _year, _month in counted)
-    )
-    return BarChart(
-        "Contributions by month",
-        tuple(f"{month:%B %Y}" for month in months),
-        tuple(sum(part.values[at] for part in parts) for at in range(len(months))),
-        ", ".join(part.name for part in parts),
-        parts,
-    )
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    """The first day of each month of which a day is between two days."""
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _by_group(rows: FactRows, *, with_private: bool) -> BarChart:
-    """Few people may stand behind what private groups did: that is for those who have the rows."""
-    names = {row.number: row.name for row in rows.groups}
-    counted: Counter[str] = Counter()
-    for row in rows.contributions:
-        counted[names[row.group_number]] += row.times
-    if not with_private:
-        counted.pop(PRIVATE_GROUP, None)
-    ordered = sorted(counted, key=str.casefold)
-    return BarChart(
-        "Contributions by group",
-        tuple(ordered),
-        tuple(counted[name] for name in ordered),
-        "the same, in alphabetical order",
-    )
