@@ -79,10 +79,10 @@ def is_of_unnamed_story(subject: Any) -> sa.ColumnElement[bool]:
     """The condition that an entry of the history with this subject is about a story, and that it
     may not be said outside who wrote that.
     """
-    told = sa.select(subject_column("story", col(Story.id))).where(
+    nameable = sa.select(subject_column("story", col(Story.id))).where(
         access.is_quotable(), col(Story.nameable_at).is_not(None)
     )
-    return sa.and_(subject.startswith("story:"), subject.not_in(told))
+    return sa.and_(subject.startswith("story:"), subject.not_in(nameable))
 
 
 def is_for(audience: StoryAudience) -> sa.ColumnElement[bool]:

@@ -79,7 +79,7 @@ def _may_tell(group: Group, now: datetime) -> sa.ColumnElement[bool]:
 def _has_guest(group: Group, now: datetime) -> sa.ColumnElement[bool]:
     """The condition that a guest serves in a group."""
     guest = aliased(Person)
-    serving = sa.select(col(Membership.id)).join(guest, col(guest.id) == col(Membership.person_id))
+    serving = sa.select(col(Membership.id)).join(guest, col(guest.id) == Membership.person_id)
     serving = serving.where(col(Membership.group_id) == group.id, terms.serving(now))
     return serving.where(col(guest.is_guest).is_(True)).exists()
 

@@ -55,7 +55,7 @@ from models.value_statements import (
 from services import consortium, dates, seats, stories, terms
 from services.attendance_lists import has_list
 from services.value_statements.call_results import call_results
-from services.value_statements.private_words import without_private_words
+from services.value_statements.hidden_groups import without_private_words
 
 OUTSIDE_GROUPS = "Outside any group"
 

@@ -26,7 +26,7 @@ from services import consortium, history
 from services.archives import unzipped, unzipped_file, zipped
 from services.errors import Conflict, Invalid
 from services.value_statements import reckoning
-from services.value_statements.private_words import without_private_words
+from services.value_statements.hidden_groups import without_private_words
 from services.value_statements.row_files import (
     FIGURES,
     StatementFiles,

@@ -299,7 +299,7 @@ def test_the_log_has_no_word_of_a_story_and_no_private_name(
         secret = group(session, "Zebra Plan", chair=people.ben, channel_id="CZEB", private=True)
     caplog.set_level("DEBUG")
     door = Door(tuple(FIELDS), who="UBEN")
-    said = door.type("/story Zorblat title", here="CZEB")
+    answer = door.type("/story Zorblat title", here="CZEB")
     number = the_story().id
     carried = json.dumps({"story": number, "permitted": ""})
     words = {"title": "Zorblat again", "audience": "members"} | dict.fromkeys(
@@ -320,7 +320,7 @@ def test_the_log_has_no_word_of_a_story_and_no_private_name(
         failing.send("story.send", words | {"title": "Zorblat third"}, carried)
     assert the_story().title == "Zorblat again"
     door.press("story.discard", str(number))
-    assert "Zorblat" not in str(said)
+    assert "Zorblat" not in str(answer)
     assert "nonsense" in caplog.text
     for word in ("orblat", "zebra plan"):
         assert word not in caplog.text.casefold()

@@ -549,8 +549,8 @@ def test_ones_own_record_names_no_group_that_turned_private_since(
     by = standing(session, people.ben)
 
     def names(who: Standing, person: Person) -> list[Any]:
-        asked = replace(query, person=person)
-        return [row[0] for row in participation.answer(session, asked, by=who, now=NOW).rows]
+        of_person = replace(query, person=person)
+        return [row[0] for row in participation.answer(session, of_person, by=who, now=NOW).rows]
 
     everything = ["Metadata", "Secret marker", "All together"]
     assert names(by, people.ben) == everything

@@ -628,11 +628,11 @@ def test_no_export_says_by_the_history_who_wrote_a_story_that_names_nobody(
     for file, by in (("history.csv", "ben@"), ("tables/history.csv", str(cast_of.ben.id))):
         header, *lines = csv.reader(io.StringIO(files[file].lstrip("\ufeff")))
         subject, who = header.index("subject"), header.index("by" if by == "ben@" else "by_id")
-        told = {line[subject]: line[who] for line in lines if line[subject].startswith("story:")}
-        assert told.pop(f"story:{named.id}").startswith(by)
-        assert set(told.values()) == {""}
+        authors = {line[subject]: line[who] for line in lines if line[subject].startswith("story:")}
+        assert authors.pop(f"story:{named.id}").startswith(by)
+        assert set(authors.values()) == {""}
         hidden = {unnamed.id, unquoted.id, draft_id, gone.id}
-        assert set(told) == {f"story:{number}" for number in hidden}
+        assert set(authors) == {f"story:{number}" for number in hidden}
 
 
 def test_who_is_forgotten_is_named_no_more_and_her_drafts_go(

@@ -901,17 +901,17 @@ def test_a_librarys_statement_drops_a_story_that_may_not_name_it_any_more(
     row, of_all = published(session, scope, known.dag), published(session, whole, known.dag)
     who = standing(session, known.dag)
 
-    def told() -> list[int]:
+    def counts() -> list[int]:
         pages = (
             value_statements.page_of(session, each, about, who, today=TODAY)
             for each, about in ((row, scope), (of_all, whole))
         )
         return [len(page.content.stories) for page in pages]
 
-    assert told() == [1, 1]
+    assert counts() == [1, 1]
     stories.revoke(session, story, StoryPermission.NAME, by=known.ann, now=NOW)
     session.flush()
-    assert told() == [0, 1]
+    assert counts() == [0, 1]
 
 
 A_YEAR_BEFORE = datetime(2025, 8, 12, 15, 0, tzinfo=UTC)

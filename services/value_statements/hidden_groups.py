@@ -46,8 +46,8 @@ def without_private_words(session: Session, rows: FactRows, group_id: int | None
 
 def _questions(session: Session, group_ids: Collection[int]) -> set[str]:
     """What the calls of some groups put to libraries, by which a commitment names its offer."""
-    asked = sa.select(col(Call.question)).where(col(Call.group_id).in_(group_ids))
-    return {question for (question,) in run_plain(session, asked)}
+    questions = sa.select(col(Call.question)).where(col(Call.group_id).in_(group_ids))
+    return {question for (question,) in run_plain(session, questions)}
 
 
 def _unnamed(row: GroupRow) -> GroupRow:
