@@ -93,6 +93,13 @@ def may_run(needs: Needs, *, by: Standing) -> bool:
     return by.allows(needs)
 
 
+def reads_own_groups_alone(by: Standing) -> bool:
+    """Whether of what the consortium does ``by`` reads the words of her own groups alone, and of
+    stories those for everybody.
+    """
+    return by.sees_own_groups_only
+
+
 def own_groups(who: Standing) -> list[int]:
     """The ids of the active groups in which somebody serves."""
     return list(who.groups)

@@ -7,7 +7,7 @@ from models import Group, Story, StoryState
 from models.stories import StoryAudience
 from services.access.groups import may_see_group, visible_groups
 from services.access.locks import locked
-from services.access.standing import Standing
+from services.access.standing import Standing, reads_own_groups_alone
 from services.errors import NotAllowed, NotFound
 
 _NO_STORY = "I know no such story. Type `/story list` to see those that there are."
@@ -35,17 +35,12 @@ def visible_stories(who: Standing) -> sa.ColumnElement[bool]:
     if who.is_program_manager:
         return sa.or_(own, col(Story.state) == StoryState.SUBMITTED)
     in_group = sa.and_(col(Story.group_id).is_not(None), visible_groups(who))
-    if reads_for_everybody_alone(who):
+    if reads_own_groups_alone(who):
         is_public = col(Story.audience) == StoryAudience.PUBLIC
         shown = sa.or_(in_group, sa.and_(is_open_to_others(), is_public))
     else:
         shown = sa.or_(in_group, is_open_to_others())
     return sa.or_(own, sa.and_(is_quotable(), shown))
-
-
-def reads_for_everybody_alone(by: Standing) -> bool:
-    """Whether ``by`` reads of the stories outside her groups those alone that are for everybody."""
-    return by.sees_own_groups_only
 
 
 def nameable_stories(who: Standing) -> sa.ColumnElement[bool]:

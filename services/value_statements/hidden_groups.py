@@ -44,6 +44,26 @@ def without_private_words(session: Session, rows: FactRows, group_id: int | None
     )
 
 
+def of_groups(rows: FactRows, group_ids: Collection[int]) -> FactRows:
+    """The rows of some groups and the stories, without what people did and what offers cost: what a
+    guest reads beside the figures.
+    """
+
+    def kept(of_each: Collection[Any]) -> tuple[Any, ...]:
+        return tuple(row for row in of_each if row.group_number in group_ids)
+
+    return FactRows(
+        groups=tuple(row for row in rows.groups if row.number in group_ids),
+        services=kept(rows.services),
+        meetings=kept(rows.meetings),
+        calls=kept(rows.calls),
+        decisions=kept(rows.decisions),
+        deliverables=kept(rows.deliverables),
+        vacancies=kept(rows.vacancies),
+        stories=rows.stories,
+    )
+
+
 def _questions(session: Session, group_ids: Collection[int]) -> set[str]:
     """What the calls of some groups put to libraries, by which a commitment names its offer."""
     questions = sa.select(col(Call.question)).where(col(Call.group_id).in_(group_ids))

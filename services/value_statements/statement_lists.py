@@ -19,6 +19,7 @@ from models.value_statements import (
 from services import access, consortium, stories
 from services.access import Standing
 from services.value_statements.fact_rows import audience_of
+from services.value_statements.hidden_groups import of_groups
 from services.value_statements.publishing import content_of, latest, versions
 from services.value_statements.statement_drafts import content_now, gaps, texts_of
 
@@ -42,7 +43,10 @@ def page_of(
         content = _with_stories(session, content, scope, who)
         missing = gaps(session, scope, content, today=today) if may_write else ()
         return StatementPage(statement, scope, content, may_write, gaps=missing)
-    content = _with_stories(session, content_of(session, latest(session, statement)), scope, who)
+    content = content_of(session, latest(session, statement))
+    content = _with_stories(session, content, scope, who)
+    if scope.group is None and not may_write and access.reads_own_groups_alone(who):
+        content = replace(content, rows=of_groups(content.rows, access.own_groups(who)))
     return StatementPage(
         statement,
         scope,
@@ -61,7 +65,7 @@ def _with_stories(
     now.
     """
     audience = audience_of(scope.kind)
-    if scope.group is None and access.reads_for_everybody_alone(who):
+    if scope.group is None and access.reads_own_groups_alone(who):
         audience = StoryAudience.PUBLIC
     numbers = [row.number for row in content.rows.stories]
     found = stories.still_shareable(

@@ -870,6 +870,40 @@ def test_a_group_that_turned_private_is_named_no_more_in_what_was_published(
         )
 
 
+def test_guests_and_partners_read_words_of_their_own_groups_alone(
+    session: Session, known: Cast
+) -> None:
+    courier = group(session, "Courier", chair=known.cleo, channel_id="CCOU")
+    for where, words in ((known.metadata, "Norms"), (courier, "Vans")):
+        met(session, where, IN_AUGUST, [known.cleo if where is courier else known.ann], known.cleo)
+        decisions.write_down(session, where, decided=[words], by=known.ann, now=IN_AUGUST)
+    call = closed_call(session, known)
+    days: dict[str, Any] = {"first_day": FIRST, "last_day": LAST}
+    session.add(Offer(call_id=call.id, vendor="Acme", formula=CostFormula.EQUAL, **days))
+    unit = session.exec(select(CallUnit).where(CallUnit.organization_id == known.tunxis.id)).one()
+    session.add(Commitment(unit_id=unit.id, cents=50_000, starts_on=FIRST, ends_on=LAST))
+    session.flush()
+    scope = scope_of(kind=StatementKind.CONSORTIUM)
+    row = published(session, scope, known.dag)
+
+    def shown(reader: Person) -> tuple[str, StatementPage]:
+        who = standing(session, reader)
+        page = value_statements.page_of(session, row, scope, who, today=TODAY)
+        return str(views.lists_of(page.content)), page
+
+    librarian, whole = shown(known.cleo)
+    assert all(word in librarian for word in ("Courier", "Vans", "Norms", "Acme", "$500"))
+    for reader in (known.gil, known.pia):
+        words, page = shown(reader)
+        assert "Norms" in words
+        assert not [word for word in ("Courier", "Vans", "Acme") if word in words]
+        assert "Courier" not in repr(page.content.rows)
+        assert page.content.rows.contributions == ()
+        assert page.content.figures == whole.content.figures
+    known.gil.is_guest = False
+    assert shown(known.gil)[0] == librarian
+
+
 @pytest.mark.parametrize("is_public", [True, False])
 def test_guests_and_partners_read_stories_for_everybody_alone(
     session: Session, known: Cast, is_public: bool
