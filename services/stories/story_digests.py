@@ -104,8 +104,10 @@ def remember_telling(session: Session, group: Group, story: SharedStory, *, now:
 
 def take_out_of_group(session: Session, group: Group, *, now: datetime) -> None:
     """Take the stories that a group keeps to itself, since it is private now, out of all digests
-    but those in its own channel.
+    but those in its own channel, and withdraw the files of statements that wait: they may name it.
     """
+    endings = (*word_documents.TYPES, "zip")
+    outbox.drop_files(session, STATEMENT_FILE, endings=endings, reason="a group is private now")
     kept_back = select(Story).where(Story.group_id == group.id, col(Story.hides_group).is_(False))
     # A digest that is written now has locked the story that it tells.
     for story in session.exec(kept_back.order_by(col(Story.id)).with_for_update()).all():

@@ -25,7 +25,7 @@ from models import (
 from models.database import reading, unit_of_work
 from models.stories import StoryAudience, StoryPermission
 from models.value_statements import StatementKind, StatementState
-from services import stories
+from services import slack_scan, stories
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.factories import BEFORE, NOW, Cast, person
 from tests.handlers.asks import ask, pressed, sent, shown, text_of
@@ -250,6 +250,23 @@ def test_a_document_that_has_not_arrived_goes_with_a_story_that_it_tells(
         found = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
         assert [row.state for row in found] == [OutboxState.DROPPED] * 3 + [state]
         assert [bool(row.payload) for row in found] == [False, False, False, True]
+
+
+def test_no_file_that_waits_names_a_group_that_turns_private(people: Cast) -> None:
+    typed(people, f"Central {QUARTER}")
+    handlers.send_documents(pressed(people.dag, statement().id))
+    handlers.send_rows(pressed(people.dag, statement().id))
+    with unit_of_work() as session:
+        [*_documents, rows] = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
+        rows.state = OutboxState.SENDING
+        session.add(rows)
+    with unit_of_work() as session:
+        slack_scan.note_channel(session, people.metadata.id, is_private=True, now=NOW)
+    with reading() as session:
+        found = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))).all()
+        states = [OutboxState.DROPPED, OutboxState.DROPPED, OutboxState.SENDING]
+        assert [row.state for row in found] == states
+        assert [bool(row.payload) for row in found] == [False, False, True]
 
 
 def test_a_request_that_comes_twice_drafts_once(people: Cast) -> None:
