@@ -178,9 +178,9 @@ _PEOPLE = Figure(
     "People active counts everybody with at least one contribution, once.",
 )
 _GROUPS = Figure(
-    "Groups served",
+    "Groups active",
     sa.func.count(sa.distinct(col(Contribution.group_id))),
-    "Groups served counts the groups in which that was.",
+    "Groups active counts the groups in which that was.",
     col(Contribution.group_id).is_not(None),
 )
 ATTENDED = _of_kind(

@@ -93,7 +93,7 @@ def test_every_library_is_shown_also_a_silent_one(session: Session, people: Cast
         "Tasks completed",
         "Calls answered",
         "Minutes taken",
-        "Groups served",
+        "Groups active",
         "Contributions",
     )
     assert table.rows == (

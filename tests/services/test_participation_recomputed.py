@@ -160,7 +160,7 @@ def _counted_from(behind: Iterable[tuple[Any, ...]], figure: str) -> int:
     match figure:
         case "People active":
             return len(set(people))
-        case "Groups served":
+        case "Groups active":
             assert "–" not in groups
             return len(set(groups))
         case _:

@@ -224,10 +224,9 @@ class World:
 
     def commit(self, unit: CallUnit, now: datetime, event: Event) -> None:
         first = now.date() + timedelta(days=event.hour % 40)
-        saved = 700 + event.hour if event.hour % 2 else None
         last = first + timedelta(days=365)
         row = Commitment(unit_id=unit.id, cents=99, starts_on=first, ends_on=last)
-        row.saved_cents = saved
+        row.saved_cents = 700 + event.hour if event.hour % 2 else None
         self.session.add(row)
 
     def credit(self, who: Person, where: Group, now: datetime, event: Event) -> None:

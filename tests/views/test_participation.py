@@ -23,7 +23,7 @@ COLUMNS = (
     "Meetings attended",
     "Meetings chaired",
     "Tasks completed",
-    "Groups served",
+    "Groups active",
     "Contributions",
 )
 NOTE = "Attended counts each person once for each meeting held in the period."
@@ -55,7 +55,7 @@ def test_the_table_has_every_cell_and_the_text_says_the_same() -> None:
     assert (
         message["text"]
         == "Participation by library: 2026. In this order: people active, meetings attended,"
-        " meetings chaired, tasks completed, groups served, contributions. All together 1, 1, 1,"
+        " meetings chaired, tasks completed, groups active, contributions. All together 1, 1, 1,"
         " 1, 1, 1; Central 1, 1, 1, 1, 1, 1; Tunxis 1, 1, 1, 1, 1, 1."
     )
     assert NOTE in text_of(message)
