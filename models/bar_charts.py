@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MOST_PARTS = 5
+MOST_PARTS = 6
 """Kinds that can be told apart in one bar."""
 
 

@@ -21,11 +21,14 @@ _PATTERNS = (
     '<rect class="bar" width="8" height="8"/>',
     *(
         f'<path class="lines" d="{path}" fill="none"/>'
-        for path in ("M-2 10L10 -2M-2 2L2 -2M6 10L10 6", "M0 4H8", "M4 0V8M0 4H8", "")
+        for path in (
+            *("M-2 10L10 -2M-2 2L2 -2M6 10L10 6", "M0 4H8", "M4 0V8M0 4H8", ""),
+            "M0 0L8 8M0 8L8 0",
+        )
     ),
 )
 """What is drawn on 8 by 8 units for each of ``MOST_PARTS`` parts: filled, slanting lines, lines
-across, a grid, and nothing.
+across, a grid, nothing, and crosses.
 """
 _SHOWN_LABEL = 38
 """Characters of a label that fit beside its bar, at 8 units each."""

@@ -187,6 +187,7 @@ def test_ones_own_record(session: Session, people: Cast) -> None:
         ("Metadata", 2, 0, 0, 0, "–", 0, 1, 0, 0, 3),
         ("All together", 2, 0, 0, 0, "–", 0, 1, 0, 0, 3),
     )
+    assert table.chart is None
 
 
 def test_work_stays_with_the_library_of_that_time(session: Session, people: Cast) -> None:

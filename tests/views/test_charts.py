@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from models import ContributionKind
 from models.bar_charts import MOST_PARTS, BarChart, BarPart
+from models.contributions import CONTRIBUTION_WORDS
 from sandbox.rules import check_message
 from tests.views.things import NASTY, RIGHT_TO_LEFT
 from views import charts
@@ -82,14 +84,16 @@ def test_bars_are_as_long_as_their_figures() -> None:
 
 def test_parts_have_patterns_and_a_legend_without_any_color() -> None:
     parts = tuple(BarPart(f"Kind & {number}", (number, 1)) for number in range(MOST_PARTS))
-    chart = BarChart("By month", ("May", "June"), (10, 5), "acts", parts)
+    chart = BarChart("By month", ("May", "June"), (15, 6), "acts", parts)
     svg = drawn(chart)
     patterns = {each.get("id"): ET.tostring(each) for each in svg.iter(f"{SVG}pattern")}
-    assert len(patterns) == len({text.split(b">", 1)[1] for text in patterns.values()}) == 5
+    assert (
+        len(patterns) == len({text.split(b">", 1)[1] for text in patterns.values()}) == MOST_PARTS
+    )
     rects = [each for each in svg.iter(f"{SVG}rect") if each.get("class") == "part"]
     used = [str(each.get("fill")) for each in rects]
     assert used == [f"url(#{name})" for name in patterns] * 3
-    bar = [(float(each.get("x", "")), float(each.get("width", ""))) for each in rects[:5]]
+    bar = [(float(each.get("x", "")), float(each.get("width", ""))) for each in rects[:MOST_PARTS]]
     for (left, width), (following, _width) in pairwise(bar):
         assert left + width == pytest.approx(following, abs=0.2)
     assert bar[4][1] == pytest.approx(4 * bar[1][1], abs=0.5)
@@ -98,8 +102,13 @@ def test_parts_have_patterns_and_a_legend_without_any_color() -> None:
     height = float(svg.get("viewBox", "").split()[3])
     assert all(float(each.get("y", "")) + float(each.get("height", "")) < height for each in rects)
     assert charts.in_words(chart).startswith(
-        "By month (acts): May 10 (Kind & 1 1, Kind & 2 2, Kind & 3 3, Kind & 4 4); June 5 ("
+        "By month (acts): May 15 (Kind & 1 1, Kind & 2 2, Kind & 3 3, Kind & 4 4, Kind & 5 5);"
     )
+
+
+def test_every_kind_of_contribution_has_words_and_a_pattern() -> None:
+    assert set(CONTRIBUTION_WORDS) == set(ContributionKind)
+    assert len(CONTRIBUTION_WORDS) <= MOST_PARTS
 
 
 def test_the_longest_bar_leaves_room_for_its_figure() -> None:
