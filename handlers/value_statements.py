@@ -153,7 +153,7 @@ def send_documents(ask: Ask) -> Answer:
         files = word_documents.files(views.file_name(page), page.content.title, rows, now=ask.now)
         for name, content in (
             *files,
-            (f"{views.file_name(page)}.html", views.to_html(page).encode()),
+            (f"{views.file_name(page)}.{word_documents.BROWSER}", views.to_html(page).encode()),
         ):
             _send(session, ask, page, name, content, views.beside_files(page))
         return made.keep(Reply(views.on_its_way()))

@@ -39,6 +39,10 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 """What each kind of file is called on the web, by its ending."""
+BROWSER = "html"
+"""The ending of a file that a browser shows, with charts."""
+ENDINGS = (*TYPES, BROWSER)
+"""Of every file with the words of a document."""
 
 
 def file_of(

@@ -106,7 +106,7 @@ def take_out_of_group(session: Session, group: Group, *, now: datetime) -> None:
     """Take the stories that a group keeps to itself, since it is private now, out of all digests
     but those in its own channel, and withdraw the files of statements that wait: they may name it.
     """
-    endings = (*word_documents.TYPES, "zip")
+    endings = (*word_documents.ENDINGS, "zip")
     outbox.drop_files(session, STATEMENT_FILE, endings=endings, reason="a group is private now")
     kept_back = select(Story).where(Story.group_id == group.id, col(Story.hides_group).is_(False))
     # A digest that is written now has locked the story that it tells.
@@ -141,7 +141,9 @@ def take_out(session: Session, story: Story, *, now: datetime, stays_in: str | N
 def take_out_of_documents(session: Session, story: Story) -> None:
     """Withdraw the documents of statements that have not arrived, since they may tell a story."""
     if story.state is StoryState.SUBMITTED:
-        outbox.drop_files(session, STATEMENT_FILE, endings=word_documents.TYPES, reason=_KEPT_BACK)
+        outbox.drop_files(
+            session, STATEMENT_FILE, endings=word_documents.ENDINGS, reason=_KEPT_BACK
+        )
 
 
 _KEPT_BACK = "a story is not to be told any more"
