@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MOST_PARTS = 6
+MOST_BAR_PARTS = 6
 """Kinds that can be told apart in one bar."""
 
 
@@ -26,4 +26,4 @@ class BarChart:
     unit: str = ""
     """What is counted, such as ``meetings attended``."""
     parts: tuple[BarPart, ...] = ()
-    """Of what kinds the bars consist, whose values add up to theirs; ``MOST_PARTS`` at most."""
+    """Of what kinds the bars consist, whose values add up to theirs; ``MOST_BAR_PARTS`` at most."""

@@ -27,7 +27,7 @@ _PATTERNS = (
         )
     ),
 )
-"""What is drawn on 8 by 8 units for each of ``MOST_PARTS`` parts: filled, slanting lines, lines
+"""What is drawn on 8 by 8 units for each of ``MOST_BAR_PARTS`` parts: filled, slanting lines, lines
 across, a grid, nothing, and crosses.
 """
 _SHOWN_LABEL = 38

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import ContributionKind
-from models.bar_charts import MOST_PARTS, BarChart, BarPart
+from models.bar_charts import MOST_BAR_PARTS, BarChart, BarPart
 from models.contributions import CONTRIBUTION_WORDS
 from sandbox.rules import check_message
 from tests.views.things import NASTY, RIGHT_TO_LEFT
@@ -83,17 +83,21 @@ def test_bars_are_as_long_as_their_figures() -> None:
 
 
 def test_parts_have_patterns_and_a_legend_without_any_color() -> None:
-    parts = tuple(BarPart(f"Kind & {number}", (number, 1)) for number in range(MOST_PARTS))
+    parts = tuple(BarPart(f"Kind & {number}", (number, 1)) for number in range(MOST_BAR_PARTS))
     chart = BarChart("By month", ("May", "June"), (15, 6), "acts", parts)
     svg = drawn(chart)
     patterns = {each.get("id"): ET.tostring(each) for each in svg.iter(f"{SVG}pattern")}
     assert (
-        len(patterns) == len({text.split(b">", 1)[1] for text in patterns.values()}) == MOST_PARTS
+        len(patterns)
+        == len({text.split(b">", 1)[1] for text in patterns.values()})
+        == MOST_BAR_PARTS
     )
     rects = [each for each in svg.iter(f"{SVG}rect") if each.get("class") == "part"]
     used = [str(each.get("fill")) for each in rects]
     assert used == [f"url(#{name})" for name in patterns] * 3
-    bar = [(float(each.get("x", "")), float(each.get("width", ""))) for each in rects[:MOST_PARTS]]
+    bar = [
+        (float(each.get("x", "")), float(each.get("width", ""))) for each in rects[:MOST_BAR_PARTS]
+    ]
     for (left, width), (following, _width) in pairwise(bar):
         assert left + width == pytest.approx(following, abs=0.2)
     assert bar[4][1] == pytest.approx(4 * bar[1][1], abs=0.5)
@@ -108,7 +112,7 @@ def test_parts_have_patterns_and_a_legend_without_any_color() -> None:
 
 def test_every_kind_of_contribution_has_words_and_a_pattern() -> None:
     assert set(CONTRIBUTION_WORDS) == set(ContributionKind)
-    assert len(CONTRIBUTION_WORDS) <= MOST_PARTS
+    assert len(CONTRIBUTION_WORDS) <= MOST_BAR_PARTS
 
 
 def test_the_longest_bar_leaves_room_for_its_figure() -> None:
