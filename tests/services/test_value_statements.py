@@ -281,6 +281,11 @@ def test_the_councils_page_says_what_calls_came_to_and_who_answered_where_that_i
 
     assert results() == [(question, "Central Library")]
     assert results(is_hidden=True) == results(is_hidden=True, is_secret=True) == [(question, "")]
+    for unit in session.exec(select(CallUnit)):
+        unit.excused = "On leave"
+        session.add(unit)
+    # Who answers counts, also where nobody would miss the answer.
+    assert results() == [("Shall we share the norms? (1 of 1 answered)", "Central Library")]
     written = decisions.write_down(
         session, known.metadata, decided=["It is carried"], by=known.ann, now=IN_AUGUST
     )
