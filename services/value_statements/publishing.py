@@ -182,7 +182,7 @@ def changes(
     gone = [
         replace(row, value=0)
         for row in before
-        if row.detail and row.value and (row.definition.key, row.detail) not in present
+        if row.detail and (row.definition.key, row.detail) not in present
     ]
     return tuple(
         FigureChange(row, held.get((row.definition.key, row.detail)))
