@@ -171,7 +171,7 @@ DEFINITIONS = (
     FigureDefinition(
         "calls-wanted",
         1,
-        "Answers wanted",
+        "Answers called for",
         _DECIDED,
         "Each unit of each call that closed in the period, for a library those units of which it is"
         " part. A unit that was excused counts only if it answered.",
@@ -244,7 +244,7 @@ DEFINITIONS = (
     FigureDefinition(
         "meetings-attended-by-others",
         1,
-        "Meetings attended by others",
+        "Meetings attended by other members",
         _RECEIVED,
         "Each person of another library, partner or office once for each meeting of the period"
         " to which she came, by its list or by her own word.",
@@ -253,7 +253,7 @@ DEFINITIONS = (
     FigureDefinition(
         "tasks-completed-by-others",
         1,
-        "Tasks completed by others",
+        "Tasks completed by other members",
         _RECEIVED,
         "Each task finished in the period, once for each owner of another library, partner or"
         " office.",

@@ -401,6 +401,8 @@ class StatementPage:
     is_draft: bool = True
     has_unpublished_words: bool = False
     """Whether words were changed after it was published."""
+    record_begins: date | None = None
+    """The day of the first contribution that is known, where it is within the period."""
 
 
 @dataclass(frozen=True)

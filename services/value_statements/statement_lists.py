@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from models import Group, Organization, StatementVersion, ValueStatement
+from models import Contribution, Group, Organization, StatementVersion, ValueStatement
 from models.stories import StoryAudience
 from models.value_statements import (
     StatementContent,
@@ -38,11 +38,14 @@ def page_of(
     be published now, else the version that stands.
     """
     may_write = access.may_draft(scope, by=who)
+    begins = _record_begins(session, scope)
     if statement.state is StatementState.DRAFT:
         content = content_now(session, statement, scope, now=who.at)
         content = _with_stories(session, content, scope, who)
         missing = gaps(session, scope, content, today=today) if may_write else ()
-        return StatementPage(statement, scope, content, may_write, gaps=missing)
+        return StatementPage(
+            statement, scope, content, may_write, gaps=missing, record_begins=begins
+        )
     content = content_of(session, latest(session, statement))
     content = _with_stories(session, content, scope, who)
     if scope.group is None and not may_write and access.reads_own_groups_alone(who):
@@ -55,7 +58,17 @@ def page_of(
         versions=versions(session, statement),
         is_draft=False,
         has_unpublished_words=may_write and texts_of(session, statement) != content.texts,
+        record_begins=begins,
     )
+
+
+def _record_begins(session: Session, scope: StatementScope) -> date | None:
+    """The day from which on anything at all is known, where it is within the period."""
+    first = session.scalar(sa.select(sa.func.min(col(Contribution.occurred_at))))
+    if first is None:
+        return None
+    day = first.astimezone(ZoneInfo(consortium.settings(session).zone)).date()
+    return day if scope.first < day <= scope.last else None
 
 
 def _with_stories(

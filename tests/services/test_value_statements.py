@@ -1030,6 +1030,25 @@ def page_of(session: Session, row: ValueStatement, by: Person) -> StatementPage:
     return value_statements.page_of(session, row, scope, standing(session, by), today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("begins", "day"),
+    [
+        (datetime(2026, 7, 1, 16, tzinfo=UTC), None),
+        (datetime(2026, 7, 2, 3, tzinfo=UTC), None),
+        (datetime(2026, 7, 2, 16, tzinfo=UTC), date(2026, 7, 2)),
+        (datetime(2026, 9, 30, 16, tzinfo=UTC), date(2026, 9, 30)),
+        (datetime(2026, 10, 1, 16, tzinfo=UTC), None),
+    ],
+)
+def test_a_statement_says_where_the_record_begins_within_its_period(
+    session: Session, known: Cast, begins: datetime, day: date | None
+) -> None:
+    row = drafted(session, scope_of(known.tunxis), known.dag)
+    assert page_of(session, row, known.dag).record_begins is None
+    met(session, known.metadata, begins, [known.ann], known.ann)
+    assert page_of(session, row, known.dag).record_begins == day
+
+
 def test_a_canceled_meeting_was_not_held(session: Session, known: Cast) -> None:
     met(session, known.metadata, IN_AUGUST, [], known.ann)
     held = session.exec(select(Meeting)).one()

@@ -512,3 +512,10 @@ def test_the_file_for_a_browser_says_the_same_with_charts(typed: str) -> None:
     assert "http" not in html.replace('xmlns="http://www.w3.org/2000/svg"', "")
     empty = replace(page, content=counting({}))
     assert "<svg" not in value_statements.to_html(empty)
+
+
+def test_the_day_on_which_the_record_begins_stands_beside_the_period() -> None:
+    page = LargestStatement("Task").page()
+    assert "The record begins" not in value_statements.period_words(page)
+    late = replace(page, record_begins=MONDAY)
+    assert value_statements.period_words(late).endswith(" The record begins on Mon, Nov 23, 2026.")

@@ -142,7 +142,10 @@ def _money(held: Mapping[str, StatementFigure]) -> str:
 def period_words(page: StatementPage) -> str:
     """The first and the last day of the period, for whoever does not know its name."""
     first, last = page.statement.first_day, page.statement.last_day
-    return f"About {day_words(first)} to {day_words(last)}."
+    about = f"About {day_words(first)} to {day_words(last)}."
+    if page.record_begins is None:
+        return about
+    return f"{about} The record begins on {day_words(page.record_begins)}."
 
 
 def lists_of(content: StatementContent) -> list[tuple[str, list[str]]]:
