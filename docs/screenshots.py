@@ -35,6 +35,7 @@ SIZES = {
     "vacant-seats": {"width": 1200, "height": 900},
     "mail": {"width": 1440, "height": 650},
     "invitation": {"width": 1300, "height": 720},
+    "participation-by-direction": {"width": 1400, "height": 1150},
 }
 """The windows of pictures that show more than ``SIZE`` has room for."""
 PHONE: ViewportSize = {"width": 400, "height": 740}
@@ -329,6 +330,19 @@ def invitation(seen: SandboxPage) -> None:
     expect(body).to_contain_text("whether you come")
 
 
+def by_direction(seen: SandboxPage) -> Locator:
+    seen.go_to("general")
+    seen.type_line("/participation by direction last quarter")
+    return seen.answer("Participation")
+
+
+def story(seen: SandboxPage) -> None:
+    seen.go_to("open-textbooks")
+    seen.type_line("/story A laptop for finals")
+    press_on(seen.answer("The story is a draft"), "Change")
+    seen.modal().get_by_label("Who was helped").fill("A student whose own computer had broken.")
+
+
 PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "home": ("Ann Whitaker", home),
     "channel": ("Ann Whitaker", channel),
@@ -351,6 +365,8 @@ PICTURES: dict[str, tuple[str, Callable[[SandboxPage], Locator | None]]] = {
     "handed": ("Otis Blackwood", handed),
     "mail": ("Pia Lindqvist", mailboxes),
     "invitation": ("Pia Lindqvist", invitation),
+    "participation-by-direction": ("Dag Okafor", by_direction),
+    "story": ("Cleo Marchetti", story),
 }
 
 
@@ -375,9 +391,8 @@ PAGE_PICTURES = {
     "partner-settings": PagePicture(PARTNER, "/settings"),
     "value-statement": PagePicture(DIRECTOR, "/statements/1", size=PAPER),
     "value-charts": PagePicture(DIRECTOR, "/statements/1", top="Service received", size=PAPER),
-    "my-library": PagePicture(DIRECTOR, link="a[href*='/libraries/']", size=PAPER),
+    "my-library": PagePicture(DIRECTOR, link="a[href*='/libraries/']", top="Fiscal year", size=PAPER),
     "council-page": PagePicture(MANAGER, "/statements/2", size=PAPER),
-    "definitions": PagePicture(DIRECTOR, "/definitions", size=PAPER),
 }
 
 if __name__ == "__main__":
