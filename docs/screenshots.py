@@ -391,7 +391,9 @@ PAGE_PICTURES = {
     "partner-settings": PagePicture(PARTNER, "/settings"),
     "value-statement": PagePicture(DIRECTOR, "/statements/1", size=PAPER),
     "value-charts": PagePicture(DIRECTOR, "/statements/1", top="Service received", size=PAPER),
-    "my-library": PagePicture(DIRECTOR, link="a[href*='/libraries/']", top="Fiscal year", size=PAPER),
+    "my-library": PagePicture(
+        DIRECTOR, link="a[href*='/libraries/']", top="Fiscal year", size=PAPER
+    ),
     "council-page": PagePicture(MANAGER, "/statements/2", size=PAPER),
 }
 

@@ -30,6 +30,6 @@ def test_the_quarter_costs_little_more_than_its_sql() -> None:
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("kind", ledger.STATEMENTS)
 def test_a_statement_is_drafted_and_published_quickly(kind: StatementKind) -> None:
-    # A fifth of the rows that a year of the largest ledger has, in half of the time that it may take.
+    # A fifth of the rows that a year of the largest ledger has, in half of its time.
     took = ledger.measure_statement(kind)
     assert took.page + took.publishing <= ledger.MOST_SECONDS / 2, took
