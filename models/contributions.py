@@ -20,6 +20,10 @@ class ContributionKind(StrEnum):
     """Took the minutes of a meeting, which were circulated."""
 
 
+FEWEST_SHOWN = 3
+"""How many people stand at least behind a figure that is broken down, for whoever may not see who
+they are.
+"""
 CONTRIBUTION_WORDS = {
     ContributionKind.ATTENDED: "meetings attended",
     ContributionKind.CHAIRED: "meetings chaired",

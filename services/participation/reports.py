@@ -18,6 +18,7 @@ from models import (
     Person,
 )
 from models.bar_charts import BarChart
+from models.contributions import FEWEST_SHOWN
 from models.database import run_plain
 from models.participation import Cell, ReportChoice, RowKey, Table
 from models.value_statements import PRIVATE_GROUP
@@ -35,7 +36,6 @@ TOTAL_LABEL = "All together"
 PEOPLE_ACTIVE = "People active"
 COMPARED = (PEOPLE_ACTIVE, "Meetings attended", "Contributions")
 """The columns that are compared row by row; of all together each figure is."""
-FEWEST_SHOWN = 3
 FEW = "fewer than 3"
 SMALL_NUMBERS = (
     "Where fewer than 3 people stand behind a row, its figures are not shown to whoever may not see"

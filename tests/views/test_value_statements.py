@@ -519,3 +519,22 @@ def test_the_day_on_which_the_record_begins_stands_beside_the_period() -> None:
     assert "The record begins" not in value_statements.period_words(page)
     late = replace(page, record_begins=MONDAY)
     assert value_statements.period_words(late).endswith(" The record begins on Mon, Nov 23, 2026.")
+
+
+@pytest.mark.parametrize(("count", "is_shown"), [(2, False), (3, True)])
+def test_whoever_has_no_rows_sees_no_group_in_which_few_people_did_something(
+    count: int, is_shown: bool
+) -> None:
+    page = LargestStatement("Task").page()
+    given = page.content.rows.contributions[0]
+    many = tuple(given._replace(person_number=number) for number in range(count))
+    content = replace(page.content, rows=replace(page.content.rows, contributions=many))
+    [_months, groups] = value_statements.charts_of(replace(page, content=content))
+    assert (groups.values, groups.unit) == (
+        (count * given.times,),
+        "the same, in alphabetical order",
+    )
+    reader = replace(page, content=content, may_write=False)
+    [_months, *found] = value_statements.charts_of(reader)
+    assert [chart.values for chart in found] == ([(count * given.times,)] if is_shown else [])
+    assert all(chart.unit.endswith(", where 3 people or more did them") for chart in found)

@@ -1,11 +1,11 @@
 """What of a statement is drawn: contributions by month and by group."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from models.bar_charts import BarChart, BarPart
-from models.contributions import CONTRIBUTION_WORDS
+from models.contributions import CONTRIBUTION_WORDS, FEWEST_SHOWN
 from models.value_statements import PRIVATE_GROUP, FactRows, StatementPage
 
 MONTHS_A_YEAR = 12
@@ -18,7 +18,7 @@ def charts_of(page: StatementPage) -> list[BarChart]:
     rows = page.content.rows
     if not rows.contributions:
         return []
-    found = (by_month(page), _by_group(rows, with_private=page.may_write))
+    found = (by_month(page), _by_group(rows, has_rows=page.may_write))
     return [chart for chart in found if chart.values]
 
 
@@ -55,18 +55,25 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _by_group(rows: FactRows, *, with_private: bool) -> BarChart:
-    """Few people may stand behind what private groups did: that is for those who have the rows."""
+def _by_group(rows: FactRows, *, has_rows: bool) -> BarChart:
+    """Few people may stand behind what a group did: that is for those who have the rows, as is what
+    private groups did.
+    """
     names = {row.number: row.name for row in rows.groups}
     counted: Counter[str] = Counter()
+    people = defaultdict[str, set[int]](set)
     for row in rows.contributions:
         counted[names[row.group_number]] += row.times
-    if not with_private:
-        counted.pop(PRIVATE_GROUP, None)
-    ordered = sorted(counted, key=str.casefold)
+        people[names[row.group_number]].add(row.person_number)
+    shown = [
+        name
+        for name in sorted(counted, key=str.casefold)
+        if has_rows or (name != PRIVATE_GROUP and len(people[name]) >= FEWEST_SHOWN)
+    ]
+    unit = "the same, in alphabetical order"
     return BarChart(
         "Contributions by group",
-        tuple(ordered),
-        tuple(counted[name] for name in ordered),
-        "the same, in alphabetical order",
+        tuple(shown),
+        tuple(counted[name] for name in shown),
+        unit if has_rows else f"{unit}, where {FEWEST_SHOWN} people or more did them",
     )
