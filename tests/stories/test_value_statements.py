@@ -1,7 +1,15 @@
 """A value statement from the first line to what its readers see."""
 
-from models import Person, Role, RoleKind
-from models.database import unit_of_work
+import base64
+from pathlib import Path
+
+from click.testing import CliRunner
+from sqlmodel import select
+
+from bot.__main__ import main
+from models import OutboxMessage, OutboxOp, Person, Role, RoleKind
+from models.database import reading, unit_of_work
+from services.archives import unzipped
 from tests.factories import BEFORE
 from tests.running import Convene
 from tests.services.test_value_statements import IN_AUGUST, met
@@ -48,3 +56,28 @@ def test_a_statement_with_a_chart_is_shown_without_it_after_a_form(convene: Conv
     workspace.click("Publish", as_="Dag")
     assert "It is published." in convene.page_of("Dag")
     assert "Meetings attended: 2" in convene.page_of("Dag").replace("*", "")
+
+
+def test_the_rows_that_a_director_gets_count_to_the_figures_that_she_read(
+    convene: Convene, tmp_path: Path
+) -> None:
+    with unit_of_work() as session:
+        people = convene.cast
+        ann = session.get_one(Person, people.ann.id)
+        session.add(Role(person_id=ann.id, kind=RoleKind.DIRECTOR, since=BEFORE))
+        met(session, people.metadata, IN_AUGUST, [people.ann, people.ben], people.ann)
+    workspace = convene.workspace
+    workspace.command("/value Central last quarter", as_="Ann", in_="general")
+    assert "came to meetings 2 times" in convene.answer_to("Ann")
+    workspace.click("Show the rows", as_="Ann")
+    with reading() as session:
+        [file] = session.exec(select(OutboxMessage).where(OutboxMessage.op == OutboxOp.FILE)).all()
+    assert file.lane == convene.cast.ann.slack_id
+    convene.deliver()
+    assert any(message["files"] for message in workspace.direct_messages(as_="Ann"))
+    for name, content in unzipped(base64.b64decode(file.payload["content"])).items():
+        (tmp_path / name).write_bytes(content)
+    done = CliRunner().invoke(main, ["recompute", "--csv", str(tmp_path)])
+    assert (done.exit_code, "are those that the rows give" in done.output) == (0, True), done.output
+    figures = (tmp_path / "figures.csv").read_text("utf-8-sig").splitlines()
+    assert "meetings-attended,1,,2" in figures
