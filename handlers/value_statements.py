@@ -78,8 +78,7 @@ def open_words(ask: Ask) -> Answer:
         row, scope = access.statement_to_edit(session, ask.number(), by=ask.who)
         texts = value_statements.texts_of(session, row)
         present = {str(part): texts.get(part, "") for part in parts_of(row.kind)}
-        page = _page(session, row, scope, ask)
-        return Open(views.words(page, present, seen=stale_forms.digests(present)))
+        return Open(views.words(row, scope.title, present, seen=stale_forms.digests(present)))
 
 
 def write(ask: Ask) -> Answer:
@@ -118,7 +117,7 @@ def publish(ask: Ask) -> Answer:
 def open_correction(ask: Ask) -> Answer:
     with reading() as session:
         row, scope = access.statement_to_edit(session, ask.number(), by=ask.who)
-        return Open(views.correction(_page(session, row, scope, ask)))
+        return Open(views.correction(row, scope.title))
 
 
 def correct(ask: Ask) -> Answer:

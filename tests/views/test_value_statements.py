@@ -156,8 +156,13 @@ def everything(big: LargestStatement) -> list[dict[str, Any]]:
         value_statements.published(pages[0].statement, pages[0].content.title, big.name),
         value_statements.on_its_way(),
         value_statements.new(list(StatementKind), [big.library] * 150, [big.group] * 150),
-        *(value_statements.words(page, texts, seen="opening:0123456789 " * 3) for page in pages),
-        value_statements.correction(pages[1]),
+        *(
+            value_statements.words(
+                page.statement, page.content.title, texts, seen="opening:0123456789 " * 3
+            )
+            for page in pages
+        ),
+        value_statements.correction(pages[1].statement, pages[1].content.title),
     ]
 
 

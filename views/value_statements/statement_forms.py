@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from models import Group, Organization
+from models import Group, Organization, ValueStatement
 from models.columns import TEXT_LENGTH
 from models.payloads import Block, View
 from models.value_statements import (
     STATEMENT_REASON_LENGTH,
     StatementKind,
-    StatementPage,
     StatementPart,
     parts_of,
 )
@@ -45,11 +44,11 @@ def new(
     return modal(ids.DRAFT, "Write a statement", blocks, submit="Draft it", close="Cancel")
 
 
-def words(page: StatementPage, texts: dict[str, str], *, seen: str) -> View:
+def words(statement: ValueStatement, title: str, texts: dict[str, str], *, seen: str) -> View:
     """The form for the words of a statement; ``texts`` are those that stand, by part, and ``seen``
     what tells at saving whether somebody else has changed them.
     """
-    parts = parts_of(page.statement.kind)
+    parts = parts_of(statement.kind)
     blocks = [
         field(
             part,
@@ -65,14 +64,14 @@ def words(page: StatementPage, texts: dict[str, str], *, seen: str) -> View:
     return modal(
         ids.WRITE,
         "Words",
-        [section(f"*{esc(short(page.content.title, 200))}*"), *blocks],
+        [section(f"*{esc(short(title, 200))}*"), *blocks],
         submit="Save",
         close="Cancel",
-        private=private(statement=page.statement.id, seen=seen),
+        private=private(statement=statement.id, seen=seen),
     )
 
 
-def correction(page: StatementPage) -> View:
+def correction(statement: ValueStatement, title: str) -> View:
     """The form for a correction of a published statement."""
     reason = text_input("statement.reason", multiline=True, limit=STATEMENT_REASON_LENGTH)
     about = (
@@ -80,7 +79,7 @@ def correction(page: StatementPage) -> View:
         " published stays, and what changed is listed."
     )
     blocks = [
-        section(f"*{esc(short(page.content.title, 200))}*\n{about}"),
+        section(f"*{esc(short(title, 200))}*\n{about}"),
         field("reason", "Why it is corrected", reason),
     ]
     return modal(
@@ -89,5 +88,5 @@ def correction(page: StatementPage) -> View:
         blocks,
         submit="Publish it",
         close="Cancel",
-        private=private(statement=page.statement.id),
+        private=private(statement=statement.id),
     )
