@@ -163,6 +163,26 @@ def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
     days = _days(question)
     if days is None:
         return iter(())
+    given = _given(question, days)
+    statement = (
+        sa.select(
+            given.c.day,
+            given.c.person_id,
+            col(Person.name),
+            sa.func.coalesce(col(Organization.key), ""),
+            given.c.group_id,
+            given.c.kind,
+            given.c.count,
+        )
+        .join_from(given, Person, col(Person.id) == given.c.person_id)
+        .join(Organization, col(Organization.id) == given.c.organization_id, isouter=True)
+    )
+    rows = sorted((*key, str(kind), count) for *key, kind, count in run_plain(session, statement))
+    return (GivenRow._make(row) for row in rows)
+
+
+def _given(question: _Question, days: sa.CTE) -> sa.CTE:
+    """How many contributions of each kind there were on each day, by person, library and group."""
     # Coalesced, SQLite looks for the days in the index of moments instead of building one for them.
     owner = sa.func.coalesce(col(Contribution.organization_id), 0)
     keys = (
@@ -180,28 +200,13 @@ def _contributions(session: Session, question: _Question) -> Iterator[GivenRow]:
         question.narrowed_to(col(Contribution.group_id), owner),
     )
     # An outer join, so that SQLite goes through the days and not through the whole ledger; a day
-    # without anything finds no person below.
-    given = (
+    # without anything has no person.
+    return (
         sa.select(*keys, sa.func.count().label("count"))
         .join_from(days, Contribution, of_the_day, isouter=True)
         .group_by(*keys)
         .cte("given")
     )
-    statement = (
-        sa.select(
-            given.c.day,
-            given.c.person_id,
-            col(Person.name),
-            sa.func.coalesce(col(Organization.key), ""),
-            given.c.group_id,
-            given.c.kind,
-            given.c.count,
-        )
-        .join_from(given, Person, col(Person.id) == given.c.person_id)
-        .join(Organization, col(Organization.id) == given.c.organization_id, isouter=True)
-    )
-    rows = sorted((*key, str(kind), count) for *key, kind, count in run_plain(session, statement))
-    return (GivenRow._make(row) for row in rows)
 
 
 def _days(question: _Question) -> sa.CTE | None:

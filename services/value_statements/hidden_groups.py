@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from models import Call, Group
 from models.database import run_plain
 from models.value_statements import NOT_SHOWN, PRIVATE_GROUP, CommitmentRow, FactRows, GroupRow
+from services.value_statements import reckoning
 
 
 def without_private_words(session: Session, rows: FactRows, group_id: int | None) -> FactRows:
@@ -44,22 +45,20 @@ def without_private_words(session: Session, rows: FactRows, group_id: int | None
     )
 
 
-def of_groups(rows: FactRows, group_ids: Collection[int]) -> FactRows:
+def for_guests(rows: FactRows, group_ids: Collection[int]) -> FactRows:
     """The rows of some groups and the stories, without what people did and what offers cost: what a
     guest reads beside the figures.
     """
-
-    def kept(of_each: Collection[Any]) -> tuple[Any, ...]:
-        return tuple(row for row in of_each if row.group_number in group_ids)
-
+    theirs = reckoning.of_groups(rows, group_ids)
+    # Named one by one: what is new in the rows is not for guests by itself.
     return FactRows(
         groups=tuple(row for row in rows.groups if row.number in group_ids),
-        services=kept(rows.services),
-        meetings=kept(rows.meetings),
-        calls=kept(rows.calls),
-        decisions=kept(rows.decisions),
-        deliverables=kept(rows.deliverables),
-        vacancies=kept(rows.vacancies),
+        services=theirs.services,
+        meetings=theirs.meetings,
+        calls=theirs.calls,
+        decisions=theirs.decisions,
+        deliverables=theirs.deliverables,
+        vacancies=theirs.vacancies,
         stories=rows.stories,
     )
 

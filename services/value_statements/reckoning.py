@@ -5,7 +5,7 @@ The same function counts for a draft, at publishing, and when anybody counts the
 again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
@@ -113,10 +113,16 @@ def directions_in(rows: FactRows) -> list[str]:
 
 def of_direction(rows: FactRows, name: str) -> FactRows:
     """The rows of the groups that serve a direction. A group that serves two is in both."""
-    serving = {row.number for row in rows.groups if name in _directions(row.directions)}
+    return of_groups(
+        rows, {row.number for row in rows.groups if name in _directions(row.directions)}
+    )
 
-    def kept(of_groups: Iterable[OfGroup]) -> tuple[OfGroup, ...]:
-        return tuple(row for row in of_groups if row.group_number in serving)
+
+def of_groups(rows: FactRows, numbers: Collection[int]) -> FactRows:
+    """The same, but of what groups did that alone which some of them did."""
+
+    def kept(of_each: Iterable[OfGroup]) -> tuple[OfGroup, ...]:
+        return tuple(row for row in of_each if row.group_number in numbers)
 
     return replace(
         rows,

@@ -103,9 +103,7 @@ def write(
     ``seen`` is what ``stale_forms.digests`` made of what the form showed. Raises ``Invalid`` with
     the part that is too long, and ``Conflict`` where somebody else has changed them, too.
     """
-    for part, text in typed.items():
-        if len(text.strip()) > TEXT_LENGTH:
-            raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field=part)
+    _check_length(typed)
     texts = texts_of(session, statement)
     present = {str(part): texts.get(part, "") for part in parts_of(statement.kind) if part in typed}
     saved = stale_forms.merged(
@@ -132,6 +130,12 @@ def write(
         after = {"parts": [str(part) for part in changed]}
         history.record(session, WORDED, Subject.of(statement), by=by, now=now, after=after)
     return changed
+
+
+def _check_length(typed: Mapping[str, str]) -> None:
+    for part, text in typed.items():
+        if len(text.strip()) > TEXT_LENGTH:
+            raise Invalid(f"That is too long: {TEXT_LENGTH:,} characters at most.", field=part)
 
 
 def texts_of(session: Session, statement: ValueStatement) -> dict[str, str]:

@@ -19,7 +19,7 @@ from models.value_statements import (
 from services import access, consortium, stories
 from services.access import Standing
 from services.value_statements.fact_rows import audience_of
-from services.value_statements.hidden_groups import of_groups
+from services.value_statements.hidden_groups import for_guests
 from services.value_statements.publishing import content_of, latest, versions
 from services.value_statements.statement_drafts import content_now, gaps, texts_of
 
@@ -49,7 +49,7 @@ def page_of(
     content = content_of(session, latest(session, statement))
     content = _with_stories(session, content, scope, who)
     if scope.group is None and not may_write and access.reads_own_groups_alone(who):
-        content = replace(content, rows=of_groups(content.rows, access.own_groups(who)))
+        content = replace(content, rows=for_guests(content.rows, access.own_groups(who)))
     return StatementPage(
         statement,
         scope,

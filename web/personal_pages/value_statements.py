@@ -1,6 +1,6 @@
 """A value statement, as a page that prints well; and what each figure means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -21,16 +21,15 @@ def show(visit: Visit, number: int) -> Shown:
     with reading() as session:
         page = _page(session, number, visit)
         texts = value_statements.texts_of(session, page.statement)
-    parts = parts_of(page.statement.kind)
-    present = {str(part): texts.get(part, "") for part in parts}
     facts: dict[str, Any] = {
+        **_fields(page, texts),
         "page": page,
         "period": views.period_words(page),
         "state": views.state_words(page),
         "summary": views.summary(page.content),
         "words": [
             (views.WRITTEN[part], page.content.texts[part].splitlines())
-            for part in parts
+            for part in parts_of(page.statement.kind)
             if page.content.texts.get(part)
         ],
         "tables": [
@@ -54,11 +53,17 @@ def show(visit: Visit, number: int) -> Shown:
             for line in page.versions
             if line.number > 1
         ],
-        "fields": [(part, views.WRITTEN[part], present[str(part)]) for part in parts],
         "unpublished": views.UNPUBLISHED_NOTE,
-        "seen": stale_forms.digests(present),
     }
     return Shown("value_statement.html", facts)
+
+
+def _fields(page: StatementPage, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The words as they stand now, for the form that changes them."""
+    parts = parts_of(page.statement.kind)
+    present = {str(part): texts.get(part, "") for part in parts}
+    fields = [(part, views.WRITTEN[part], present[str(part)]) for part in parts]
+    return {"fields": fields, "seen": stale_forms.digests(present)}
 
 
 def _cells(
